@@ -1,0 +1,31 @@
+package dev.gatehouse.common.tenant;
+
+import dev.gatehouse.common.failure.Failure;
+import java.util.Set;
+
+/**
+ * Who asks, for which tenant, and what they may do.
+ *
+ * @param id the API key's or operator's id, for the audit and for logs
+ * @param tenant whose data this call is about
+ * @param platform true for a key that belongs to no tenant and may name any
+ * @param permissions what the caller may do
+ */
+public record Caller(String id, TenantId tenant, boolean platform, Set<Permission> permissions) {
+
+    public Caller {
+        permissions = Set.copyOf(permissions);
+    }
+
+    public boolean may(Permission permission) {
+        return permissions.contains(permission);
+    }
+
+    /** Fails with 403 {@code permission-missing}, naming the permission, unless the caller has it. */
+    public void need(Permission permission) {
+        if (!may(permission)) {
+            throw new Failure.Forbidden(
+                    "permission-missing", "This key does not have the permission \"" + permission.text() + "\".");
+        }
+    }
+}
