@@ -1,6 +1,7 @@
 package dev.gatehouse.common.database;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -8,13 +9,15 @@ import org.flywaydb.core.api.MigrationVersion;
 
 /** The numbered SQL files of {@code db/migration}, one set for both databases. Blocking: for start-up only. */
 final class Migrations {
+    static final String PRODUCT = "classpath:db/migration";
+
     private Migrations() {}
 
     /** Brings the schema up to date, or refuses if it was written by a newer version of Gatehouse. */
-    static void run(DatabaseSettings settings) {
+    static void run(DatabaseSettings settings, List<String> locations) {
         Flyway flyway = Flyway.configure()
                 .dataSource(settings.jdbcUrl(), settings.user(), settings.password())
-                .locations("classpath:db/migration")
+                .locations(locations.toArray(String[]::new))
                 .load();
         MigrationVersion newest = Arrays.stream(flyway.info().all())
                 .filter(each -> !each.getState().name().startsWith("FUTURE"))
