@@ -4,6 +4,7 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 
 /** Who asks, kept with the request by whoever recognised them. */
 public final class Callers {
@@ -28,6 +29,15 @@ public final class Callers {
     public static Caller with(RoutingContext ctx, Permission permission) {
         Caller caller = of(ctx);
         caller.need(permission);
+        return caller;
+    }
+
+    /** The caller, if they have one of the permissions; 403 {@code permission-missing} naming the first otherwise. */
+    public static Caller withAny(RoutingContext ctx, Permission first, Permission... others) {
+        Caller caller = of(ctx);
+        if (Arrays.stream(others).noneMatch(caller::may)) {
+            caller.need(first);
+        }
         return caller;
     }
 }
