@@ -1,5 +1,6 @@
 package dev.gatehouse.common.database;
 
+import dev.gatehouse.common.failure.StartRefused;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
