@@ -31,7 +31,8 @@ public final class Database implements AutoCloseable {
     private enum Door {
         WAITED,
         BACKGROUND,
-        READ
+        READ,
+        HOUSEKEEPING
     }
 
     private final VertxInternal vertx;
@@ -95,6 +96,23 @@ public final class Database implements AutoCloseable {
         return writes.get();
     }
 
+    /** One more than before, on disk when the future ends; 0 if the database no longer knows its own row. */
+    Future<Long> nextGeneration() {
+        return enter(
+                Door.HOUSEKEEPING,
+                tx -> tx.run(session -> session.createNativeQuery("update instance set generation = generation + 1")
+                                .executeUpdate()
+                                .thenCompose(
+                                        done -> session.createNativeQuery("select generation from instance", Long.class)
+                                                .getSingleResultOrNull()))
+                        .map(generation -> generation == null ? 0L : generation));
+    }
+
+    /** Takes no more work, for good. */
+    void halt() {
+        entrance.close(Duration.ZERO);
+    }
+
     /**
      * Hibernate Reactive keeps "the current session" in the context's locals, so two units of work on one context could
      * share one session. Each unit therefore gets its own duplicate; the answer comes on the caller's context.
@@ -134,10 +152,12 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> Future<T> acknowledged(Door door, T value) {
-        if (door != Door.READ) {
+        if (door == Door.WAITED || door == Door.BACKGROUND) {
             writes.incrementAndGet();
         }
-        return door == Door.WAITED && h2 != null ? h2.gate().pass().map(value) : Future.succeededFuture(value);
+        return (door == Door.WAITED || door == Door.HOUSEKEEPING) && h2 != null
+                ? h2.gate().pass().map(value)
+                : Future.succeededFuture(value);
     }
 
     /**

@@ -15,7 +15,7 @@ final class Entrance {
     synchronized @Nullable Failure enter() {
         if (closed) {
             return new Failure.Unavailable(
-                    "database-unavailable", "Gatehouse is stopping.", Duration.ofSeconds(5), null);
+                    "database-unavailable", "The database takes no more work.", Duration.ofSeconds(5), null);
         }
         if (inside >= MOST_AT_ONCE) {
             return new Failure.Unavailable(
