@@ -104,20 +104,21 @@ public final class H2Pool extends SqlClientPool
                         if (answer instanceof ReactiveConnection other) {
                             return translating(other);
                         }
-                        return answer instanceof CompletionStage<?> stage ? translating(stage) : answer;
+                        String statement = args != null && args[0] instanceof String sql ? sql : "";
+                        return answer instanceof CompletionStage<?> stage ? translating(stage, statement) : answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
     }
 
-    private <T> CompletionStage<T> translating(CompletionStage<T> stage) {
+    private <T> CompletionStage<T> translating(CompletionStage<T> stage, String statement) {
         CompletableFuture<T> translated = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure == null) {
                 translated.complete(value);
             } else if (Translation.unwrap(failure) instanceof SQLException sql) {
-                translated.completeExceptionally(getSqlExceptionHelper().convert(sql, "statement failed"));
+                translated.completeExceptionally(getSqlExceptionHelper().convert(sql, "statement failed", statement));
             } else {
                 translated.completeExceptionally(failure);
             }
