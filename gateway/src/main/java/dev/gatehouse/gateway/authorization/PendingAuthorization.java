@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuerPromised the metadata promises an {@code iss} parameter with the answer (RFC 9207)
  * @param tokenEndpoint where the code is exchanged, and nowhere else
  * @param verifier of PKCE
+ * @param sessionToken of the connect session, for the address of its page
  * @param browser digest of the cookie that the browser was given
  * @param inPopup the browser window is a popup of our own page
  */
@@ -37,6 +38,7 @@ record PendingAuthorization(
         String redirectUri,
         List<String> scopes,
         SecretText verifier,
+        SecretText sessionToken,
         String browser,
         boolean inPopup,
         State state,

@@ -69,6 +69,9 @@ class PendingAuthorizationRow {
     @Column
     byte[] verifier;
 
+    @Column(name = "session_token")
+    byte[] sessionToken;
+
     @Column(name = "browser_hash")
     String browserHash;
 
@@ -106,7 +109,8 @@ class PendingAuthorizationRow {
         this.tokenEndpoint = pending.tokenEndpoint().toString();
         this.redirectUri = pending.redirectUri();
         this.scopes = String.join(" ", pending.scopes());
-        this.verifier = sealer.seal(pending.verifier(), place());
+        this.verifier = sealer.seal(pending.verifier(), place("verifier"));
+        this.sessionToken = sealer.seal(pending.sessionToken(), place("session_token"));
         this.browserHash = pending.browser();
         this.inPopup = pending.inPopup();
         this.state = pending.state();
@@ -114,8 +118,8 @@ class PendingAuthorizationRow {
         this.expiresAt = pending.expiresAt();
     }
 
-    private SealedField place() {
-        return new SealedField(new TenantId(tenantId), "pending_authorization", "verifier", id, 0);
+    private SealedField place(String column) {
+        return new SealedField(new TenantId(tenantId), "pending_authorization", column, id, 0);
     }
 
     PendingAuthorization toPending(Sealer sealer) {
@@ -135,7 +139,8 @@ class PendingAuthorizationRow {
                 URI.create(tokenEndpoint),
                 redirectUri,
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
-                sealer.open(verifier, place()),
+                sealer.open(verifier, place("verifier")),
+                sealer.open(sessionToken, place("session_token")),
                 browserHash,
                 inPopup,
                 state,
