@@ -35,8 +35,8 @@ final class ApiRouter {
             List<Consumer<Router>> api) {
         Router router = Router.router(vertx);
         router.route().handler(new RequestId(ids));
-        router.route().failureHandler(new ProblemHandler());
-        proxy.mount(router, access);
+        router.route("/fhir/*").handler(access);
+        proxy.mount(router);
 
         Router v1 = Router.router(vertx);
         v1.route().handler(access);
@@ -53,6 +53,8 @@ final class ApiRouter {
                         .setDirectoryListing(false)
                         .setIncludeHidden(false)
                         .setCachingEnabled(false));
+        // Last: the proxy answers its own failures in FHIR's words.
+        router.route().failureHandler(new ProblemHandler());
         return router;
     }
 
