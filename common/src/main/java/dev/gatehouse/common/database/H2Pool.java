@@ -33,7 +33,7 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class H2Pool extends SqlClientPool
         implements ServiceRegistryAwareService, Configurable, Startable, Stoppable {
-    /** The setting under which {@link Database} hands over the {@link DataSource}. */
+    /** The setting under which {@link Sessions} hands over the {@link DataSource}. */
     static final String DATA_SOURCE = "dev.gatehouse.h2.dataSource";
 
     private ServiceRegistryImplementor services;
@@ -101,6 +101,9 @@ public final class H2Pool extends SqlClientPool
                 H2Pool.class.getClassLoader(), new Class<?>[] {ReactiveConnection.class}, (proxy, method, args) -> {
                     try {
                         Object answer = method.invoke(connection, args);
+                        if (answer instanceof ReactiveConnection other) {
+                            return translating(other);
+                        }
                         return answer instanceof CompletionStage<?> stage ? translating(stage) : answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
