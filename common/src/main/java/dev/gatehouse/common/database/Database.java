@@ -1,6 +1,7 @@
 package dev.gatehouse.common.database;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.failure.StartRefused;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package dev.gatehouse.common.database;
 
+import dev.gatehouse.common.failure.StartRefused;
 import java.util.Arrays;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;

@@ -1,4 +1,4 @@
-package dev.gatehouse.common.database;
+package dev.gatehouse.common.failure;
 
 /** A start that could not be honest: exit code 78 and this one plain sentence. */
 public final class StartRefused extends RuntimeException {
