@@ -37,14 +37,14 @@ public final class AccessHandler implements Handler<RoutingContext> {
             ctx.next();
             return;
         }
-        // Nothing of a body may be lost while the key is looked up.
+        // Nothing of a body may be lost while the key is looked up; whoever reads it resumes the request.
         request.pause();
         caller.onComplete(found -> {
-            request.resume();
             if (found.succeeded()) {
                 Callers.set(ctx, found.result());
                 ctx.next();
             } else {
+                request.resume();
                 ctx.fail(found.cause());
             }
         });
