@@ -120,7 +120,7 @@ export const texts = {
   },
 
   waiting: {
-    title: 'Finish signing in',
+    title: ({ ehr }: Names) => `Waiting for ${ehr}`,
     body: 'Finish signing in in the other window.',
     help: 'This page goes on by itself as soon as you are done.',
     show: 'Show that window',
