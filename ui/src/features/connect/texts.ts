@@ -163,6 +163,7 @@ export const texts = {
     copied: 'Copied',
     again: 'Try again',
     start: 'Start again',
+    elsewhere: ({ app }: Names) => `Go back to ${app} and start again there.`,
     choose: 'Choose the practice again',
     instead: (other: string) => `Connect ${other}`,
     administratorText: 'Text for the administrator',
