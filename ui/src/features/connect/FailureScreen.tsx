@@ -26,6 +26,8 @@ interface FailureScreenProps {
 export function FailureScreen(props: FailureScreenProps) {
   const { code, reference, names, other = null, practice = null, onRemedy, onInstead, children } = props;
   const { title, happened, todo, remedy } = failureWords(code, names, other);
+  // words that lead to a button must not stand without it
+  const helpless = remedy !== 'none' && !onRemedy;
   const instead = other && onInstead ? onInstead : null;
   return (
     <Screen
@@ -39,7 +41,7 @@ export function FailureScreen(props: FailureScreenProps) {
       }
     >
       <p className={classes.intro}>{happened}</p>
-      <p className={classes.todo}>{todo}</p>
+      <p className={classes.todo}>{helpless ? texts.failure.elsewhere(names) : todo}</p>
       {code === 'practice-not-authorized' && <Letter text={texts.failure.administrator(names, practice)} />}
       {((onRemedy && remedy !== 'none') || instead) && (
         <div className={classes.actions}>

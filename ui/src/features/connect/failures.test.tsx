@@ -66,6 +66,7 @@ test('no second attempt is offered when the gateway allows none', async () => {
   await screen.findByRole('heading', { name: 'Access was not allowed' });
 
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  expect(screen.getByText('Go back to Northwind and start again there.')).toBeVisible();
   expect(screen.getByRole('link', { name: 'Return to Northwind' })).toBeVisible();
 });
 

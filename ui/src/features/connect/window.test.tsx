@@ -12,7 +12,7 @@ async function waitingInAFrame() {
   gateway.session = chosen;
   const view = renderConnect({ surroundings: new FakeSurroundings('frame') });
   await view.user.click(await goOn());
-  await screen.findByRole('heading', { name: 'Finish signing in' });
+  await screen.findByRole('heading', { name: 'Waiting for Practice Fusion' });
   const window = view.surroundings.windows[0];
   if (!window) throw new Error('no window was opened');
   return { gateway, window, ...view };
@@ -69,12 +69,12 @@ test('an old failure does not end a new attempt', async () => {
   const { user } = renderConnect({ surroundings: new FakeSurroundings('frame') });
   await user.click(await screen.findByRole('button', { name: 'Try again' }));
   await user.click(await goOn());
-  await screen.findByRole('heading', { name: 'Finish signing in' });
+  await screen.findByRole('heading', { name: 'Waiting for Practice Fusion' });
   const before = gateway.requests('session').length;
 
   await waitFor(() => expect(gateway.requests('session').length).toBeGreaterThan(before), PATIENCE);
 
-  expect(screen.getByRole('heading', { name: 'Finish signing in' })).toBeVisible();
+  expect(screen.getByRole('heading', { name: 'Waiting for Practice Fusion' })).toBeVisible();
 });
 
 test('without a window the whole tab goes', async () => {

@@ -4,6 +4,7 @@ import dev.gatehouse.common.failure.StartRefused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
@@ -90,6 +91,11 @@ public final class OpenedDatabase implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /** True if this data directory remembers a database: then nothing that belongs to it may be made anew. */
+    public static boolean isRemembered(Path dataDirectory) {
+        return Files.exists(dataDirectory.resolve(Sentinel.FILE));
     }
 
     public Database database() {

@@ -38,18 +38,12 @@ final class ApiClient {
 
     JsonObject post(String path, JsonObject body, int expected) throws IOException, InterruptedException {
         return json(
-                ours(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body.encode())),
+                ours(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.encode())),
                 expected);
     }
 
     JsonObject upload(String path, Path file) throws IOException, InterruptedException {
-        return json(
-                ours(path)
-                        .header("Content-Type", "application/fhir+json")
-                        .POST(BodyPublishers.ofFile(file)),
-                200);
+        return json(ours(path).header("Content-Type", "application/fhir+json").POST(BodyPublishers.ofFile(file)), 200);
     }
 
     void delete(String path) throws IOException, InterruptedException {
@@ -77,8 +71,8 @@ final class ApiClient {
 
     /** Opens an address as a browser does, redirects and cookies included. */
     HttpResponse<String> open(String url) throws IOException, InterruptedException {
-        return follow(http.send(
-                HttpRequest.newBuilder(URI.create(url)).GET().build(), HttpResponse.BodyHandlers.ofString()));
+        return follow(
+                http.send(HttpRequest.newBuilder(URI.create(url)).GET().build(), HttpResponse.BodyHandlers.ofString()));
     }
 
     /** Sends a form from the page a browser shows. */

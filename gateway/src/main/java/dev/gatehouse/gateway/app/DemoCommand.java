@@ -43,8 +43,8 @@ final class DemoCommand {
         Path directory = Files.createTempDirectory("gatehouse-demo-");
         Vertx vertx = Vertx.vertx();
         try {
-            SandboxSettings settings = SandboxSettings.defaults()
-                    .withPorts(once ? 0 : SANDBOX_PORT, once ? 0 : SANDBOX_PORT + 1);
+            SandboxSettings settings =
+                    SandboxSettings.defaults().withPorts(once ? 0 : SANDBOX_PORT, once ? 0 : SANDBOX_PORT + 1);
             SandboxEhr sandbox = Process.await(SandboxEhr.start(vertx, settings));
             String key = "demo-" + HexFormat.of().formatHex(random());
             try (Process gateway = Process.start(settings(directory, once, sandbox, key))) {
@@ -76,11 +76,16 @@ final class DemoCommand {
         String hosts = authority(sandbox.origin()) + "," + authority(sandbox.authorizationOrigin());
         return GatewaySettings.read(new SettingsSource(
                 Map.of(
-                        "GATEHOUSE_PORT", once ? "0" : Integer.toString(GATEWAY_PORT),
-                        "GATEHOUSE_MANAGEMENT_PORT", once ? "0" : Integer.toString(GATEWAY_PORT + 1),
-                        "GATEHOUSE_DATA_DIR", directory.resolve("data").toString(),
-                        "GATEHOUSE_BOOTSTRAP_API_KEY", key,
-                        "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS", hosts),
+                        "GATEHOUSE_PORT",
+                        once ? "0" : Integer.toString(GATEWAY_PORT),
+                        "GATEHOUSE_MANAGEMENT_PORT",
+                        once ? "0" : Integer.toString(GATEWAY_PORT + 1),
+                        "GATEHOUSE_DATA_DIR",
+                        directory.resolve("data").toString(),
+                        "GATEHOUSE_BOOTSTRAP_API_KEY",
+                        key,
+                        "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
+                        hosts),
                 null));
     }
 
@@ -124,7 +129,9 @@ final class DemoCommand {
         int practices = walk.importDirectory();
         JsonObject practice = walk.find(sandbox.practice(0).name());
         String connection = walk.connect(application, DemoWalk.providerEndpoint(practice));
-        out.printf("Gatehouse   %s   (health: http://127.0.0.1:%d/health/ready)%n", gateway.publicUrl(), gateway.managementPort());
+        out.printf(
+                "Gatehouse   %s   (health: http://127.0.0.1:%d/health/ready)%n",
+                gateway.publicUrl(), gateway.managementPort());
         out.printf("Sandbox EHR %s   %s synthetic practices%n%n", sandbox.origin(), DemoWalk.count(practices));
         out.printf("Connect a practice as its user would, by opening%n  %s%n%n", walk.invitation(application));
         out.printf("%s is connected already. Read FHIR through it:%n", practice.getString("name"));
@@ -135,12 +142,13 @@ final class DemoCommand {
     }
 
     private static void waitForStop(Process gateway, Path directory) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    gateway.close();
-                    remove(directory);
-                },
-                "gatehouse-demo-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            gateway.close();
+                            remove(directory);
+                        },
+                        "gatehouse-demo-stop"));
         new CountDownLatch(1).await();
     }
 

@@ -58,10 +58,7 @@ final class DemoWalk {
 
     private String keepCredentials(String vendors, String application) throws IOException, InterruptedException {
         JsonObject issued = client.theirs(vendors + "/credentials");
-        client.post(
-                "/api/v1/applications/" + application + "/credentials",
-                issued.put("activate", true),
-                201);
+        client.post("/api/v1/applications/" + application + "/credentials", issued.put("activate", true), 201);
         return application;
     }
 
@@ -76,7 +73,8 @@ final class DemoWalk {
 
     /** The first practice of that name. */
     JsonObject find(String name) throws IOException, InterruptedException {
-        JsonArray found = client.get("/api/v1/practices?ehr=sandbox&q=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+        JsonArray found = client.get(
+                        "/api/v1/practices?ehr=sandbox&q=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
                 .getJsonArray("items");
         if (found.isEmpty()) {
             throw new CallFailed("no practice is called " + name);

@@ -39,11 +39,12 @@ final class EhrRoutes {
         JsonObject types = new JsonObject();
         Arrays.stream(ApplicationType.values())
                 .filter(profile.applicationTypes()::containsKey)
-                .forEach(type -> types.put(type.text(), json(profile.applicationTypes().get(type))));
+                .forEach(type ->
+                        types.put(type.text(), json(profile.applicationTypes().get(type))));
         JsonArray sources = new JsonArray();
         profile.sources()
-                .forEach(source -> sources.add(
-                        new JsonObject().put("url", source.url()).put("read", source.read())));
+                .forEach(source ->
+                        sources.add(new JsonObject().put("url", source.url()).put("read", source.read())));
         return new JsonObject()
                 .put("ehr", profile.key())
                 .put("name", profile.name())

@@ -26,8 +26,6 @@ import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
-import dev.gatehouse.gateway.directory.DirectoryRoutes;
-import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
@@ -72,7 +70,6 @@ public final class Gateway {
     private final Storage storage;
     private final Egress egress;
     private final Directory directory;
-    private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
     private final PublicServer server;
     private final HttpServer management;
@@ -84,7 +81,6 @@ public final class Gateway {
             Storage storage,
             Egress egress,
             Directory directory,
-            DirectorySchedule schedule,
             RefreshSchedule refreshes,
             PublicServer server,
             HttpServer management,
@@ -94,7 +90,6 @@ public final class Gateway {
         this.storage = storage;
         this.egress = egress;
         this.directory = directory;
-        this.schedule = schedule;
         this.refreshes = refreshes;
         this.server = server;
         this.management = management;
@@ -150,7 +145,6 @@ public final class Gateway {
                 settings.privateEhrHosts(),
                 ids,
                 clock);
-        DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
 
         Connections connections = new Connections(
                 database, sealer, ids, clock, settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1));
@@ -170,12 +164,21 @@ public final class Gateway {
         EndpointChoice choice = new EndpointChoice(profiles);
         ConnectSessions sessions = new ConnectSessions(database, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
-                database, sealer, applications, credentials, connections, directory, choice, profiles, discovery,
-                random, clock, publicUrl);
-        AuthorizationReturn returns = new AuthorizationReturn(
-                database, sealer, sessions, connections, newGrants, profiles, clock, publicUrl);
-        ConnectView view =
-                new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
+                database,
+                sealer,
+                applications,
+                credentials,
+                connections,
+                directory,
+                choice,
+                profiles,
+                discovery,
+                random,
+                clock,
+                publicUrl);
+        AuthorizationReturn returns =
+                new AuthorizationReturn(database, sealer, sessions, connections, newGrants, profiles, clock, publicUrl);
+        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
 
         FhirProxy proxy = new FhirProxy(
                 vertx,
@@ -193,16 +196,20 @@ public final class Gateway {
                 new AccessHandler(apiKeys, tenants),
                 new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of),
                 new ConnectPageRoutes(
-                        sessions, flow, returns, view, directory,
-                        new TestRead(connections, tokens, egress, profiles), publicUrl),
-                List.of(new DirectoryRoutes(directory, Callers::of)::mount),
+                        sessions,
+                        flow,
+                        returns,
+                        view,
+                        directory,
+                        new TestRead(connections, tokens, egress, profiles),
+                        publicUrl),
+                List.of(),
                 List.of(
                         new EhrRoutes(profiles)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
-                        new ConnectSessionRoutes(
-                                        sessions, applications, connections, directory, choice, publicUrl)
+                        new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, directory)::mount));
 
@@ -214,11 +221,17 @@ public final class Gateway {
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     refreshes.start();
-                    schedule.start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
-                            vertx, storage, egress, directory, schedule, refreshes, server, management, publicUrl,
+                            vertx,
+                            storage,
+                            egress,
+                            directory,
+                            refreshes,
+                            server,
+                            management,
+                            publicUrl,
                             sweep(vertx, sessions));
                 });
     }
@@ -228,7 +241,8 @@ public final class Gateway {
                 SWEEP.toMillis(),
                 tick -> sessions.sweep()
                         .onFailure(failure -> log.warn(
-                                "old connect sessions could not be removed: {}", failure.getClass().getName())));
+                                "old connect sessions could not be removed: {}",
+                                failure.getClass().getName())));
     }
 
     private static void warnOfPrivateHosts(GatewaySettings settings) {
@@ -256,7 +270,6 @@ public final class Gateway {
     public Future<Void> close() {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
-        schedule.stop();
         return server.close()
                 .compose(done -> management.close())
                 .compose(done -> directory.close())

@@ -45,8 +45,7 @@ public record GatewaySettings(
                 databaseUrl(source),
                 source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
                 bootstrapKey(source),
-                source.number(
-                        "GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
+                source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"));
         source.refuseMistakes();
         return settings;
@@ -63,7 +62,8 @@ public record GatewaySettings(
             return null;
         }
         try {
-            String url = dev.gatehouse.common.database.DatabaseSettings.postgres(URI.create(text.get())).jdbcUrl();
+            String url = dev.gatehouse.common.database.DatabaseSettings.postgres(URI.create(text.get()))
+                    .jdbcUrl();
             return url.isEmpty() ? null : new SecretText(text.get());
         } catch (IllegalArgumentException e) {
             source.mistake("GATEHOUSE_DATABASE_URL", "should be postgresql://user:password@host:5432/database");
@@ -87,7 +87,8 @@ public record GatewaySettings(
 
     /** What EHRs and browsers see, once the port is known. */
     String publicUrl(int boundPort) {
-        return publicUrl.map(URI::toString).orElseGet(() -> "http://" + (host.contains(":") ? "[" + host + "]" : host)
-                + ":" + boundPort);
+        return publicUrl
+                .map(URI::toString)
+                .orElseGet(() -> "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + boundPort);
     }
 }

@@ -70,7 +70,10 @@ final class KeysCommand {
             for (ApiKey key : Process.await(access.keys().list(tenant, "", MOST_LISTED))) {
                 out.printf(
                         "%s  %s  %s%s%n",
-                        key.id(), key.hint(), key.name(), key.revokedAt() == null ? "" : "  revoked " + key.revokedAt());
+                        key.id(),
+                        key.hint(),
+                        key.name(),
+                        key.revokedAt() == null ? "" : "  revoked " + key.revokedAt());
             }
         });
     }

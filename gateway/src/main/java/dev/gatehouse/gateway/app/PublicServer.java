@@ -62,8 +62,7 @@ final class PublicServer {
         private final AtomicReference<Handler<HttpServerRequest>> handler;
         private final AtomicInteger port;
 
-        Listener(
-                HttpServerOptions options, AtomicReference<Handler<HttpServerRequest>> handler, AtomicInteger port) {
+        Listener(HttpServerOptions options, AtomicReference<Handler<HttpServerRequest>> handler, AtomicInteger port) {
             this.options = options;
             this.handler = handler;
             this.port = port;

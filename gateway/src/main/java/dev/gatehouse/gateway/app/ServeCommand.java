@@ -20,12 +20,13 @@ final class ServeCommand {
         GatewaySettings settings = GatewaySettings.read(new SettingsSource(environment, config));
         Process process = Process.start(settings);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    process.close();
-                    stopped.countDown();
-                },
-                "gatehouse-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            process.close();
+                            stopped.countDown();
+                        },
+                        "gatehouse-stop"));
         stopped.await();
         return 0;
     }

@@ -4,7 +4,6 @@ import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.InstanceStore;
 import dev.gatehouse.common.database.OpenedDatabase;
-import dev.gatehouse.common.database.Sentinel;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.SecretText;
@@ -17,7 +16,6 @@ import dev.gatehouse.registration.application.ApplicationStore;
 import dev.gatehouse.registration.credential.CredentialStore;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +37,7 @@ final class Storage implements AutoCloseable {
      */
     static Storage open(Vertx vertx, GatewaySettings settings, Clock clock) {
         // The key is made only for a new installation: a database without its own is no use to anyone.
-        boolean mayCreate = Files.notExists(settings.dataDirectory().resolve(Sentinel.FILE));
+        boolean mayCreate = !OpenedDatabase.isRemembered(settings.dataDirectory());
         MasterKey master = MasterKey.load(settings.masterKeyFile(), settings.dataDirectory(), mayCreate);
         SecretText url = settings.databaseUrl();
         DatabaseSettings database = url == null

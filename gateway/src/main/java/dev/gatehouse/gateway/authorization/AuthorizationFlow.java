@@ -152,8 +152,8 @@ public final class AuthorizationFlow {
                                 .active(session.tenant(), application.id())
                                 .compose(client -> discovery
                                         .endpoints(profile, endpoint.baseUrl())
-                                        .map(smart -> new Route(
-                                                session, application, practice, endpoint, smart, client)))));
+                                        .map(smart ->
+                                                new Route(session, application, practice, endpoint, smart, client)))));
     }
 
     private Future<Departure> depart(Route route, SecretText token, Manner manner) {
@@ -196,8 +196,7 @@ public final class AuthorizationFlow {
                 route.endpoint().baseUrl().toString(),
                 state,
                 verifier);
-        return database.inTransaction(tx -> store.add(tx, pending))
-                .map(new Departure(url, pending.id(), browser));
+        return database.inTransaction(tx -> store.add(tx, pending)).map(new Departure(url, pending.id(), browser));
     }
 
     /**
@@ -210,7 +209,8 @@ public final class AuthorizationFlow {
                 : route.session().scopes();
         return wanted.stream()
                 .filter(scope -> !scope.equals("launch"))
-                .filter(scope -> !scope.equals("offline_access") || route.smart().mayBeCapableOf("permission-offline"))
+                .filter(scope ->
+                        !scope.equals("offline_access") || route.smart().mayBeCapableOf("permission-offline"))
                 .toList();
     }
 }

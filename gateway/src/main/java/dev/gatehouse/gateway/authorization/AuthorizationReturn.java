@@ -79,7 +79,8 @@ public final class AuthorizationReturn {
         }
         Callback callback = read.get();
         return database.read(tx -> store.pending(tx, Randoms.digest(callback.state())))
-                .compose(found -> found.filter(pending -> ehr.isEmpty() || pending.ehr().equals(ehr))
+                .compose(found -> found.filter(
+                                pending -> ehr.isEmpty() || pending.ehr().equals(ehr))
                         .map(pending -> returned(pending, callback, request, reference))
                         .orElseGet(() -> Future.succeededFuture(Ended.refused(CallbackRefused.STATE_MISMATCH))));
     }
@@ -186,8 +187,8 @@ public final class AuthorizationReturn {
                 .compose(fits -> database.inTransaction(tx -> connections
                         .connected(tx, granted)
                         .compose(connection -> grants.keep(tx, connection.id(), pending.tenant(), answer)
-                                .compose(kept -> sessions.connected(
-                                        tx, pending.tenant(), session.id(), connection.id()))
+                                .compose(
+                                        kept -> sessions.connected(tx, pending.tenant(), session.id(), connection.id()))
                                 .compose(done -> store.move(
                                         tx,
                                         pending.tenant(),
@@ -212,7 +213,8 @@ public final class AuthorizationReturn {
                         granted.endUser().id())
                 : connections.find(granted.tenant(), granted.reconnects()).map(Optional::of);
         return before.map(found -> {
-            if (found.isPresent() && GrantedAccess.differentPatient(found.get().launchContext(), granted.launchContext())) {
+            if (found.isPresent()
+                    && GrantedAccess.differentPatient(found.get().launchContext(), granted.launchContext())) {
                 throw new Failure.Conflict(
                         "wrong-patient", "Another patient was chosen than the one this connection is for.");
             }

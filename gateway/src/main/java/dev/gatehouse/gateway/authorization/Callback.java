@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param issuer RFC 9207; null if the EHR does not say
  */
 record Callback(
-        SecretText state, @Nullable SecretText code, @Nullable String error, @Nullable String issuer) {
+        SecretText state,
+        @Nullable SecretText code,
+        @Nullable String error,
+        @Nullable String issuer) {
     private static final int LONGEST_STATE = 200;
     private static final int LONGEST_CODE = 4096;
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The connect page's HTML with the headers that keep it safe. The page itself is built by module {@code ui}. */
 final class ConnectPage {
     private static final String MARK = "<!--gatehouse:failure-->";
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-            + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
     private final String html;
 

@@ -86,7 +86,11 @@ public final class ConnectPageRoutes {
     }
 
     private void leave(RoutingContext ctx, ConnectSession session) {
-        flow.begin(session, token(ctx), Objects.requireNonNull(session.endpointId()), new AuthorizationFlow.Manner(false, true))
+        flow.begin(
+                        session,
+                        token(ctx),
+                        Objects.requireNonNull(session.endpointId()),
+                        new AuthorizationFlow.Manner(false, true))
                 .onSuccess(departure -> {
                     give(ctx, departure);
                     redirect(ctx, departure.url());
@@ -141,7 +145,8 @@ public final class ConnectPageRoutes {
         boolean renew = input.flag("renew", false);
         input.refuseMistakes();
         sessions.of(token(ctx))
-                .compose(session -> flow.begin(session, token(ctx), endpointId, new AuthorizationFlow.Manner(popup, renew)))
+                .compose(session ->
+                        flow.begin(session, token(ctx), endpointId, new AuthorizationFlow.Manner(popup, renew)))
                 .onSuccess(departure -> {
                     give(ctx, departure);
                     Json.ok(ctx, new JsonObject().put("url", departure.url()));
@@ -190,8 +195,7 @@ public final class ConnectPageRoutes {
     }
 
     private static String failed(RoutingContext ctx, ConnectSession session, String code) {
-        return ReturnUrls.failed(
-                Objects.requireNonNull(session.returnUrl()), session.id(), code, RequestId.of(ctx));
+        return ReturnUrls.failed(Objects.requireNonNull(session.returnUrl()), session.id(), code, RequestId.of(ctx));
     }
 
     private void showFailure(RoutingContext ctx, Throwable failure) {

@@ -89,7 +89,8 @@ public final class ConnectSessionRoutes {
                 .onFailure(ctx::fail);
     }
 
-    private record Target(@Nullable String endpointId, @Nullable ConnectionId reconnects, EndUser endUser) {}
+    private record Target(
+            @Nullable String endpointId, @Nullable ConnectionId reconnects, EndUser endUser) {}
 
     private Future<Target> fresh(
             TenantId tenant, Application application, Optional<String> endpointId, Optional<EndUser> endUser) {
@@ -118,8 +119,7 @@ public final class ConnectSessionRoutes {
             TenantId tenant, Application application, ConnectionId id, Optional<String> endpointId) {
         return connections.find(tenant, id).map(connection -> {
             if (connection.state() == ConnectionState.REVOKED) {
-                throw new Failure.Conflict(
-                        "connection-revoked", "This connection was ended. Make a new one instead.");
+                throw new Failure.Conflict("connection-revoked", "This connection was ended. Make a new one instead.");
             }
             boolean fits = connection.applicationId().equals(application.id())
                     && endpointId.map(connection.endpointId()::equals).orElse(true);
@@ -136,10 +136,11 @@ public final class ConnectSessionRoutes {
     }
 
     private static Optional<EndUser> endUser(JsonInput input) {
-        return input.object("endUser").map(user -> new EndUser(
-                user.text("id", 200),
-                user.optionalText("email", 320).orElse(null),
-                user.optionalText("displayName", 200).orElse(null)));
+        return input.object("endUser")
+                .map(user -> new EndUser(
+                        user.text("id", 200),
+                        user.optionalText("email", 320).orElse(null),
+                        user.optionalText("displayName", 200).orElse(null)));
     }
 
     /** https, or http on this very machine for those who develop. */

@@ -71,9 +71,9 @@ public final class ConnectView {
                         .compose(tenant -> directory
                                 .status(application.ehr())
                                 .map(status -> basics(session, application, tenant.name(), status))))
-                .compose(json -> practice(session).map(practice -> practice
-                        .map(found -> json.put("practice", json(found)))
-                        .orElse(json)))
+                .compose(json -> practice(session)
+                        .map(practice -> practice.map(found -> json.put("practice", json(found)))
+                                .orElse(json)))
                 .compose(json -> result(session).map(result -> json.put("result", result)));
     }
 
@@ -123,8 +123,8 @@ public final class ConnectView {
         if (session.state() == ConnectSession.State.CONNECTED && id != null) {
             return connections
                     .find(session.tenant(), id)
-                    .compose(connection -> grants.views(session.tenant(), List.of(id))
-                            .map(views -> connected(connection, views)));
+                    .compose(connection ->
+                            grants.views(session.tenant(), List.of(id)).map(views -> connected(connection, views)));
         }
         return Future.succeededFuture(session.failureCode() == null ? null : failed(session));
     }
@@ -137,9 +137,7 @@ public final class ConnectView {
                 .put("practiceName", connection.practiceName())
                 .put("kind", connection.endpointKind().text())
                 .put("grantedScopes", new JsonArray(connection.grantedScopes()))
-                .put(
-                        "missingScopes",
-                        new JsonArray(List.copyOf(missing(connection))))
+                .put("missingScopes", new JsonArray(List.copyOf(missing(connection))))
                 .put("refreshable", grant != null && grant.hasRefreshToken())
                 .put("connectedAt", Json.time(connection.connectedAt()));
     }

@@ -18,7 +18,9 @@ record GrantedAccess(List<String> scopes, String launchContext) {
     /** Fails with 409 {@code launch-context-missing} if a patient's data was granted and no patient named. */
     static GrantedAccess read(PendingAuthorization pending, TokenAnswer answer) {
         String told = answer.scope();
-        List<String> scopes = told == null || told.isBlank() ? pending.scopes() : List.of(told.strip().split("\\s+"));
+        List<String> scopes = told == null || told.isBlank()
+                ? pending.scopes()
+                : List.of(told.strip().split("\\s+"));
         JsonObject context = answer.launchContext().toJson();
         boolean patientLevel = scopes.stream().anyMatch(scope -> scope.startsWith("patient/"));
         if (patientLevel && context.getString("patient") == null) {

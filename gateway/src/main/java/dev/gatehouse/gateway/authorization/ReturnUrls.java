@@ -11,8 +11,9 @@ final class ReturnUrls {
     private ReturnUrls() {}
 
     static String connected(URI returnUrl, String sessionId, ConnectionId connection) {
-        return with(returnUrl, "status=connected&session=" + encode(sessionId) + "&connectionId="
-                + encode(connection.value()));
+        return with(
+                returnUrl,
+                "status=connected&session=" + encode(sessionId) + "&connectionId=" + encode(connection.value()));
     }
 
     static String failed(URI returnUrl, String sessionId, String error, String reference) {

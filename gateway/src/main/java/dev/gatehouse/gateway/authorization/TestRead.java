@@ -43,12 +43,14 @@ public final class TestRead {
             return Future.failedFuture(
                     new Failure.Conflict("not-connected", "This link has not led to a connection yet."));
         }
-        return connections.find(session.tenant(), id).compose(connection -> tokens.current(connection.forCalls())
-                .compose(token -> send(connection, token))
-                .map(TestRead::outcome)
-                .recover(failure -> Future.succeededFuture(new JsonObject()
-                        .put("ok", false)
-                        .put("code", Problem.of(failure).code()))));
+        return connections
+                .find(session.tenant(), id)
+                .compose(connection -> tokens.current(connection.forCalls())
+                        .compose(token -> send(connection, token))
+                        .map(TestRead::outcome)
+                        .recover(failure -> Future.succeededFuture(new JsonObject()
+                                .put("ok", false)
+                                .put("code", Problem.of(failure).code()))));
     }
 
     private Future<SmallAnswer> send(Connection connection, AccessToken token) {

@@ -92,8 +92,7 @@ public final class ConnectionRoutes {
                 .events(caller(ctx).tenant(), id(ctx), MOST_EVENTS)
                 .onSuccess(events -> Json.ok(
                         ctx,
-                        Json.page(
-                                events.stream().map(ConnectionRoutes::json).toList(), null)))
+                        Json.page(events.stream().map(ConnectionRoutes::json).toList(), null)))
                 .onFailure(ctx::fail);
     }
 
@@ -102,8 +101,7 @@ public final class ConnectionRoutes {
                 .find(tenant, id)
                 .compose(connection -> grants.views(tenant, List.of(id))
                         .compose(views -> warnings(connection)
-                                .map(warnings ->
-                                        json(connection, views.get(id)).put("warnings", warnings))))
+                                .map(warnings -> json(connection, views.get(id)).put("warnings", warnings))))
                 .onSuccess(json -> Json.ok(ctx, json))
                 .onFailure(ctx::fail);
     }
@@ -149,10 +147,12 @@ public final class ConnectionRoutes {
     }
 
     private static Optional<ConnectionState> state(RoutingContext ctx) {
-        return parameter(ctx, "state").map(text -> Arrays.stream(ConnectionState.values())
-                .filter(state -> state.text().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new Failure.Invalid("input-invalid", "There is no connection state of this name.")));
+        return parameter(ctx, "state")
+                .map(text -> Arrays.stream(ConnectionState.values())
+                        .filter(state -> state.text().equals(text))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new Failure.Invalid("input-invalid", "There is no connection state of this name.")));
     }
 
     private static Optional<String> parameter(RoutingContext ctx, String name) {
@@ -171,9 +171,7 @@ public final class ConnectionRoutes {
                                 .put("since", Json.time(connection.stateSince())))
                 .put(
                         "practice",
-                        new JsonObject()
-                                .put("id", connection.practiceId())
-                                .put("name", connection.practiceName()))
+                        new JsonObject().put("id", connection.practiceId()).put("name", connection.practiceName()))
                 .put(
                         "endpoint",
                         new JsonObject()
@@ -182,9 +180,7 @@ public final class ConnectionRoutes {
                                 .put("baseUrl", connection.baseUrl().toString()))
                 .put(
                         "application",
-                        new JsonObject()
-                                .put("id", connection.applicationId())
-                                .put("ehr", connection.ehr()))
+                        new JsonObject().put("id", connection.applicationId()).put("ehr", connection.ehr()))
                 .put(
                         "endUser",
                         new JsonObject()

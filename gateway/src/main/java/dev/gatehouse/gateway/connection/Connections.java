@@ -167,7 +167,8 @@ public final class Connections {
             scopes.ifPresent(granted -> row.scopesGranted = String.join(" ", granted));
             if (!told.toJson().isEmpty()) {
                 Connection before = row.toConnection(sealer);
-                JsonObject old = before.launchContext() == null ? new JsonObject() : new JsonObject(before.launchContext());
+                JsonObject old =
+                        before.launchContext() == null ? new JsonObject() : new JsonObject(before.launchContext());
                 row.launchContext(LaunchContext.of(old).updatedBy(told).toJson().encode(), sealer);
             }
             return become(tx, tenant, id, ConnectionState.ACTIVE, Cause.REFRESHED);

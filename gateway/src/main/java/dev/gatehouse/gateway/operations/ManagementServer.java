@@ -39,12 +39,10 @@ public final class ManagementServer {
     }
 
     private void ready(RoutingContext ctx) {
-        database.read(tx -> tx.run(
-                        session -> session.createNativeQuery("select 1", Integer.class).getSingleResult()))
+        database.read(tx -> tx.run(session ->
+                        session.createNativeQuery("select 1", Integer.class).getSingleResult()))
                 .onComplete(answer -> answer(
-                        ctx,
-                        answer.succeeded(),
-                        new JsonObject().put("database", answer.succeeded() ? "up" : "down")));
+                        ctx, answer.succeeded(), new JsonObject().put("database", answer.succeeded() ? "up" : "down")));
     }
 
     private static void answer(RoutingContext ctx, boolean up, JsonObject checks) {

@@ -33,7 +33,8 @@ enum ContentKind {
             return DOUBTFUL;
         }
         int end = contentType.indexOf(';');
-        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        String type =
+                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
         if (type.equals("application/fhir+json") || type.equals("application/json") || type.endsWith("+json")) {
             return JSON;
         }

@@ -87,7 +87,9 @@ final class HeaderPolicy {
 
     /** What every answer below {@code /fhir} carries, our own as well. */
     static void harden(MultiMap to) {
-        to.set(NO_SNIFF, NO_SNIFF_VALUE).set(HttpHeaders.CACHE_CONTROL, NO_STORE).set(POLICY, POLICY_VALUE);
+        to.set(NO_SNIFF, NO_SNIFF_VALUE)
+                .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .set(POLICY, POLICY_VALUE);
     }
 
     private static void copy(MultiMap from, MultiMap to, CharSequence name, Set<String> hopByHop) {

@@ -36,7 +36,11 @@ public final class OperationOutcomes {
         return new JsonObject()
                 .put("severity", "error")
                 .put("code", type(problem.status()))
-                .put("details", new JsonObject().put("coding", new JsonArray().add(coding)).put("text", problem.title()))
+                .put(
+                        "details",
+                        new JsonObject()
+                                .put("coding", new JsonArray().add(coding))
+                                .put("text", problem.title()))
                 .put("diagnostics", diagnostics);
     }
 

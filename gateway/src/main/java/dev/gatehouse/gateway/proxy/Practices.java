@@ -47,9 +47,6 @@ final class Practices {
         URI here = URI.create(publicUrl + FhirTarget.MOUNT + connection.id().value());
         LinkPrefix links = new LinkPrefix(connection.baseUrl(), here);
         return new Practice(
-                connection,
-                links,
-                destination.target(),
-                (method, target) -> egress.open(destination, method, target));
+                connection, links, destination.target(), (method, target) -> egress.open(destination, method, target));
     }
 }

@@ -97,7 +97,12 @@ public final class ProxyRoutes {
         if (failure != null) {
             answer(ctx.request(), requestIds.apply(ctx), failure);
         } else {
-            refuse(ctx.request(), requestIds.apply(ctx), ctx.statusCode(), "request-refused", "The request was refused.");
+            refuse(
+                    ctx.request(),
+                    requestIds.apply(ctx),
+                    ctx.statusCode(),
+                    "request-refused",
+                    "The request was refused.");
         }
     }
 
@@ -116,8 +121,7 @@ public final class ProxyRoutes {
             return connection;
         }
         throw switch (connection.state()) {
-            case PENDING ->
-                new Failure.Conflict("connection-pending", "The practice has not finished connecting yet.");
+            case PENDING -> new Failure.Conflict("connection-pending", "The practice has not finished connecting yet.");
             case REVOKED -> new Failure.Conflict("connection-revoked", "This connection has been ended.");
             default ->
                 new Failure.Conflict(
@@ -158,7 +162,8 @@ public final class ProxyRoutes {
             response.putHeader(HttpHeaders.ALLOW, ALLOW);
         }
         if (problem.retryAfterSeconds() != null) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
+            response.putHeader(
+                    HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
         }
         if (!request.isEnded() && isLong(request)) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -93,8 +93,7 @@ public final class GrantRefresh {
                 .compose(done -> Future.failedFuture(new NeedsReconnect()));
     }
 
-    private Future<Grant> claimed(
-            PracticeConnection connection, Grant grant, SecretText refreshToken, String attempt) {
+    private Future<Grant> claimed(PracticeConnection connection, Grant grant, SecretText refreshToken, String attempt) {
         return ask(connection, refreshToken)
                 .recover(failure -> confirm(connection, refreshToken, failure))
                 .compose(
@@ -134,11 +133,17 @@ public final class GrantRefresh {
         Optional<List<String>> scopes = Optional.ofNullable(answer.scope())
                 .filter(text -> !text.isBlank())
                 .map(text -> List.of(text.strip().split("\\s+")));
-        return database.inTransaction(tx -> store.replace(tx, next, attempt).compose(replaced -> replaced
-                        ? connections
-                                .refreshed(tx, connection.tenant(), connection.id(), scopes, answer.launchContext())
-                                .map(Optional.of(next))
-                        : store.find(tx, grant.tenant(), grant.connection())))
+        return database.inTransaction(tx -> store.replace(tx, next, attempt)
+                        .compose(replaced -> replaced
+                                ? connections
+                                        .refreshed(
+                                                tx,
+                                                connection.tenant(),
+                                                connection.id(),
+                                                scopes,
+                                                answer.launchContext())
+                                        .map(Optional.of(next))
+                                : store.find(tx, grant.tenant(), grant.connection())))
                 .map(kept -> {
                     connections.changed(connection.tenant(), connection.id());
                     return kept.filter(found -> found.generation() > grant.generation())
@@ -146,13 +151,14 @@ public final class GrantRefresh {
                 });
     }
 
-    private Future<Grant> notRefreshed(
-            PracticeConnection connection, Grant grant, String attempt, Throwable failure) {
+    private Future<Grant> notRefreshed(PracticeConnection connection, Grant grant, String attempt, Throwable failure) {
         log.warn(
                 "connection {} of tenant {}: refresh failed, {}",
                 connection.id(),
                 connection.tenant(),
-                failure instanceof Failure known ? known.code() : failure.getClass().getName());
+                failure instanceof Failure known
+                        ? known.code()
+                        : failure.getClass().getName());
         return database.inBackground(tx -> store.release(tx, grant.tenant(), grant.connection(), attempt))
                 .recover(unreleased -> Future.succeededFuture())
                 .compose(done -> blame(connection, failure))
@@ -192,8 +198,7 @@ public final class GrantRefresh {
     }
 
     /** Another node refreshes this grant, or did: look until its answer is there. */
-    private Future<Grant> othersAnswer(
-            PracticeConnection connection, Grant grant, Instant until, Duration pause) {
+    private Future<Grant> othersAnswer(PracticeConnection connection, Grant grant, Instant until, Duration pause) {
         return database.read(tx -> store.find(tx, grant.tenant(), grant.connection()))
                 .compose(found -> {
                     if (found.isEmpty()) {

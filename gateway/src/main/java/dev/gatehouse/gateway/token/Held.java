@@ -34,7 +34,8 @@ final class Held {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
         failures++;
         lastFailure = failure;
-        waitsUntil = now.plus(GrantRefresh.askedToWait(failure).filter(asked -> asked.compareTo(pause) > 0)
+        waitsUntil = now.plus(GrantRefresh.askedToWait(failure)
+                .filter(asked -> asked.compareTo(pause) > 0)
                 .orElse(pause));
     }
 }

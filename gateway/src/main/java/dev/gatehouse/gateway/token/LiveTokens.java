@@ -41,7 +41,12 @@ public final class LiveTokens implements AccessTokens, Grants {
             Caffeine.newBuilder().maximumSize(IN_MEMORY).build();
 
     public LiveTokens(
-            Vertx vertx, Database database, GrantStore store, Connections connections, GrantRefresh refresh, Clock clock) {
+            Vertx vertx,
+            Database database,
+            GrantStore store,
+            Connections connections,
+            GrantRefresh refresh,
+            Clock clock) {
         this.database = database;
         this.store = store;
         this.connections = connections;
@@ -83,9 +88,7 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     /** A failed refresh never breaks a token that is still valid. */
     private Future<AccessToken> serveWhileGood(Held token, Throwable failure) {
-        return token.grant.isOver(clock.instant())
-                ? Future.failedFuture(failure)
-                : Future.succeededFuture(token.token);
+        return token.grant.isOver(clock.instant()) ? Future.failedFuture(failure) : Future.succeededFuture(token.token);
     }
 
     private static void servedMeanwhile(Throwable failure) {

@@ -33,8 +33,7 @@ public final class NewGrants {
             String redirectUri,
             SecretText verifier) {
         return clients.of(tenant, applicationId)
-                .compose(client ->
-                        endpoint.exchange(profile, tokenEndpoint, client, code, redirectUri, verifier));
+                .compose(client -> endpoint.exchange(profile, tokenEndpoint, client, code, redirectUri, verifier));
     }
 
     /** In the caller's transaction, beside its connection; after the commit call {@link #kept}. */

@@ -37,7 +37,8 @@ public final class RefreshSchedule {
     void refreshDue() {
         Instant now = clock.instant();
         for (Held token : tokens.inUse()) {
-            boolean wanted = token.usedAt.isAfter(token.heldSince) && token.grant.isDue(now) && !token.waitsUntil.isAfter(now);
+            boolean wanted =
+                    token.usedAt.isAfter(token.heldSince) && token.grant.isDue(now) && !token.waitsUntil.isAfter(now);
             if (wanted && begin()) {
                 tokens.refreshAhead(token).onComplete(done -> end());
             }

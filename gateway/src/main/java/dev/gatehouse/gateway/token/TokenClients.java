@@ -35,8 +35,7 @@ public final class TokenClients {
     Future<ClientCredentials> of(TenantId tenant, String applicationId) {
         return applications
                 .of(tenant, applicationId)
-                .compose(application -> credentials
-                        .active(tenant, applicationId)
-                        .map(active -> proof(application, active)));
+                .compose(application ->
+                        credentials.active(tenant, applicationId).map(active -> proof(application, active)));
     }
 }
