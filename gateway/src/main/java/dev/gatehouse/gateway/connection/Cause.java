@@ -1,0 +1,27 @@
+package dev.gatehouse.gateway.connection;
+
+/**
+ * Why a connection is as it is.
+ *
+ * @param code stable, kebab-case
+ * @param text one plain sentence for people: what happened and what to do next
+ */
+public record Cause(String code, String text) {
+    private static final int LONGEST = 1000;
+
+    public static final Cause CONNECTED = new Cause("connected", "The practice connected.");
+    public static final Cause RECONNECTED = new Cause("reconnected", "The practice connected again.");
+    public static final Cause REFRESHED = new Cause("refreshed", "The token was refreshed; all is well again.");
+    public static final Cause DISCONNECTED =
+            new Cause("disconnected", "The connection was ended here. Its tokens were erased.");
+    public static final Cause NO_REFRESH_TOKEN = new Cause(
+            "no-refresh-token",
+            "The token ended and the EHR gave none to renew it. Ask for offline_access and connect again.");
+    public static final Cause GRANT_REFUSED = new Cause(
+            "invalid-grant",
+            "The EHR no longer accepts this grant: it ended, or access was withdrawn. Connect the practice again.");
+
+    public Cause {
+        text = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.gatehouse.gateway.connection;
+
+import java.util.Locale;
+
+/** How a connection is. Every change carries a cause: a stable code and a plain sentence. */
+public enum ConnectionState {
+    /** Asked for and not yet granted. */
+    PENDING,
+    /** Works. */
+    ACTIVE,
+    /** Works for now, but the last refresh failed for a reason that may pass. */
+    DEGRADED,
+    /** The grant is gone; the practice must connect again. */
+    NEEDS_RECONNECT,
+    /** The application's credential or settings are refused by the EHR; the practice need not do anything. */
+    MISCONFIGURED,
+    /** Ended by us. */
+    REVOKED;
+
+    /** As it stands in JSON and in the database. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * True if a call may be tried. A connection that needs to be made again still is: its last access token serves until it
+     * ends.
+     */
+    public boolean usable() {
+        return this != PENDING && this != REVOKED;
+    }
+}

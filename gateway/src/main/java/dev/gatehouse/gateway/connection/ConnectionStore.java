@@ -1,0 +1,107 @@
+package dev.gatehouse.gateway.connection;
+
+import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.tenant.TenantId;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Connections and their events in the database. */
+public final class ConnectionStore {
+    /** The entity classes of this package. */
+    public static final List<Class<?>> ROWS = List.of(ConnectionRow.class, ConnectionEventRow.class);
+
+    ConnectionStore() {}
+
+    /** What a list is narrowed to; empty parts do not count. */
+    record Filter(
+            Optional<ConnectionState> state,
+            Optional<String> applicationId,
+            Optional<String> practiceId,
+            Optional<String> endUserId) {}
+
+    Future<Void> add(Transaction tx, ConnectionRow row) {
+        return tx.run(session -> session.persist(row).thenCompose(done -> session.flush()));
+    }
+
+    Future<Optional<ConnectionRow>> find(Transaction tx, TenantId tenant, ConnectionId id) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from ConnectionRow where tenantId = :tenant and id = :id", ConnectionRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", id.value())
+                        .getSingleResultOrNull())
+                .map(Optional::ofNullable);
+    }
+
+    Future<Optional<ConnectionRow>> living(
+            Transaction tx, TenantId tenant, String applicationId, String endpointId, String endUserId) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from ConnectionRow where tenantId = :tenant and applicationId = :application"
+                                        + " and liveKey = :key",
+                                ConnectionRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("application", applicationId)
+                        .setParameter("key", ConnectionRow.liveKey(endpointId, endUserId))
+                        .getSingleResultOrNull())
+                .map(Optional::ofNullable);
+    }
+
+    /** By id ascending, those after {@code after}. */
+    Future<List<ConnectionRow>> list(Transaction tx, TenantId tenant, Filter filter, String after, int limit) {
+        List<String> where = new ArrayList<>(List.of("tenantId = :tenant", "id > :after"));
+        Map<String, Object> values = new LinkedHashMap<>(Map.of("tenant", tenant.value(), "after", after));
+        filter.state().ifPresent(state -> {
+            where.add("state = :state");
+            values.put("state", state);
+        });
+        filter.applicationId().ifPresent(id -> {
+            where.add("applicationId = :application");
+            values.put("application", id);
+        });
+        filter.practiceId().ifPresent(id -> {
+            where.add("practiceId = :practice");
+            values.put("practice", id);
+        });
+        filter.endUserId().ifPresent(id -> {
+            where.add("endUserId = :endUser");
+            values.put("endUser", id);
+        });
+        return tx.run(session -> {
+            var query = session.createSelectionQuery(
+                    "from ConnectionRow where " + String.join(" and ", where) + " order by id", ConnectionRow.class);
+            values.forEach(query::setParameter);
+            return query.setMaxResults(limit).getResultList();
+        });
+    }
+
+    Future<Boolean> anyLiving(Transaction tx, TenantId tenant, String applicationId) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "select count(*) from ConnectionRow where tenantId = :tenant"
+                                        + " and applicationId = :application",
+                                Long.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("application", applicationId)
+                        .getSingleResult())
+                .map(count -> count > 0);
+    }
+
+    Future<Void> add(Transaction tx, ConnectionEventRow row) {
+        return tx.run(session -> session.persist(row));
+    }
+
+    /** Newest first. */
+    Future<List<ConnectionEvent>> events(Transaction tx, TenantId tenant, ConnectionId id, int limit) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from ConnectionEventRow where tenantId = :tenant and connectionId = :connection"
+                                        + " order by at desc, id desc",
+                                ConnectionEventRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("connection", id.value())
+                        .setMaxResults(limit)
+                        .getResultList())
+                .map(rows -> rows.stream().map(ConnectionEventRow::toEvent).toList());
+    }
+}

@@ -1,0 +1,217 @@
+package dev.gatehouse.gateway.connection;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.smart.LaunchContext;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be done with connections. Those in use are kept in memory, so that a call needs no database. */
+public final class Connections {
+    private static final int IN_MEMORY = 200_000;
+
+    private record Key(TenantId tenant, ConnectionId id) {}
+
+    private final Database database;
+    private final ConnectionStore store = new ConnectionStore();
+    private final Sealer sealer;
+    private final Ids ids;
+    private final Clock clock;
+    private final Cache<Key, PracticeConnection> inUse;
+
+    /** @param believed how long this node may believe what it read; short when other nodes share the database */
+    public Connections(Database database, Sealer sealer, Ids ids, Clock clock, Duration believed) {
+        this.database = database;
+        this.sealer = sealer;
+        this.ids = ids;
+        this.clock = clock;
+        this.inUse = Caffeine.newBuilder()
+                .maximumSize(IN_MEMORY)
+                .expireAfterWrite(believed)
+                .build();
+    }
+
+    /** For calls; answered from memory when it is in use. Fails with 404 {@code connection-unknown}. */
+    public Future<PracticeConnection> of(Caller caller, ConnectionId id) {
+        Key key = new Key(caller.tenant(), id);
+        PracticeConnection known = inUse.getIfPresent(key);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        return find(caller.tenant(), id).map(Connection::forCalls).onSuccess(found -> inUse.put(key, found));
+    }
+
+    /** Fails with 404 {@code connection-unknown}. */
+    public Future<Connection> find(TenantId tenant, ConnectionId id) {
+        return database.read(tx -> row(tx, tenant, id).map(row -> row.toConnection(sealer)));
+    }
+
+    /** The living connection of an application at an endpoint for this end user. */
+    public Future<Optional<Connection>> living(
+            TenantId tenant, String applicationId, String endpointId, String endUserId) {
+        return database.read(tx -> store.living(tx, tenant, applicationId, endpointId, endUserId)
+                .map(found -> found.map(row -> row.toConnection(sealer))));
+    }
+
+    /** Narrowed to what is given, by id ascending, those after {@code after}. */
+    public Future<List<Connection>> list(
+            TenantId tenant,
+            Optional<ConnectionState> state,
+            Optional<String> applicationId,
+            Optional<String> practiceId,
+            Optional<String> endUserId,
+            String after,
+            int limit) {
+        ConnectionStore.Filter filter = new ConnectionStore.Filter(state, applicationId, practiceId, endUserId);
+        return database.read(tx -> store.list(tx, tenant, filter, after, limit)
+                .map(rows -> rows.stream().map(row -> row.toConnection(sealer)).toList()));
+    }
+
+    /** Newest first; 404 {@code connection-unknown}. */
+    public Future<List<ConnectionEvent>> events(TenantId tenant, ConnectionId id, int limit) {
+        return database.read(tx -> row(tx, tenant, id).compose(row -> store.events(tx, tenant, id, limit)));
+    }
+
+    /** True while anything of an application's connections is kept. */
+    public Future<Boolean> dependOn(Transaction tx, TenantId tenant, String applicationId) {
+        return store.anyLiving(tx, tenant, applicationId);
+    }
+
+    /**
+     * Makes the connection, or renews the living one of the same application, endpoint and end user. In the caller's
+     * transaction, together with its grant; after the commit call {@link #changed}.
+     */
+    public Future<Connection> connected(Transaction tx, Granted granted) {
+        Instant now = now();
+        return existing(tx, granted).compose(found -> {
+            ConnectionRow row = found.orElseGet(() -> fresh(granted, now));
+            Cause cause = found.isPresent() ? Cause.RECONNECTED : Cause.CONNECTED;
+            row.grant(granted, now, sealer);
+            row.state(ConnectionState.ACTIVE, cause, now);
+            Future<Void> kept = found.isPresent() ? Future.succeededFuture() : store.add(tx, row);
+            return kept.compose(done -> event(tx, row, "connected", cause, now)).map(done -> row.toConnection(sealer));
+        });
+    }
+
+    private Future<Optional<ConnectionRow>> existing(Transaction tx, Granted granted) {
+        ConnectionId reconnects = granted.reconnects();
+        if (reconnects != null) {
+            return row(tx, granted.tenant(), reconnects).map(Optional::of);
+        }
+        return store.living(
+                tx,
+                granted.tenant(),
+                granted.applicationId(),
+                granted.endpointId(),
+                granted.endUser().id());
+    }
+
+    private ConnectionRow fresh(Granted granted, Instant now) {
+        ConnectionRow row = new ConnectionRow();
+        row.id = ids.next("con");
+        row.tenantId = granted.tenant().value();
+        row.applicationId = granted.applicationId();
+        row.ehr = granted.ehr();
+        row.practiceId = granted.practiceId();
+        row.endpointId = granted.endpointId();
+        row.endpointKind = granted.endpointKind();
+        row.endUserId = granted.endUser().id();
+        row.liveKey = ConnectionRow.liveKey(row.endpointId, row.endUserId);
+        row.createdAt = now;
+        return row;
+    }
+
+    /**
+     * Moves a connection to a state, with an event, unless it is in it for the same cause already. A revoked one stays
+     * revoked.
+     */
+    public Future<Void> become(TenantId tenant, ConnectionId id, ConnectionState state, Cause cause) {
+        return database.inTransaction(tx -> become(tx, tenant, id, state, cause))
+                .onComplete(done -> changed(tenant, id));
+    }
+
+    /** The same within a transaction of the caller's; after the commit call {@link #changed}. */
+    public Future<Void> become(Transaction tx, TenantId tenant, ConnectionId id, ConnectionState state, Cause cause) {
+        return row(tx, tenant, id).compose(row -> {
+            boolean same =
+                    row.state == state && (state == ConnectionState.ACTIVE || row.causeCode.equals(cause.code()));
+            if (row.state == ConnectionState.REVOKED || same) {
+                return Future.succeededFuture();
+            }
+            Instant now = now();
+            row.state(state, cause, now);
+            return event(tx, row, "state-changed", cause, now);
+        });
+    }
+
+    /**
+     * Keeps what a refresh told anew: the scopes if it named them, and members of the launch context in place of the old
+     * ones. In the caller's transaction; after the commit call {@link #changed}.
+     */
+    public Future<Void> refreshed(
+            Transaction tx, TenantId tenant, ConnectionId id, Optional<List<String>> scopes, LaunchContext told) {
+        return row(tx, tenant, id).compose(row -> {
+            scopes.ifPresent(granted -> row.scopesGranted = String.join(" ", granted));
+            if (!told.toJson().isEmpty()) {
+                Connection before = row.toConnection(sealer);
+                JsonObject old =
+                        before.launchContext() == null ? new JsonObject() : new JsonObject(before.launchContext());
+                row.launchContext(LaunchContext.of(old).updatedBy(told).toJson().encode(), sealer);
+            }
+            return become(tx, tenant, id, ConnectionState.ACTIVE, Cause.REFRESHED);
+        });
+    }
+
+    /** Ends it; its launch context is erased. In the caller's transaction, which erases the grant too. */
+    public Future<Void> revoked(Transaction tx, TenantId tenant, ConnectionId id) {
+        return row(tx, tenant, id).compose(row -> {
+            if (row.state == ConnectionState.REVOKED) {
+                return Future.succeededFuture();
+            }
+            Instant now = now();
+            row.erase();
+            row.state(ConnectionState.REVOKED, Cause.DISCONNECTED, now);
+            return event(tx, row, "disconnected", Cause.DISCONNECTED, now);
+        });
+    }
+
+    /** Forgets what is in memory of a connection. */
+    public void changed(TenantId tenant, ConnectionId id) {
+        inUse.invalidate(new Key(tenant, id));
+    }
+
+    private Future<ConnectionRow> row(Transaction tx, TenantId tenant, ConnectionId id) {
+        return store.find(tx, tenant, id)
+                .map(found -> found.orElseThrow(
+                        () -> new Failure.Missing("connection-unknown", "There is no connection with this id.")));
+    }
+
+    private Future<Void> event(Transaction tx, ConnectionRow row, String kind, Cause cause, Instant at) {
+        ConnectionEventRow event = new ConnectionEventRow();
+        event.id = ids.next("evt");
+        event.tenantId = row.tenantId;
+        event.connectionId = row.id;
+        event.at = at;
+        event.kind = kind;
+        event.code = cause.code();
+        event.text = cause.text();
+        return store.add(tx, event);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.gatehouse.gateway.connection;
+
+import dev.gatehouse.common.tenant.TenantId;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * What a call through a connection needs to know of it; kept in memory, so without secrets and without patient data.
+ *
+ * @param tenant who owns it
+ * @param id its name
+ * @param applicationId through which application it was granted
+ * @param ehr key of the EHR profile
+ * @param baseUrl the practice's FHIR base as the EHR names it, exact to the last character; from our own record, never from
+ *     a request
+ * @param state how it is
+ * @param grantedScopes what the EHR allowed
+ */
+public record PracticeConnection(
+        TenantId tenant,
+        ConnectionId id,
+        String applicationId,
+        String ehr,
+        URI baseUrl,
+        ConnectionState state,
+        Set<String> grantedScopes) {
+
+    public PracticeConnection {
+        grantedScopes = Set.copyOf(grantedScopes);
+    }
+}

@@ -1,0 +1,319 @@
+package dev.gatehouse.gateway.proxy;
+
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.failure.Problem;
+import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.gateway.connection.PracticeConnection;
+import dev.gatehouse.gateway.token.AccessToken;
+import dev.gatehouse.gateway.token.AccessTokens;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One call through the proxy, from its token to the last byte of its answer. All of it happens on the request's context. */
+final class Exchange {
+    private static final Set<HttpMethod> REPEATABLE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE);
+    private static final Set<HttpMethod> BODY_EXPECTED = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    private final Context context;
+    private final Practice practice;
+    private final AccessTokens tokens;
+    private final ProxySettings settings;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final PracticeConnection connection;
+    private final FhirTarget asked;
+    private final String target;
+    private final String requestId;
+    private final boolean hasBody;
+    private final Patience patience;
+    private final long begun = System.nanoTime();
+
+    private @Nullable HttpClientRequest upstream;
+    private @Nullable UploadPipe upload;
+    private @Nullable AnswerPipe download;
+    private @Nullable Failure ended;
+    private boolean over;
+    private boolean retried;
+    private boolean refreshed;
+    private long answeredNanos;
+
+    Exchange(
+            Vertx vertx,
+            Practice practice,
+            AccessTokens tokens,
+            ProxySettings settings,
+            HttpServerRequest request,
+            PracticeConnection connection,
+            FhirTarget asked,
+            String requestId) {
+        this.context = vertx.getOrCreateContext();
+        this.practice = practice;
+        this.tokens = tokens;
+        this.settings = settings;
+        this.request = request;
+        this.response = request.response();
+        this.connection = connection;
+        this.asked = asked;
+        this.target = practice.at(asked);
+        this.requestId = requestId;
+        this.hasBody = hasBody(request);
+        this.patience = new Patience(vertx, this::awaitsClient, this::lostPatience);
+    }
+
+    Future<Void> run() {
+        response.closeHandler(closed -> abandon(EhrFailures.clientGone()));
+        response.exceptionHandler(broken -> abandon(EhrFailures.clientGone()));
+        return here(tokens.current(connection))
+                .compose(this::ask)
+                .compose(this::withFreshTokenIfRefused)
+                .compose(this::relay)
+                .transform(outcome -> {
+                    finish();
+                    return outcome.failed() ? Future.failedFuture(reason(outcome.cause())) : Future.succeededFuture();
+                });
+    }
+
+    CallRecord record(Caller caller, Clock clock, @Nullable Throwable failure) {
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Problem problem = failure == null ? null : Problem.of(failure);
+        boolean told = problem == null || response.headWritten();
+        return new CallRecord(
+                clock.instant().minus(took),
+                requestId,
+                connection.tenant(),
+                caller.id(),
+                connection.id(),
+                connection.ehr(),
+                request.method().name(),
+                RouteTemplate.of(asked),
+                told ? response.getStatusCode() : problem.status(),
+                problem == null ? null : problem.code(),
+                upload == null ? 0 : upload.bytes(),
+                download == null ? 0 : download.bytes(),
+                took,
+                Duration.ofNanos(answeredNanos),
+                retried,
+                refreshed);
+    }
+
+    private Future<Answer> ask(AccessToken token) {
+        return send(token).recover(failure -> {
+            boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+            if (ended != null || retried || hasBody || !read || !EhrFailures.mayBeStale(failure)) {
+                return Future.failedFuture(failure);
+            }
+            retried = true;
+            return send(token);
+        });
+    }
+
+    private Future<Answer> send(AccessToken token) {
+        if (ended != null) {
+            return Future.failedFuture(ended);
+        }
+        return here(practice.outbound().open(request.method(), target)).compose(opened -> write(opened, token));
+    }
+
+    private Future<Answer> write(HttpClientRequest opened, AccessToken token) {
+        if (ended != null) {
+            opened.reset();
+            return Future.failedFuture(ended);
+        }
+        upstream = opened;
+        boolean binary = asked.segments().size() == 2 && asked.segments().get(0).equals("Binary");
+        HeaderPolicy.toEhr(request.headers(), opened.headers(), binary);
+        opened.putHeader(HttpHeaders.AUTHORIZATION, token.authorization());
+        opened.putHeader(HeaderPolicy.REQUEST_ID, requestId);
+        patience.within(settings.answer());
+        Future<Answer> answer = opened.response().map(up -> {
+            up.pause();
+            return new Answer(up, token);
+        });
+        if (hasBody) {
+            streamUp(opened);
+        } else {
+            if (BODY_EXPECTED.contains(request.method())) {
+                opened.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
+            }
+            opened.end();
+        }
+        return answer;
+    }
+
+    private void streamUp(HttpClientRequest opened) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            opened.putHeader(HttpHeaders.CONTENT_LENGTH, length);
+        } else {
+            opened.setChunked(true);
+        }
+        if (request.headers().contains(HttpHeaders.EXPECT)) {
+            response.writeContinue();
+        }
+        upload = new UploadPipe(request, opened, patience::progress);
+        upload.start();
+    }
+
+    private Future<Answer> withFreshTokenIfRefused(Answer answer) {
+        if (answer.head().statusCode() != 401) {
+            return Future.succeededFuture(answer);
+        }
+        dropUpstream();
+        refreshed = true;
+        boolean again = !hasBody && REPEATABLE.contains(request.method());
+        return here(tokens.renew(connection, answer.token()))
+                .compose(fresh -> again ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
+                .compose(this::notRefusedAgain);
+    }
+
+    private Future<Answer> notRefusedAgain(Answer answer) {
+        if (answer.head().statusCode() != 401) {
+            return Future.succeededFuture(answer);
+        }
+        dropUpstream();
+        return Future.failedFuture(EhrFailures.refusedToken());
+    }
+
+    private Future<Void> relay(Answer answer) {
+        HttpClientResponse up = answer.head();
+        answeredNanos = System.nanoTime() - begun;
+        if (ended != null) {
+            return Future.failedFuture(ended);
+        }
+        int status = up.statusCode();
+        String location = up.getHeader(HttpHeaders.LOCATION);
+        String ours = location == null ? null : practice.links().rewritten(location);
+        if (status >= 300 && status < 400 && status != 304 && ours == null) {
+            dropUpstream();
+            return Future.failedFuture(EhrFailures.redirectedElsewhere());
+        }
+        boolean body = request.method() != HttpMethod.HEAD && status != 204 && status != 304;
+        ContentKind kind = ContentKind.of(up.getHeader(HttpHeaders.CONTENT_TYPE));
+        response.setStatusCode(status);
+        HeaderPolicy.toClient(up.headers(), response.headers(), kind, body);
+        response.putHeader(HeaderPolicy.REQUEST_ID, requestId);
+        putAddress(HttpHeaders.LOCATION, location);
+        putAddress(HttpHeaders.CONTENT_LOCATION, up.getHeader(HttpHeaders.CONTENT_LOCATION));
+        boolean rewriting = kind == ContentKind.JSON && !up.headers().contains(HttpHeaders.CONTENT_ENCODING);
+        patience.within(settings.idle());
+        return body ? streamDown(up, rewriting) : answerWithoutBody(up, rewriting);
+    }
+
+    private Future<Void> streamDown(HttpClientResponse up, boolean rewriting) {
+        LinkRewriter rewriter = rewriting ? new LinkRewriter(practice.links()) : null;
+        download = new AnswerPipe(up, response, rewriter, length(up), patience::progress);
+        return download.start().recover(broken -> {
+            response.reset();
+            return Future.failedFuture(EhrFailures.cut(broken));
+        });
+    }
+
+    /** HEAD tells the length of a body that would not change on its way. */
+    private Future<Void> answerWithoutBody(HttpClientResponse up, boolean rewriting) {
+        String length = up.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && !rewriting && request.method() == HttpMethod.HEAD) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, length);
+        }
+        up.resume();
+        return response.end();
+    }
+
+    private void putAddress(CharSequence name, @Nullable String address) {
+        if (address != null) {
+            String ours = practice.links().rewritten(address);
+            response.putHeader(name, ours == null ? address : ours);
+        }
+    }
+
+    private boolean awaitsClient() {
+        return download == null ? upload != null && upload.awaitsClient() : download.awaitsClient();
+    }
+
+    private void lostPatience() {
+        abandon(download == null ? EhrFailures.timeout() : EhrFailures.idle());
+    }
+
+    /** Ends the call from our side; whatever it waits for fails now, and the reason given here is told. */
+    private void abandon(Failure why) {
+        if (!over && ended == null) {
+            ended = why;
+            dropUpstream();
+        }
+    }
+
+    private void dropUpstream() {
+        if (upload != null) {
+            upload.stop();
+        }
+        if (upstream != null) {
+            upstream.reset();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        patience.end();
+        if (upload != null) {
+            upload.stop();
+        }
+    }
+
+    private Throwable reason(Throwable cause) {
+        return ended != null ? ended : EhrFailures.noAnswer(cause);
+    }
+
+    /** Continues on the request's context wherever the future is completed. */
+    private <T> Future<T> here(Future<T> future) {
+        if (future.isComplete() && Vertx.currentContext() == context) {
+            return future;
+        }
+        Promise<T> promise = Promise.promise();
+        future.onComplete(outcome -> {
+            if (Vertx.currentContext() == context) {
+                promise.handle(outcome);
+            } else {
+                context.runOnContext(on -> promise.handle(outcome));
+            }
+        });
+        return promise.future();
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return true;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && !length.equals("0");
+    }
+
+    private static long length(HttpClientResponse up) {
+        String length = up.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return AnswerPipe.UNKNOWN;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException malformed) {
+            return AnswerPipe.UNKNOWN;
+        }
+    }
+
+    /**
+     * @param head of the EHR's answer, paused
+     * @param token that was sent for it
+     */
+    private record Answer(HttpClientResponse head, AccessToken token) {}
+}

@@ -1,0 +1,70 @@
+package dev.gatehouse.gateway.proxy;
+
+import dev.gatehouse.common.egress.Egress;
+import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.gateway.connection.PracticeConnection;
+import dev.gatehouse.gateway.token.AccessTokens;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Sends a client's FHIR request to a practice's EHR with the connection's token, and the answer back, bodies streaming both
+ * ways. May be shared by all event loops.
+ *
+ * <p>A request is sent a second time only if nothing can have happened by the first: reads (GET, HEAD) when a kept
+ * connection turned out stale, and GET, HEAD, PUT and DELETE without a body when the EHR refused the token. Never a third
+ * time, and never a POST or PATCH.
+ */
+public final class FhirProxy {
+    private final Vertx vertx;
+    private final Practices practices;
+    private final AccessTokens tokens;
+    private final ProxySettings settings;
+    private final Consumer<CallRecord> calls;
+    private final Clock clock;
+
+    /**
+     * @param hosts the host rules of an EHR, by the key of its profile
+     * @param publicUrl the gateway as clients see it; links of answers begin with it
+     * @param calls told of each call when it is over, on its event loop: it must not block
+     */
+    public FhirProxy(
+            Vertx vertx,
+            Egress egress,
+            Function<String, HostRules> hosts,
+            AccessTokens tokens,
+            URI publicUrl,
+            ProxySettings settings,
+            Consumer<CallRecord> calls,
+            Clock clock) {
+        this.vertx = vertx;
+        this.practices = new Practices(egress, hosts, publicUrl);
+        this.tokens = tokens;
+        this.settings = settings;
+        this.calls = calls;
+        this.clock = clock;
+    }
+
+    /**
+     * Done when the answer is written. If it fails, its failure is still to be told to the client, unless the head of an
+     * answer is out already; then the client's connection has been cut.
+     *
+     * @param request paused, its body untouched
+     */
+    Future<Void> forward(
+            HttpServerRequest request,
+            Caller caller,
+            FhirTarget target,
+            PracticeConnection connection,
+            String requestId) {
+        Exchange exchange =
+                new Exchange(vertx, practices.of(connection), tokens, settings, request, connection, target, requestId);
+        return exchange.run().onComplete(outcome -> calls.accept(exchange.record(caller, clock, outcome.cause())));
+    }
+}

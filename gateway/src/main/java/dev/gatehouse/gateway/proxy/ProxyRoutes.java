@@ -1,0 +1,182 @@
+package dev.gatehouse.gateway.proxy;
+
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.failure.Problem;
+import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.gateway.connection.PracticeConnection;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code ANY /fhir/{connectionId}/{path…}}. Every refusal here is an OperationOutcome. Reading (GET, HEAD, POST to {@code
+ * _search}) needs {@code proxy:read}, everything else {@code proxy:write}.
+ *
+ * <p>No handler that reads bodies may stand before it, and whoever works asynchronously before it must pause the request.
+ */
+public final class ProxyRoutes {
+    private static final Logger log = LoggerFactory.getLogger(ProxyRoutes.class);
+
+    private static final Set<HttpMethod> METHODS = Set.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+    private static final String ALLOW = "GET, HEAD, POST, PUT, PATCH, DELETE";
+    /** A refused body up to this length is read and thrown away; for a longer one the connection is closed. */
+    private static final long SHORT_BODY = 256 * 1024;
+
+    private final FhirProxy proxy;
+    private final ConnectionLookup connections;
+    private final Function<RoutingContext, Caller> callers;
+    private final Function<RoutingContext, String> requestIds;
+
+    /**
+     * @param callers who asks; a {@link Failure} it throws is answered
+     * @param requestIds the id under which this request is known here; never the client's
+     */
+    public ProxyRoutes(
+            FhirProxy proxy,
+            ConnectionLookup connections,
+            Function<RoutingContext, Caller> callers,
+            Function<RoutingContext, String> requestIds) {
+        this.proxy = proxy;
+        this.connections = connections;
+        this.callers = callers;
+        this.requestIds = requestIds;
+    }
+
+    public void mount(Router router) {
+        router.route("/fhir/*").handler(this::handle).failureHandler(this::failed);
+    }
+
+    private void handle(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        request.pause();
+        String requestId = requestIds.apply(ctx);
+        if (!METHODS.contains(request.method())) {
+            refuse(request, requestId, 405, "method-not-allowed", "FHIR has no such method; see the Allow header.");
+            return;
+        }
+        String expect = request.getHeader(HttpHeaders.EXPECT);
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            refuse(request, requestId, 417, "expectation-unknown", "The only expectation we know is 100-continue.");
+            return;
+        }
+        if (!isPlain(request.getHeader(HttpHeaders.CONTENT_ENCODING))) {
+            refuse(request, requestId, 415, "body-compressed", "Send the body without a content encoding.");
+            return;
+        }
+        forward(ctx, requestId).onFailure(failure -> answer(request, requestId, failure));
+    }
+
+    private Future<Void> forward(RoutingContext ctx, String requestId) {
+        try {
+            FhirTarget target = FhirTarget.parse(ctx.request().uri());
+            Caller caller = callers.apply(ctx);
+            caller.need(permission(ctx.request().method(), target));
+            return connections
+                    .of(caller, target.connection())
+                    .recover(ProxyRoutes::sameForAllUnknown)
+                    .map(ProxyRoutes::usable)
+                    .compose(connection -> proxy.forward(ctx.request(), caller, target, connection, requestId));
+        } catch (Failure refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private void failed(RoutingContext ctx) {
+        Throwable failure = ctx.failure();
+        if (failure != null) {
+            answer(ctx.request(), requestIds.apply(ctx), failure);
+        } else {
+            refuse(
+                    ctx.request(),
+                    requestIds.apply(ctx),
+                    ctx.statusCode(),
+                    "request-refused",
+                    "The request was refused.");
+        }
+    }
+
+    private static Permission permission(HttpMethod method, FhirTarget target) {
+        boolean search = method == HttpMethod.POST && target.last().equals("_search");
+        boolean read = search || method == HttpMethod.GET || method == HttpMethod.HEAD;
+        return read ? Permission.PROXY_READ : Permission.PROXY_WRITE;
+    }
+
+    private static Future<PracticeConnection> sameForAllUnknown(Throwable failure) {
+        return Future.failedFuture(failure instanceof Failure.Missing ? FhirTarget.unknownConnection() : failure);
+    }
+
+    private static PracticeConnection usable(PracticeConnection connection) {
+        if (connection.state().usable()) {
+            return connection;
+        }
+        throw switch (connection.state()) {
+            case PENDING -> new Failure.Conflict("connection-pending", "The practice has not finished connecting yet.");
+            case REVOKED -> new Failure.Conflict("connection-revoked", "This connection has been ended.");
+            default ->
+                new Failure.Conflict(
+                        "needs-reconnect", "The practice must connect again: its EHR no longer accepts our access.");
+        };
+    }
+
+    private static boolean isPlain(String encoding) {
+        return encoding == null || encoding.equalsIgnoreCase("identity");
+    }
+
+    private static void answer(HttpServerRequest request, String requestId, Throwable failure) {
+        if (!(failure instanceof Failure)) {
+            log.error("Request {} failed for a reason we did not foresee", requestId, failure);
+        }
+        answer(request, requestId, Problem.of(failure));
+    }
+
+    private static void refuse(HttpServerRequest request, String requestId, int status, String code, String detail) {
+        answer(request, requestId, new Problem(status, code, "The request is not valid", detail, List.of(), null));
+    }
+
+    private static void answer(HttpServerRequest request, String requestId, Problem problem) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        response.headers().clear();
+        HeaderPolicy.harden(response.headers());
+        response.setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, OperationOutcomes.MEDIA_TYPE)
+                .putHeader(HeaderPolicy.REQUEST_ID, requestId);
+        if (problem.status() == 405) {
+            response.putHeader(HttpHeaders.ALLOW, ALLOW);
+        }
+        if (problem.retryAfterSeconds() != null) {
+            response.putHeader(
+                    HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
+        }
+        if (!request.isEnded() && isLong(request)) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.end(OperationOutcomes.of(problem, requestId));
+        if (!request.isEnded()) {
+            request.handler(null).resume();
+        }
+    }
+
+    private static boolean isLong(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean unknown = length == null && request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return unknown || length != null && (length.length() > 9 || Long.parseLong(length) > SHORT_BODY);
+    }
+}

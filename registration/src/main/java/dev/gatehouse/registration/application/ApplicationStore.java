@@ -1,0 +1,66 @@
+package dev.gatehouse.registration.application;
+
+import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.tenant.TenantId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** Applications in the database. */
+public final class ApplicationStore {
+    /** The entity classes of this package. */
+    public static final List<Class<?>> ROWS = List.of(ApplicationRow.class);
+
+    ApplicationStore() {}
+
+    Future<Application> add(Transaction tx, Application application) {
+        return tx.run(session ->
+                        session.persist(new ApplicationRow(application)).thenCompose(done -> session.flush()))
+                .map(application);
+    }
+
+    Future<Optional<Application>> find(Transaction tx, TenantId tenant, String id) {
+        return row(tx, tenant, id).map(row -> row.map(ApplicationRow::toApplication));
+    }
+
+    private Future<Optional<ApplicationRow>> row(Transaction tx, TenantId tenant, String id) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from ApplicationRow where tenantId = :tenant and id = :id", ApplicationRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", id)
+                        .getSingleResultOrNull())
+                .map(Optional::ofNullable);
+    }
+
+    /** By id ascending, those after {@code after}. */
+    Future<List<Application>> list(Transaction tx, TenantId tenant, String after, int limit) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from ApplicationRow where tenantId = :tenant and id > :after order by id",
+                                ApplicationRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("after", after)
+                        .setMaxResults(limit)
+                        .getResultList())
+                .map(rows -> rows.stream().map(ApplicationRow::toApplication).toList());
+    }
+
+    /** Writes what may change of an application that {@link #find} gave in the same transaction. */
+    Future<Application> change(Transaction tx, Application application) {
+        return row(tx, application.tenant(), application.id())
+                .map(Optional::orElseThrow)
+                .compose(row -> {
+                    row.change(application);
+                    return tx.run(session -> session.flush());
+                })
+                .map(application);
+    }
+
+    Future<Boolean> remove(Transaction tx, TenantId tenant, String id) {
+        return tx.run(session -> session.createMutationQuery(
+                                "delete from ApplicationRow where tenantId = :tenant and id = :id")
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", id)
+                        .executeUpdate())
+                .map(count -> count == 1);
+    }
+}

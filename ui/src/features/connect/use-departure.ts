@@ -1,0 +1,91 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import type { AuthorizeRequest, Endpoint } from '../../api/connect';
+import { Problem } from '../../lib/problem';
+import { authorize } from './session';
+import type { EhrWindow, Surroundings } from './surroundings';
+
+/** How far the person is on the way to the EHR. */
+export type Departure =
+  | { readonly at: 'here' }
+  | { readonly at: 'leaving' }
+  | { readonly at: 'renew?'; readonly detail: string | null }
+  | { readonly at: 'failed'; readonly problem: Problem }
+  | { readonly at: 'link'; readonly url: string }
+  | { readonly at: 'waiting'; readonly window: EhrWindow | null };
+
+const HERE: Departure = { at: 'here' };
+
+interface Departures {
+  readonly departure: Departure;
+  /** Must be called inside a click: otherwise browsers open no window. */
+  depart(endpoint: Endpoint, renew: boolean): void;
+  /** The person opened the link themselves. */
+  linkOpened(): void;
+  cancel(): void;
+}
+
+/** Takes the person to the EHR: by this tab, by a window beside a frame, or by a link when the browser allows neither. */
+export function useDeparture(token: string, ehr: string, surroundings: Surroundings): Departures {
+  const [departure, setDeparture] = useState<Departure>(HERE);
+  const attempt = useRef(0);
+  const request = useMutation({ mutationFn: (body: AuthorizeRequest) => authorize(token, body) });
+  useReset(() => setDeparture(HERE));
+
+  const depart = async (endpoint: Endpoint, renew: boolean) => {
+    const mine = ++attempt.current;
+    const framed = surroundings.place === 'frame';
+    const window = framed ? surroundings.openEhrWindow(ehr) : null;
+    setDeparture({ at: 'leaving' });
+    try {
+      const body = { endpointId: endpoint.id, display: window ? 'popup' : 'page', ...(renew && { renew }) } as const;
+      const { url } = await request.mutateAsync(body);
+      if (attempt.current !== mine) return window?.close();
+      setDeparture(leave(url, window));
+    } catch (thrown) {
+      window?.close();
+      if (attempt.current === mine) setDeparture(refused(Problem.of(thrown)));
+    }
+  };
+
+  const leave = (url: string, window: EhrWindow | null): Departure => {
+    if (!isWebAddress(url)) return { at: 'failed', problem: Problem.unexpected() };
+    if (window) {
+      window.goTo(url);
+      return { at: 'waiting', window };
+    }
+    if (surroundings.place === 'frame') return surroundings.leaveFrame(url) ? { at: 'leaving' } : { at: 'link', url };
+    surroundings.leave(url);
+    return { at: 'leaving' };
+  };
+
+  return {
+    departure,
+    depart: (endpoint, renew) => void depart(endpoint, renew),
+    linkOpened: () => setDeparture({ at: 'waiting', window: null }),
+    cancel: () => {
+      attempt.current++;
+      if (departure.at === 'waiting') departure.window?.close();
+      setDeparture(HERE);
+    },
+  };
+}
+
+function refused(problem: Problem): Departure {
+  return problem.code === 'already-connected' ? { at: 'renew?', detail: problem.detail } : { at: 'failed', problem };
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && ['https:', 'http:'].includes(new URL(url).protocol);
+}
+
+/** Going back from the EHR may show this page as it was left, with its button still busy. */
+function useReset(reset: () => void): void {
+  const latest = useRef(reset);
+  latest.current = reset;
+  useEffect(() => {
+    const shown = (event: PageTransitionEvent) => event.persisted && latest.current();
+    window.addEventListener('pageshow', shown);
+    return () => window.removeEventListener('pageshow', shown);
+  }, []);
+}
