@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** SMART-67 to SMART-70. */
 class LaunchContextTest {
-    private static final String ANSWER =
-            """
+    private static final String ANSWER = """
             {"access_token":"a","refresh_token":"r","id_token":"i","token_type":"Bearer","expires_in":300,"scope":"openid",
              "patient":"p-1","encounter":17,"need_patient_banner":"false","smart_style_url":"https://ehr.example/style",
              "intent":"summary","tenant":"t9","fhirContext":["Patient/1",{"reference":"ImagingStudy/2","role":"x"}],
@@ -66,7 +65,9 @@ class LaunchContextTest {
 
     @Test
     void patientIdsAreNotPrinted() {
-        assertThat(LaunchContext.of(read(ANSWER)).toString()).contains("patient").doesNotContain("p-1");
+        assertThat(LaunchContext.of(read(ANSWER)).toString())
+                .contains("patient")
+                .doesNotContain("p-1");
     }
 
     private static JsonObject read(String text) {

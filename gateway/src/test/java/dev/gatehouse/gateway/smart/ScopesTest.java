@@ -57,7 +57,8 @@ class ScopesTest {
 
     @Test
     void whatIsNoResourceScopeIsComparedByItsText() {
-        for (String odd : new String[] {"patient/.rs", "patient/Patient.", "patient/Patient.rx", "admin/Patient.rs", "/."}) {
+        for (String odd :
+                new String[] {"patient/.rs", "patient/Patient.", "patient/Patient.rx", "admin/Patient.rs", "/."}) {
             assertThat(ResourceScope.parse(odd)).as(odd).isEmpty();
         }
     }

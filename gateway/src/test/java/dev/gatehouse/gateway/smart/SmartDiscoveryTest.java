@@ -47,8 +47,7 @@ class SmartDiscoveryTest {
     void start() {
         vertx = Vertx.vertx();
         ehr = new ScriptedServer(vertx);
-        egress = new Egress(
-                vertx, EgressSettings.allowing(Set.of(ehr.authority())), HostResolver.ofPlatform(), clock);
+        egress = new Egress(vertx, EgressSettings.allowing(Set.of(ehr.authority())), HostResolver.ofPlatform(), clock);
         discovery = new SmartDiscovery(vertx, egress, clock);
         base = URI.create(ehr.url("/fhir"));
     }
@@ -179,7 +178,10 @@ class SmartDiscoveryTest {
         Failure nothing = (Failure) failureOf(discovery.endpoints(profile, base));
         assertThat(nothing.code()).isEqualTo("discovery-not-found");
 
-        ehr.on(METADATA, 200, new JsonObject().put("resourceType", "CapabilityStatement").encode());
+        ehr.on(
+                METADATA,
+                200,
+                new JsonObject().put("resourceType", "CapabilityStatement").encode());
         ehr.on(WELL_KNOWN, 200, "[]");
         Failure unreadable = (Failure) failureOf(discovery.endpoints(profile, base));
         assertThat(unreadable.code()).isEqualTo("discovery-unreadable");
@@ -281,14 +283,19 @@ class SmartDiscoveryTest {
     void aMovedTokenEndpointIsFoundByReadingAgain() {
         ehr.on(WELL_KNOWN, 200, document().encode(), "Cache-Control", "max-age=86400");
         await(discovery.endpoints(profile, base));
-        ehr.on(WELL_KNOWN, 200, document().put("token_endpoint", ehr.url("/new/token")).encode());
+        ehr.on(
+                WELL_KNOWN,
+                200,
+                document().put("token_endpoint", ehr.url("/new/token")).encode());
 
         SmartEndpoints again = await(discovery.refetch(profile, base));
 
         assertThat(again.token()).isEqualTo(URI.create(ehr.url("/new/token")));
         assertThat(await(discovery.endpoints(profile, base)).token()).isEqualTo(again.token());
         await(discovery.refetch(profile, base));
-        assertThat(ehr.received()).as("a second time within seconds is not asked").hasSize(2);
+        assertThat(ehr.received())
+                .as("a second time within seconds is not asked")
+                .hasSize(2);
     }
 
     /** SMART-19, and the next two. */
@@ -330,11 +337,13 @@ class SmartDiscoveryTest {
     @Test
     void anEndlessDocumentAndARedirectLoopEnd() {
         ehr.on(WELL_KNOWN, 200, " ".repeat(1024 * 1024 + 1));
-        assertThat(((Failure) failureOf(discovery.endpoints(profile, base))).code()).isEqualTo("ehr-answer-too-large");
+        assertThat(((Failure) failureOf(discovery.endpoints(profile, base))).code())
+                .isEqualTo("ehr-answer-too-large");
 
         ehr.forget();
         ehr.on(WELL_KNOWN, 302, "", "Location", WELL_KNOWN);
-        assertThat(((Failure) failureOf(discovery.endpoints(profile, base))).code()).isEqualTo("discovery-unreadable");
+        assertThat(((Failure) failureOf(discovery.endpoints(profile, base))).code())
+                .isEqualTo("discovery-unreadable");
         assertThat(ehr.received()).hasSize(1);
     }
 

@@ -90,7 +90,8 @@ public final class ScriptedServer {
         request.body().onSuccess(body -> {
             received.add(new Received(request.method().name(), request.uri(), request.headers(), body.toString()));
             scripts.getOrDefault(
-                            request.path(), other -> other.response().setStatusCode(404).end())
+                            request.path(),
+                            other -> other.response().setStatusCode(404).end())
                     .handle(request);
         });
     }

@@ -42,7 +42,10 @@ class TokenAnswerTest extends TokenEndpointFixture {
         assertThat(answer.receivedAt()).isEqualTo(NOON.plusSeconds(5));
         assertThat(answer.expiresAt()).isEqualTo(NOON.plusSeconds(300));
         assertThat(answer.warnings()).isEmpty();
-        assertThat(answer.toString()).doesNotContain("rt-2").doesNotContain("p-1").doesNotContain("xxx");
+        assertThat(answer.toString())
+                .doesNotContain("rt-2")
+                .doesNotContain("p-1")
+                .doesNotContain("xxx");
     }
 
     /** T10: keep the old one. */

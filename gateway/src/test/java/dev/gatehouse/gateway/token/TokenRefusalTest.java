@@ -93,8 +93,8 @@ class TokenRefusalTest extends TokenEndpointFixture {
     /** The vendor's words are kept for its support, without what we sent and without anything like a token. */
     @Test
     void theVendorsWordsAreCleanedOfSecrets() {
-        String echo = "bad token " + REFRESH.reveal() + " of " + SECRET.reveal() + "\r\n\u0000"
-                + "eyJhbGciOi".repeat(5) + " " + "word ".repeat(100);
+        String echo = "bad token " + REFRESH.reveal() + " of " + SECRET.reveal() + "\r\n\u0000" + "eyJhbGciOi".repeat(5)
+                + " " + "word ".repeat(100);
         ehr.on(
                 "/token",
                 400,

@@ -85,8 +85,12 @@ class TokenRequestTest extends TokenEndpointFixture {
                 .containsEntry("client_id", "id")
                 .containsEntry("client_secret", SECRET.reveal());
         assertThat(ehr.received().get(1).headers().contains("Authorization")).isFalse();
-        assertThat(ehr.received().get(1).form()).containsEntry("client_id", "id").doesNotContainKey("client_secret");
-        assertThat(ehr.received().get(2).form()).containsEntry("client_id", "id").doesNotContainKey("client_secret");
+        assertThat(ehr.received().get(1).form())
+                .containsEntry("client_id", "id")
+                .doesNotContainKey("client_secret");
+        assertThat(ehr.received().get(2).form())
+                .containsEntry("client_id", "id")
+                .doesNotContainKey("client_secret");
     }
 
     @Test
