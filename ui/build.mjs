@@ -110,8 +110,12 @@ function build(out) {
 }
 
 function unit() {
+  const print = fingerprint([...SOURCES, 'dev', 'biome.json', 'vitest.config.ts', 'build.mjs', 'package.json']);
+  const stamp = 'target/unit.stamp';
+  if (unchanged(stamp, print)) return say('pages passed their tests before, and nothing changed since');
   run('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.');
   run('node_modules/vitest/vitest.mjs', 'run');
+  writeFileSync(stamp, print);
 }
 
 requireNode();

@@ -21,6 +21,17 @@ const pressed = (name) => async (page) => {
   await page.waitForTimeout(400);
 };
 
+/** In a frame the EHR opens in a window of its own, and the page waits. */
+const waiting = (close) => async (frame, page) => {
+  const opened = page.context().waitForEvent('page');
+  await frame.getByRole('button', { name: 'Continue to Practice Fusion' }).click();
+  const window = await opened;
+  await frame.getByRole('heading', { name: 'Waiting for Practice Fusion' }).waitFor();
+  if (!close) return;
+  await window.close();
+  await frame.getByRole('heading', { name: 'Window closed' }).waitFor();
+};
+
 const screens = {
   find: ['/connect/find', async () => {}],
   'find-open': ['/connect/find', typed('oak hill pedi tx')],
@@ -40,6 +51,8 @@ const screens = {
   'review-writes': ['/connect/writes', async () => {}],
   renew: ['/connect/already-connected', pressed('Continue to Practice Fusion')],
   'ehr-down': ['/connect/ehr-down', pressed('Continue to Practice Fusion')],
+  waiting: ['/host?token=chosen', waiting(false)],
+  'waiting-closed': ['/host?token=chosen', waiting(true)],
   connected: ['/connect/connected', (page) => page.getByText('212 ms').waitFor()],
   denied: ['/connect/denied', async () => {}],
   'wrong-practice': ['/connect/wrong-practice', async () => {}],
@@ -74,17 +87,18 @@ for (const [look, options] of looks) {
       (message) => message.type() === 'error' && !/40\d|50\d|410/.test(message.text()) && found(message.text()),
     );
     page.on('pageerror', (error) => found(String(error)));
-    const fresh = path.replace(/(\/connect\/[^?]+)/, `$1.${look}-${name}-${process.pid}`);
+    const fresh = path.replace(/(\/connect\/[^?]+|token=\w+)/, `$1.${look}-${name}-${process.pid}`);
     await page.goto(base + fresh);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await act(page);
+    const shown = path.startsWith('/host') ? page.frames()[1] : page;
+    await shown.getByRole('heading', { level: 1 }).waitFor();
+    await act(shown, page);
     await page.screenshot({ path: `${out}${name}-${look}.png`, fullPage: true });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) found(`${wide}px too wide`);
     if (page.url().includes('code=')) found('the query is still in the address');
     // playwright's evaluate is not bound by the page's policy
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), TAGS);
+    await shown.evaluate(axe);
+    const { violations } = await shown.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), TAGS);
     for (const { id, nodes } of violations)
       found(`${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`);
     await context.close();

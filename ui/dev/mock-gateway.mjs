@@ -78,6 +78,7 @@ async function api(request, response, session, token, what, query) {
   if (what === 'test-read') return json(response, 200, { ok: true, milliseconds: 212 });
   const { renew } = await bodyOf(request);
   if (session.onAuthorize && !renew) return problem(response, ...session.onAuthorize);
+  Object.assign(session, { state: 'open', result: null });
   const address = `http://${request.headers.host}/ehr?token=${encodeURIComponent(token)}`;
   json(response, 200, { url: address });
 }

@@ -40,7 +40,7 @@ export const practices = first.flatMap((name, a) =>
 );
 
 // twins that only the address tells apart
-practices.push({
+practices.splice(1, 0, {
   ...practices[0],
   id: 'twin',
   line: '77 Orchard Lane',

@@ -38,6 +38,9 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    InputWrapper: { defaultProps: { labelProps: { mb: 6 } } },
+  },
 });
 
 /** Mantine's own greys for secondary text and placeholders miss a contrast of 4.5 to 1; these reach it on every surface. */
@@ -80,6 +83,6 @@ export const colours: CSSVariablesResolver = () => ({
     '--app-warn-tint': '#33290f',
     '--app-bad': '#ff9d92',
     '--app-bad-tint': '#3b1d1b',
-    '--app-mark': '#54450f',
+    '--app-mark': '#473a0d',
   },
 });

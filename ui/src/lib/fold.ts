@@ -2,6 +2,7 @@
 export function fold(text: string): string {
   return text
     .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .toLowerCase();

@@ -104,18 +104,17 @@ export function Connect() {
       {shown === 'back' && <BackFromEhr />}
       {result?.status === 'connected' && shown === 'connected' && <ConnectedScreen result={result} />}
       {result?.status === 'failed' && shown === 'failed' && (
-        <>
-          <FailureScreen
-            code={result.code}
-            reference={result.reference}
-            names={names}
-            other={result.otherPractice}
-            practice={practice?.name ?? recentPractice(session.ehr.key)?.name ?? null}
-            onRemedy={result.canRetry ? remedy : null}
-            onInstead={result.canRetry && !session.practiceFixed ? instead : null}
-          />
+        <FailureScreen
+          code={result.code}
+          reference={result.reference}
+          names={names}
+          other={result.otherPractice}
+          practice={practice?.name ?? recentPractice(session.ehr.key)?.name ?? null}
+          onRemedy={result.canRetry ? remedy : null}
+          onInstead={result.canRetry && !session.practiceFixed ? instead : null}
+        >
           <Return quiet />
-        </>
+        </FailureScreen>
       )}
       {!result && departure.at === 'failed' && (
         <FailureScreen

@@ -7,6 +7,7 @@ import { FailureScreen } from './FailureScreen';
 import { Frame } from './Frame';
 import { Loading } from './Loading';
 import { recentPage, rememberPage } from './recent-choice';
+import classes from './screens.module.css';
 import type { ServedFailure } from './served-failure';
 import { sessionQuery } from './session';
 import type { Surroundings } from './surroundings';
@@ -29,12 +30,14 @@ const noLink: ServedFailure = { code: 'connect-session-unknown', reference: null
 const hopeless = ['connect-session-unknown', 'connect-session-expired'];
 
 function Served({ failure, token, surroundings }: { failure: ServedFailure } & Omit<ConnectPageProps, 'failure'>) {
+  const { place } = surroundings;
   const page = token ? `/connect/${encodeURIComponent(token)}` : recentPage();
   const startAgain = page && !hopeless.includes(failure.code) ? () => surroundings.leave(page) : null;
   return (
     <Frame step={null}>
-      <FailureScreen {...failure} names={unknownNames} onRemedy={startAgain} />
-      {surroundings.place === 'ehr-window' && <p>{texts.window.body}</p>}
+      <FailureScreen {...failure} names={unknownNames} onRemedy={place === 'ehr-window' ? null : startAgain}>
+        {place === 'ehr-window' && <p className={classes.intro}>{texts.window.body}</p>}
+      </FailureScreen>
     </Frame>
   );
 }

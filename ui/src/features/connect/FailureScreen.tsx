@@ -1,5 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { CopyButton } from '../../components/CopyButton';
 import { Screen } from '../../components/Screen';
 import { failureWords, type Remedy } from './failures';
@@ -17,12 +18,16 @@ interface FailureScreenProps {
   /** Null when nothing the person can do here would help. */
   readonly onRemedy: ((remedy: Remedy) => void) | null;
   readonly onInstead?: ((other: string) => void) | null;
+  /** More ways on, after the remedy. */
+  readonly children?: ReactNode;
 }
 
 /** Screen 6: what happened, what to do, and the reference for support. */
 export function FailureScreen(props: FailureScreenProps) {
-  const { code, reference, names, other = null, practice = null, onRemedy, onInstead } = props;
+  const { code, reference, names, other = null, practice = null, onRemedy, onInstead, children } = props;
   const { title, happened, todo, remedy } = failureWords(code, names, other);
+  // words that lead to a button must not stand without it
+  const helpless = remedy !== 'none' && !onRemedy;
   const instead = other && onInstead ? onInstead : null;
   return (
     <Screen
@@ -36,7 +41,7 @@ export function FailureScreen(props: FailureScreenProps) {
       }
     >
       <p className={classes.intro}>{happened}</p>
-      <p className={classes.todo}>{todo}</p>
+      <p className={classes.todo}>{helpless ? texts.failure.elsewhere(names) : todo}</p>
       {code === 'practice-not-authorized' && <Letter text={texts.failure.administrator(names, practice)} />}
       {((onRemedy && remedy !== 'none') || instead) && (
         <div className={classes.actions}>
@@ -52,6 +57,7 @@ export function FailureScreen(props: FailureScreenProps) {
           )}
         </div>
       )}
+      {children}
       {reference && (
         <div className={classes.reference}>
           <span>

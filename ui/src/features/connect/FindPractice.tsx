@@ -55,11 +55,12 @@ function Missing({ query }: { readonly query: string }) {
   const { session, names } = useConnect();
   const asOf = date(session.directoryDate);
   return (
-    <p className={`${classes.small} ${classes.block}`}>
+    <p className={classes.aside}>
       {session.supportEmail ? (
         <Anchor
           href={letter(session.supportEmail, texts.find.missingSubject(names), texts.find.missingBody(query))}
           fz="inherit"
+          underline="always"
         >
           {texts.find.missing}
         </Anchor>

@@ -37,7 +37,7 @@ export function Frame({ step, names, publisher, children }: FrameProps) {
         {children}
       </main>
       <footer className={classes.footer}>
-        {names && (
+        {names && step && step !== 'done' && (
           <p className={classes.promise}>
             <IconLock size={14} aria-hidden />
             {texts.password(names)}

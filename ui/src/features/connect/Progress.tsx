@@ -1,4 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import classes from './Progress.module.css';
 import { texts } from './texts';
 
@@ -18,6 +19,7 @@ export function Progress({ step }: { readonly step: ProgressStep }) {
           data-state={at < now ? 'done' : at === now ? 'now' : 'later'}
           aria-current={at === now ? 'step' : undefined}
         >
+          {at < now && <IconCheck size={13} stroke={3} className={classes.check} aria-hidden />}
           {texts.steps[each === 'done' ? 'signIn' : each]}
           {at < now && <VisuallyHidden>, {texts.steps.done}</VisuallyHidden>}
         </li>

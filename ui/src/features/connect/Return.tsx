@@ -14,7 +14,7 @@ export function Return({ quiet = false }: { readonly quiet?: boolean }) {
       if (surroundings.place === 'popup') surroundings.close();
     };
     return (
-      <div className={classes.actions}>
+      <div className={quiet ? classes.less : classes.actions}>
         <Button size="md" variant={variant} onClick={close}>
           {texts.connected.back(names)}
         </Button>
@@ -23,7 +23,7 @@ export function Return({ quiet = false }: { readonly quiet?: boolean }) {
   }
   if (session.returnUrl && /^https?:\/\//i.test(session.returnUrl)) {
     return (
-      <div className={classes.actions}>
+      <div className={quiet ? classes.less : classes.actions}>
         <Button component="a" href={session.returnUrl} size="md" variant={variant} target="_top">
           {texts.connected.back(names)}
         </Button>

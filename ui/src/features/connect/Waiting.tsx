@@ -24,7 +24,7 @@ export function Waiting({ window, offline, onClosed, onAgain }: WaitingProps) {
   const closed = useClosed(window, onClosed);
   return (
     <Screen
-      title={closed ? texts.waiting.closedTitle : texts.waiting.title}
+      title={closed ? texts.waiting.closedTitle : texts.waiting.title(names)}
       of={names.app}
       focus
       icon={

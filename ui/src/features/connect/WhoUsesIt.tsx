@@ -32,19 +32,21 @@ export function WhoUsesIt({ practice, ways, onChange, onChoose }: WhoUsesItProps
           if (chosen) onChoose(chosen);
         }}
       >
-        <Radio.Group value={id} onChange={setId} aria-label={texts.who.title} className={who.kinds}>
-          {ways.map((way) => {
-            const words = texts.who.kinds[way.kind];
-            return (
-              <Radio.Card key={way.id} value={way.id} className={who.kind} aria-label={words?.title ?? way.kind}>
-                <Radio.Indicator mt={2} />
-                <span>
-                  <span className={classes.name}>{words?.title ?? way.kind}</span>
-                  <span className={who.help}>{words?.help(names)}</span>
-                </span>
-              </Radio.Card>
-            );
-          })}
+        <Radio.Group value={id} onChange={setId} aria-label={texts.who.title}>
+          <div className={who.kinds}>
+            {ways.map((way) => {
+              const words = texts.who.kinds[way.kind];
+              return (
+                <Radio.Card key={way.id} value={way.id} className={who.kind}>
+                  <Radio.Indicator mt={2} />
+                  <span>
+                    <span className={classes.name}>{words?.title ?? way.kind}</span>
+                    <span className={who.help}>{words?.help(names)}</span>
+                  </span>
+                </Radio.Card>
+              );
+            })}
+          </div>
         </Radio.Group>
         <div className={classes.actions}>
           <Button type="submit" size="md">

@@ -120,7 +120,7 @@ export const texts = {
   },
 
   waiting: {
-    title: 'Finish signing in',
+    title: ({ ehr }: Names) => `Waiting for ${ehr}`,
     body: 'Finish signing in in the other window.',
     help: 'This page goes on by itself as soon as you are done.',
     show: 'Show that window',
@@ -163,6 +163,7 @@ export const texts = {
     copied: 'Copied',
     again: 'Try again',
     start: 'Start again',
+    elsewhere: ({ app }: Names) => `Go back to ${app} and start again there.`,
     choose: 'Choose the practice again',
     instead: (other: string) => `Connect ${other}`,
     administratorText: 'Text for the administrator',

@@ -106,6 +106,7 @@ create table pending_authorization (
     redirect_uri varchar(2048) not null,
     scopes text not null,
     verifier bytea not null,
+    session_token bytea not null,
     browser_hash varchar(64) not null,
     in_popup boolean not null,
     state varchar(16) not null,

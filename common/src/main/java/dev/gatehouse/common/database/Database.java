@@ -9,15 +9,12 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.hibernate.FlushMode;
-import org.hibernate.cfg.Configuration;
-import org.hibernate.reactive.provider.ReactiveServiceRegistryBuilder;
 import org.hibernate.reactive.stage.Stage;
-import org.hibernate.reactive.vertx.VertxInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,132 +23,153 @@ import org.jspecify.annotations.Nullable;
  * instead.
  *
  * <p>Failures: {@link UniqueViolation}, {@link StaleRow}, {@link Failure.Unavailable} {@code database-unavailable} or
- * {@code database-busy}, or what the work itself failed with; after each of them nothing was changed, except that a
- * {@code database-unavailable} may hide a commit whose acknowledgement was lost.
+ * {@code database-busy}, {@link Failure.Invalid} {@code not-storable}, or what the work itself failed with; after each of
+ * them nothing was changed, except that a {@code database-unavailable} may hide a commit whose acknowledgement was lost.
+ * A failed statement fails its unit, even if the work goes on to succeed: PostgreSQL would not commit it.
  */
-public final class Database {
-    private static final int MOST_AT_ONCE = 4096;
+public final class Database implements AutoCloseable {
+    private enum Door {
+        WAITED,
+        BACKGROUND,
+        READ,
+        HOUSEKEEPING
+    }
 
     private final VertxInternal vertx;
     private final Stage.SessionFactory sessions;
-    private final @Nullable JdbcConnectionPool h2;
-    private final @Nullable DurabilityGate gate;
-    private final AtomicInteger running = new AtomicInteger();
+    private final @Nullable H2Connections h2;
+    private final Entrance entrance = new Entrance();
+    private final AtomicLong writes = new AtomicLong();
 
-    private Database(Vertx vertx, Stage.SessionFactory sessions, @Nullable JdbcConnectionPool h2) {
+    private Database(Vertx vertx, Stage.SessionFactory sessions, @Nullable H2Connections h2) {
         this.vertx = (VertxInternal) vertx;
         this.sessions = sessions;
         this.h2 = h2;
-        this.gate = h2 == null ? null : new DurabilityGate(h2);
     }
 
     /**
      * Migrates and opens it. Blocks for seconds: call it before anything listens, never on an event loop.
      *
      * @param rows every entity class of the product; each store names its own
-     * @throws StartRefused if the schema is newer than this program
+     * @throws StartRefused if the schema is newer than this program, or the database can't be opened
      */
     public static Database open(Vertx vertx, DatabaseSettings settings, Collection<Class<?>> rows) {
-        Migrations.run(settings);
-        JdbcConnectionPool h2 = settings.isH2()
-                ? JdbcConnectionPool.create(settings.jdbcUrl(), settings.user(), settings.password())
-                : null;
-        Configuration config = new Configuration();
-        // An Instant mapped any other way reads back null on H2, and native enum columns differ between the two.
-        config.setProperty("hibernate.type.preferred_instant_jdbc_type", "TIMESTAMP_WITH_TIMEZONE");
-        config.setProperty("hibernate.type.preferred_enum_jdbc_type", "VARCHAR");
-        config.setProperty("hibernate.jdbc.batch_size", "50");
-        config.setProperty("hibernate.boot.allow_jdbc_metadata_access", "false");
-        config.setProperty("jakarta.persistence.jdbc.url", settings.jdbcUrl());
-        config.setProperty("jakarta.persistence.jdbc.user", settings.user());
-        config.setProperty("jakarta.persistence.jdbc.password", settings.password());
-        config.setProperty("hibernate.connection.pool_size", Integer.toString(settings.poolSize()));
-        if (h2 != null) {
-            // One for the gate, which must never wait behind the work it stands for.
-            h2.setMaxConnections(settings.poolSize() + 1);
-            config.getProperties().put(H2Pool.DATA_SOURCE, h2);
-            config.setProperty("hibernate.vertx.pool.class", H2Pool.class.getName());
-            config.setProperty("jakarta.persistence.database-product-name", "H2");
-            config.setProperty("jakarta.persistence.database-major-version", "2");
-            config.setProperty("jakarta.persistence.database-minor-version", "4");
-        } else {
-            config.setProperty("jakarta.persistence.database-product-name", "PostgreSQL");
-            config.setProperty("jakarta.persistence.database-major-version", "14");
+        return open(vertx, settings, rows, List.of(Migrations.PRODUCT), CheckpointSync::new);
+    }
+
+    /** The same with other migrations and another way to sync: how tests look behind the doors. */
+    static Database open(
+            Vertx vertx,
+            DatabaseSettings settings,
+            Collection<Class<?>> rows,
+            List<String> migrations,
+            Function<javax.sql.DataSource, DurabilityGate.Sync> sync) {
+        Migrations.run(settings, migrations);
+        H2Connections h2 = settings.isH2() ? new H2Connections(settings.existing(), sync) : null;
+        try {
+            return new Database(vertx, Sessions.open(vertx, settings, rows, h2), h2);
+        } catch (RuntimeException e) {
+            if (h2 != null) {
+                h2.close();
+            }
+            throw e;
         }
-        rows.forEach(config::addAnnotatedClass);
-        VertxInstance instance = () -> vertx;
-        var registry = new ReactiveServiceRegistryBuilder()
-                .addService(VertxInstance.class, instance)
-                .applySettings(config.getProperties())
-                .build();
-        return new Database(
-                vertx,
-                Objects.requireNonNull(config.buildSessionFactory(registry)).unwrap(Stage.SessionFactory.class),
-                h2);
     }
 
     /** Changes that somebody waits for: the future succeeds only when they would survive a crash of process and machine. */
     public <T> Future<T> inTransaction(Function<Transaction, Future<T>> work) {
-        DurabilityGate here = gate;
-        Future<T> committed = run(work, FlushMode.AUTO);
-        return here == null
-                ? committed
-                : committed.compose(answer -> here.pass().map(answer));
+        return enter(Door.WAITED, work);
     }
 
     /** Changes nobody waits for: a crash within half a second may lose them. */
     public <T> Future<T> inBackground(Function<Transaction, Future<T>> work) {
-        return run(work, FlushMode.AUTO);
+        return enter(Door.BACKGROUND, work);
     }
 
-    /** Reads only; whatever the work changes in memory is not written. */
+    /** Reads only: whatever the work changes, in memory or by a statement, is rolled back. */
     public <T> Future<T> read(Function<Transaction, Future<T>> work) {
-        return run(work, FlushMode.MANUAL);
+        return enter(Door.READ, work);
+    }
+
+    /** How many units have written since it was opened. */
+    long writes() {
+        return writes.get();
+    }
+
+    /** One more than before, on disk when the future ends; 0 if the database no longer knows its own row. */
+    Future<Long> nextGeneration() {
+        return enter(
+                Door.HOUSEKEEPING,
+                tx -> tx.run(session -> session.createNativeQuery("update instance set generation = generation + 1")
+                                .executeUpdate()
+                                .thenCompose(
+                                        done -> session.createNativeQuery("select generation from instance", Long.class)
+                                                .getSingleResultOrNull()))
+                        .map(generation -> generation == null ? 0L : generation));
+    }
+
+    /** Takes no more work, for good. */
+    void halt() {
+        entrance.close(Duration.ZERO);
     }
 
     /**
      * Hibernate Reactive keeps "the current session" in the context's locals, so two units of work on one context could
      * share one session. Each unit therefore gets its own duplicate; the answer comes on the caller's context.
      */
-    private <T> Future<T> run(Function<Transaction, Future<T>> work, FlushMode flush) {
-        if (running.incrementAndGet() > MOST_AT_ONCE) {
-            running.decrementAndGet();
-            return Future.failedFuture(new Failure.Unavailable(
-                    "database-busy", "The database has more work than it can take.", Duration.ofSeconds(1), null));
+    private <T> Future<T> enter(Door door, Function<Transaction, Future<T>> work) {
+        Failure refusal = entrance.enter();
+        if (refusal != null) {
+            return Future.failedFuture(refusal);
         }
         ContextInternal callers = vertx.getOrCreateContext();
         Promise<T> answer = callers.promise();
-        ContextInternal own = callers.unwrap().duplicate();
-        own.runOnContext(go -> {
-            try {
-                sessions.withTransaction(session -> {
-                            session.setFlushMode(flush);
-                            return work.apply(new Transaction(session)).toCompletionStage();
-                        })
-                        .whenComplete((value, failure) -> {
-                            running.decrementAndGet();
-                            if (failure == null) {
-                                answer.complete(value);
-                            } else {
-                                answer.fail(Translation.translate(failure));
-                            }
-                        });
-            } catch (RuntimeException e) {
-                running.decrementAndGet();
-                answer.fail(Translation.translate(e));
-            }
-        });
+        ContextInternal own =
+                callers.isEventLoopContext() ? callers.unwrap().duplicate() : vertx.createEventLoopContext();
+        own.runOnContext(go -> run(door, work).onComplete(done -> {
+            entrance.leave();
+            answer.handle(done);
+        }));
         return answer.future();
     }
 
-    /** Ends all sessions; call it before the Vertx it was opened with is closed. Blocking. */
-    public void close() {
-        sessions.close();
-        if (gate != null) {
-            gate.close();
+    private <T> Future<T> run(Door door, Function<Transaction, Future<T>> work) {
+        CompletionStage<T> ended;
+        try {
+            ended = sessions.withTransaction((session, transaction) -> {
+                if (door == Door.READ) {
+                    session.setFlushMode(FlushMode.MANUAL);
+                    transaction.markForRollback();
+                }
+                return new Transaction(session).whole(work).toCompletionStage();
+            });
+        } catch (RuntimeException e) {
+            return Future.failedFuture(Translation.translate(e));
         }
+        return Future.fromCompletionStage(ended)
+                .recover(failure -> Future.failedFuture(Translation.translate(failure)))
+                .compose(value -> acknowledged(door, value));
+    }
+
+    private <T> Future<T> acknowledged(Door door, T value) {
+        if (door == Door.WAITED || door == Door.BACKGROUND) {
+            writes.incrementAndGet();
+        }
+        return (door == Door.WAITED || door == Door.HOUSEKEEPING) && h2 != null
+                ? h2.gate().pass().map(value)
+                : Future.succeededFuture(value);
+    }
+
+    /**
+     * Takes no more work, waits up to ten seconds for the running units, and ends all sessions; call it before the Vertx
+     * it was opened with is closed. Blocking.
+     */
+    @Override
+    public void close() {
+        entrance.close(Duration.ofSeconds(10));
+        sessions.close();
         if (h2 != null) {
-            h2.dispose();
+            h2.close();
         }
     }
 }

@@ -4,7 +4,10 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Which database, and how to reach it.
@@ -17,6 +20,7 @@ import java.util.Locale;
 public record DatabaseSettings(String jdbcUrl, String user, String password, int poolSize) {
     private static final int H2_CONNECTIONS = 8;
     private static final int POSTGRES_CONNECTIONS = 16;
+    private static final List<String> PARAMETERS = List.of("sslmode", "sslrootcert");
 
     /**
      * Embedded H2 in a file below {@code directory}. The background writer stays on and freed space is reused after ten
@@ -34,7 +38,9 @@ public record DatabaseSettings(String jdbcUrl, String user, String password, int
     /**
      * PostgreSQL 14 or later.
      *
-     * @param url {@code postgresql://user:password@host:5432/database}; user and password percent-encoded
+     * @param url {@code postgresql://user:password@host:5432/database}; user and password percent-encoded. Of parameters
+     *     it knows {@code sslmode} (disable, prefer, require, verify-ca, verify-full) and {@code sslrootcert} (a PEM file)
+     * @throws IllegalArgumentException naming what is wrong, without the password
      */
     public static DatabaseSettings postgres(URI url) {
         String login = url.getRawUserInfo();
@@ -49,12 +55,38 @@ public record DatabaseSettings(String jdbcUrl, String user, String password, int
         String user = decode(colon < 0 ? login : login.substring(0, colon));
         String password = colon < 0 ? "" : decode(login.substring(colon + 1));
         int port = url.getPort() < 0 ? 5432 : url.getPort();
+        for (String name : parameters(url).keySet()) {
+            if (!PARAMETERS.contains(name)) {
+                throw new IllegalArgumentException(
+                        "does not know the parameter " + name + "; expected one of " + PARAMETERS);
+            }
+        }
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         return new DatabaseSettings(
                 "jdbc:postgresql://" + url.getHost() + ":" + port + url.getPath() + query,
                 user,
                 password,
                 POSTGRES_CONNECTIONS);
+    }
+
+    /** The same, but an H2 file that is not there is an error and no new database. */
+    DatabaseSettings existing() {
+        return isH2() && !jdbcUrl.contains(";IFEXISTS=TRUE")
+                ? new DatabaseSettings(jdbcUrl + ";IFEXISTS=TRUE", user, password, poolSize)
+                : this;
+    }
+
+    static Map<String, String> parameters(URI url) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (url.getRawQuery() != null) {
+            for (String each : url.getRawQuery().split("&", -1)) {
+                int equals = each.indexOf('=');
+                parameters.put(
+                        decode(equals < 0 ? each : each.substring(0, equals)),
+                        equals < 0 ? "" : decode(each.substring(equals + 1)));
+            }
+        }
+        return parameters;
     }
 
     public boolean isH2() {

@@ -3,16 +3,14 @@ package dev.gatehouse.common.database;
 import dev.gatehouse.common.failure.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +19,23 @@ import org.jspecify.annotations.Nullable;
  * their commit has ended. At most one sync every few milliseconds, so that a burst shares them.
  */
 final class DurabilityGate implements AutoCloseable {
+    /** Forces every commit so far to the disk; blocking, called by one thread. */
+    interface Sync {
+        void run() throws SQLException;
+
+        void close();
+    }
+
     private static final long PAUSE_NANOS = Duration.ofMillis(3).toNanos();
 
-    private final DataSource source;
+    private final Sync sync;
     private final ExecutorService thread;
     private List<Promise<Void>> waiting = new ArrayList<>();
     private boolean running;
-    private @Nullable Connection connection;
+    private boolean closed;
 
-    DurabilityGate(DataSource source) {
-        this.source = source;
+    DurabilityGate(Sync sync) {
+        this.sync = sync;
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread named = new Thread(work, "gatehouse-h2-sync");
             named.setDaemon(true);
@@ -38,10 +43,13 @@ final class DurabilityGate implements AutoCloseable {
         });
     }
 
-    /** Ends when everything committed before this call is on disk. */
+    /** Ends when everything committed before this call is on disk; fails with {@code database-unavailable}. */
     Future<Void> pass() {
         Promise<Void> passed = Promise.promise();
         synchronized (this) {
+            if (closed) {
+                return Future.failedFuture(notWritten(null));
+            }
             waiting.add(passed);
             if (!running) {
                 running = true;
@@ -52,58 +60,51 @@ final class DurabilityGate implements AutoCloseable {
     }
 
     private void syncUntilNobodyWaits() {
-        while (true) {
-            List<Promise<Void>> batch;
-            synchronized (this) {
-                if (waiting.isEmpty()) {
-                    running = false;
-                    return;
-                }
-                batch = waiting;
-                waiting = new ArrayList<>();
-            }
+        for (List<Promise<Void>> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
             try {
-                sync();
+                sync.run();
                 batch.forEach(Promise::complete);
-            } catch (SQLException e) {
-                closeConnection();
-                Failure failure = new Failure.Unavailable(
-                        "database-unavailable",
-                        "The change could not be written to disk. Please try again.",
-                        Duration.ofSeconds(2),
-                        e);
+            } catch (SQLException | RuntimeException e) {
+                Failure failure = notWritten(e);
                 batch.forEach(each -> each.fail(failure));
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    private void sync() throws SQLException {
-        Connection open = connection;
-        if (open == null) {
-            open = source.getConnection();
-            connection = open;
-        }
-        try (Statement statement = open.createStatement()) {
-            statement.execute("CHECKPOINT SYNC");
-        }
+    /** Those who wait now; who comes later waits for the sync after this one. Empty ends the run. */
+    private synchronized List<Promise<Void>> nextBatch() {
+        List<Promise<Void>> batch = waiting;
+        waiting = new ArrayList<>();
+        running = !batch.isEmpty();
+        return batch;
     }
 
-    private void closeConnection() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException alreadyBroken) {
-                // it is thrown away either way
-            }
-        }
+    private static Failure notWritten(@Nullable Throwable cause) {
+        return new Failure.Unavailable(
+                "database-unavailable",
+                "The change could not be written to disk. Please try again.",
+                Duration.ofSeconds(2),
+                cause == null ? null : DriverFailure.of(cause));
     }
 
+    /** Lets through who waits already, nobody after. Blocks for the last sync. */
     @Override
     public void close() {
-        thread.execute(this::closeConnection);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        thread.execute(sync::close);
         thread.shutdown();
+        try {
+            if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

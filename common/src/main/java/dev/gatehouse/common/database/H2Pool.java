@@ -33,7 +33,7 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class H2Pool extends SqlClientPool
         implements ServiceRegistryAwareService, Configurable, Startable, Stoppable {
-    /** The setting under which {@link Database} hands over the {@link DataSource}. */
+    /** The setting under which {@link Sessions} hands over the {@link DataSource}. */
     static final String DATA_SOURCE = "dev.gatehouse.h2.dataSource";
 
     private ServiceRegistryImplementor services;
@@ -101,20 +101,24 @@ public final class H2Pool extends SqlClientPool
                 H2Pool.class.getClassLoader(), new Class<?>[] {ReactiveConnection.class}, (proxy, method, args) -> {
                     try {
                         Object answer = method.invoke(connection, args);
-                        return answer instanceof CompletionStage<?> stage ? translating(stage) : answer;
+                        if (answer instanceof ReactiveConnection other) {
+                            return translating(other);
+                        }
+                        String statement = args != null && args[0] instanceof String sql ? sql : "";
+                        return answer instanceof CompletionStage<?> stage ? translating(stage, statement) : answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
     }
 
-    private <T> CompletionStage<T> translating(CompletionStage<T> stage) {
+    private <T> CompletionStage<T> translating(CompletionStage<T> stage, String statement) {
         CompletableFuture<T> translated = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure == null) {
                 translated.complete(value);
             } else if (Translation.unwrap(failure) instanceof SQLException sql) {
-                translated.completeExceptionally(getSqlExceptionHelper().convert(sql, "statement failed"));
+                translated.completeExceptionally(getSqlExceptionHelper().convert(sql, "statement failed", statement));
             } else {
                 translated.completeExceptionally(failure);
             }

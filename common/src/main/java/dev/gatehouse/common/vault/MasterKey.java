@@ -123,6 +123,16 @@ public final class MasterKey {
                 cause);
     }
 
+    /** A text sealed with this key, by which a wrong one can be told from damage. */
+    public byte[] check() {
+        try {
+            byte[] text = "gatehouse".getBytes(StandardCharsets.UTF_8);
+            return aead.encrypt(text, text);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     Aead aead() {
         return aead;
     }

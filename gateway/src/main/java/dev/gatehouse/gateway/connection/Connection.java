@@ -41,7 +41,7 @@ public record Connection(
     }
 
     /** What a call needs of it. */
-    PracticeConnection forCalls() {
+    public PracticeConnection forCalls() {
         return new PracticeConnection(tenant, id, applicationId, ehr, baseUrl, state, Set.copyOf(grantedScopes));
     }
 }

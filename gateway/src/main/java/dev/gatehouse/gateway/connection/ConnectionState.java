@@ -22,8 +22,11 @@ public enum ConnectionState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** True if a call may be tried. */
+    /**
+     * True if a call may be tried. A connection that needs to be made again still is: its last access token serves until it
+     * ends.
+     */
     public boolean usable() {
-        return this == ACTIVE || this == DEGRADED || this == MISCONFIGURED;
+        return this != PENDING && this != REVOKED;
     }
 }

@@ -9,7 +9,9 @@ import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.smart.LaunchContext;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,12 +157,20 @@ public final class Connections {
         });
     }
 
-    /** Keeps what a refresh told anew; after the commit call {@link #changed}. */
+    /**
+     * Keeps what a refresh told anew: the scopes if it named them, and members of the launch context in place of the old
+     * ones. In the caller's transaction; after the commit call {@link #changed}.
+     */
     public Future<Void> refreshed(
-            Transaction tx, TenantId tenant, ConnectionId id, Optional<List<String>> scopes, Optional<String> context) {
+            Transaction tx, TenantId tenant, ConnectionId id, Optional<List<String>> scopes, LaunchContext told) {
         return row(tx, tenant, id).compose(row -> {
             scopes.ifPresent(granted -> row.scopesGranted = String.join(" ", granted));
-            context.ifPresent(json -> row.launchContext(json, sealer));
+            if (!told.toJson().isEmpty()) {
+                Connection before = row.toConnection(sealer);
+                JsonObject old =
+                        before.launchContext() == null ? new JsonObject() : new JsonObject(before.launchContext());
+                row.launchContext(LaunchContext.of(old).updatedBy(told).toJson().encode(), sealer);
+            }
             return become(tx, tenant, id, ConnectionState.ACTIVE, Cause.REFRESHED);
         });
     }

@@ -18,7 +18,7 @@ public final class GrantStore {
 
     private final Sealer sealer;
 
-    GrantStore(Sealer sealer) {
+    public GrantStore(Sealer sealer) {
         this.sealer = sealer;
     }
 

@@ -1,0 +1,113 @@
+package dev.gatehouse.common.database;
+
+import static dev.gatehouse.common.testing.Answers.await;
+import static dev.gatehouse.common.testing.Answers.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.common.failure.Failure;
+import io.vertx.core.Future;
+import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The gate over a sync that the test lets begin and end. */
+final class DurabilityGateTest {
+    private final Semaphore begun = new Semaphore(0);
+    private final Semaphore mayEnd = new Semaphore(0);
+    private final AtomicInteger syncs = new AtomicInteger();
+    private volatile boolean broken;
+
+    private final DurabilityGate gate = new DurabilityGate(new DurabilityGate.Sync() {
+        @Override
+        public void run() throws SQLException {
+            syncs.incrementAndGet();
+            begun.release();
+            mayEnd.acquireUninterruptibly();
+            if (broken) {
+                throw new SQLException("disk full, and here a secret", "HY000", 50000);
+            }
+        }
+
+        @Override
+        public void close() {}
+    });
+
+    @AfterEach
+    void closeGate() {
+        mayEnd.release(1_000);
+        gate.close();
+    }
+
+    @Test
+    void nobodyPassesBeforeTheSyncHasEnded() {
+        Future<Void> passed = gate.pass();
+        begun.acquireUninterruptibly();
+
+        assertThat(passed.isComplete()).isFalse();
+
+        mayEnd.release();
+        await(passed);
+    }
+
+    @Test
+    void whoComesDuringASyncWaitsForTheNextOne() {
+        Future<Void> early = gate.pass();
+        begun.acquireUninterruptibly();
+        Future<Void> late = gate.pass();
+
+        mayEnd.release();
+        await(early);
+        begun.acquireUninterruptibly();
+
+        assertThat(late.isComplete()).isFalse();
+        mayEnd.release();
+        await(late);
+        assertThat(syncs).hasValue(2);
+    }
+
+    @Test
+    void manyShareOneSync() {
+        Future<Void> first = gate.pass();
+        begun.acquireUninterruptibly();
+        var crowd = IntStream.range(0, 500).mapToObj(i -> gate.pass()).toList();
+
+        mayEnd.release(2);
+        await(first);
+        await(Future.all(crowd));
+
+        assertThat(syncs).hasValue(2);
+    }
+
+    @Test
+    void aFailedSyncFailsThoseWhoWaitedAndTheNextRecover() {
+        broken = true;
+        Future<Void> unlucky = gate.pass();
+        begun.acquireUninterruptibly();
+        mayEnd.release();
+
+        Throwable failure = failureOf(unlucky);
+        broken = false;
+        Future<Void> lucky = gate.pass();
+        mayEnd.release();
+
+        assertThat(failure).isInstanceOfSatisfying(Failure.Unavailable.class, told -> {
+            assertThat(told.code()).isEqualTo("database-unavailable");
+            assertThat(told.getCause()).hasMessageContaining("50000").hasMessageNotContaining("secret");
+        });
+        await(lucky);
+    }
+
+    @Test
+    void closingLetsThroughWhoWaitsAndNobodyAfter() {
+        Future<Void> before = gate.pass();
+        mayEnd.release(10);
+
+        gate.close();
+
+        await(before);
+        assertThat(failureOf(gate.pass())).isInstanceOf(Failure.Unavailable.class);
+    }
+}

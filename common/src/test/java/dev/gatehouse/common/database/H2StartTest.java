@@ -1,0 +1,122 @@
+package dev.gatehouse.common.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** {@link StartContract} on H2, and what can only happen to a file. */
+final class H2StartTest extends StartContract {
+    @Override
+    DatabaseSettings newDatabase(Path directory) {
+        return DatabaseSettings.h2(directory, "test-only");
+    }
+
+    private StartFixture node(Vertx vertx) {
+        Path data = temp.resolve("data");
+        return new StartFixture(vertx, data, newDatabase(data));
+    }
+
+    private Path file() {
+        return temp.resolve("data").resolve("gatehouse.mv.db");
+    }
+
+    private static void with(ThrowingConsumer<Vertx> test) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            test.accept(vertx);
+        } finally {
+            dev.gatehouse.common.testing.Answers.await(vertx.close());
+        }
+    }
+
+    private interface ThrowingConsumer<T> {
+        void accept(T value) throws Exception;
+    }
+
+    @Test
+    void aVanishedFileIsRefusedAndNotMadeAgain() throws Exception {
+        with(vertx -> {
+            node(vertx).runAndWrite("acme");
+            Files.delete(file());
+
+            assertThat(node(vertx).refusal()).contains("the database file is gone");
+            assertThat(file()).doesNotExist();
+        });
+    }
+
+    @Test
+    void anOlderCopyOfTheFileIsRefused() throws Exception {
+        with(vertx -> {
+            node(vertx).runAndWrite("acme");
+            byte[] copy = Files.readAllBytes(file());
+            node(vertx).runAndWrite("later");
+            Files.write(file(), copy);
+
+            assertThat(node(vertx).refusal()).contains("older than it was");
+        });
+    }
+
+    @Test
+    void aNewEmptyFileInItsPlaceIsRefused() throws Exception {
+        with(vertx -> {
+            node(vertx).runAndWrite("acme");
+            Files.delete(file());
+            node(vertx).sql("create table somebody_elses (id bigint)");
+
+            assertThat(node(vertx).refusal()).contains("the database is empty");
+        });
+    }
+
+    @Test
+    void aDamagedFileIsRefused() throws Exception {
+        with(vertx -> {
+            node(vertx).runAndWrite("acme");
+            try (RandomAccessFile raw = new RandomAccessFile(file().toFile(), "rw")) {
+                raw.write(new byte[(int) raw.length()]);
+            }
+
+            assertThat(node(vertx).refusal()).contains("can't be opened").contains("damaged");
+        });
+    }
+
+    @Test
+    void aWrongPasswordIsRefused() throws Exception {
+        with(vertx -> {
+            node(vertx).runAndWrite("acme");
+            StartFixture stranger =
+                    new StartFixture(vertx, temp.resolve("data"), DatabaseSettings.h2(temp.resolve("data"), "not-it"));
+
+            assertThat(stranger.refusal()).contains("password does not fit").doesNotContain("not-it");
+        });
+    }
+
+    @Test
+    void aFileOpenInAnotherProcessIsRefused() throws Exception {
+        with(vertx -> {
+            node(vertx).runAndWrite("acme");
+            Process other = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            FileHolder.class.getName(),
+                            newDatabase(temp.resolve("data")).jdbcUrl()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (var answers = other.inputReader()) {
+                assertThat(answers.readLine()).isEqualTo("open");
+
+                assertThat(node(vertx).refusal()).contains("Another process has the database file open");
+            } finally {
+                other.destroy();
+                assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            }
+        });
+    }
+}

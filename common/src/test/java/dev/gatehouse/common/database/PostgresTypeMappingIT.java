@@ -1,0 +1,5 @@
+package dev.gatehouse.common.database;
+
+import dev.gatehouse.common.testing.OnPostgres;
+
+final class PostgresTypeMappingIT extends TypeMappingContract implements OnPostgres {}

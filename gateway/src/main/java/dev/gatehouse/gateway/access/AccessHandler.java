@@ -1,0 +1,87 @@
+package dev.gatehouse.gateway.access;
+
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.common.web.Callers;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets a request pass with its {@link Caller}, or answers 401 with the same words for every reason. The key stands in
+ * {@code Authorization: Bearer …} and nowhere else. A platform key means the tenant in {@code Gatehouse-Tenant}, or {@code
+ * default}; an ordinary key means its own, and another one in that header is refused.
+ */
+public final class AccessHandler implements Handler<RoutingContext> {
+    static final String TENANT_HEADER = "Gatehouse-Tenant";
+
+    private final ApiKeys keys;
+    private final Tenants tenants;
+
+    public AccessHandler(ApiKeys keys, Tenants tenants) {
+        this.keys = keys;
+        this.tenants = tenants;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        Future<Caller> caller = caller(request);
+        if (caller.succeeded()) {
+            Callers.set(ctx, caller.result());
+            ctx.next();
+            return;
+        }
+        // Nothing of a body may be lost while the key is looked up; whoever reads it resumes the request.
+        request.pause();
+        caller.onComplete(found -> {
+            if (found.succeeded()) {
+                Callers.set(ctx, found.result());
+                ctx.next();
+            } else {
+                request.resume();
+                ctx.fail(found.cause());
+            }
+        });
+    }
+
+    private Future<Caller> caller(HttpServerRequest request) {
+        List<String> headers = request.headers().getAll("Authorization");
+        if (headers.size() != 1 || !headers.get(0).regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return Future.failedFuture(unauthorized());
+        }
+        SecretText text = new SecretText(headers.get(0).substring(7).trim());
+        return keys.recognise(text)
+                .compose(key ->
+                        key.map(good -> caller(good, request)).orElseGet(() -> Future.failedFuture(unauthorized())));
+    }
+
+    private Future<Caller> caller(ApiKey key, HttpServerRequest request) {
+        String named = request.getHeader(TENANT_HEADER);
+        TenantId own = key.tenant();
+        if (own != null) {
+            if (named != null && !named.equals(own.value())) {
+                return Future.failedFuture(new Failure.Forbidden(
+                        "tenant-not-yours", "This key belongs to one tenant and can't act for another."));
+            }
+            return Future.succeededFuture(new Caller(key.id(), own, false, key.permissions()));
+        }
+        Optional<TenantId> tenant = named == null
+                ? Optional.of(TenantId.DEFAULT)
+                : Optional.of(named).filter(TenantId::isValid).map(TenantId::new);
+        if (tenant.isEmpty()) {
+            return Future.failedFuture(new Failure.Missing("tenant-unknown", "There is no tenant with this id."));
+        }
+        return tenants.of(tenant.get()).map(found -> new Caller(key.id(), found.id(), true, key.permissions()));
+    }
+
+    private static Failure.Unauthorized unauthorized() {
+        return new Failure.Unauthorized(
+                "unauthorized", "Send a good API key: Authorization: Bearer <key>. This one is missing or not good.");
+    }
+}

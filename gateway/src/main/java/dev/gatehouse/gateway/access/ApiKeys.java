@@ -1,0 +1,158 @@
+package dev.gatehouse.gateway.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.Fingerprints;
+import dev.gatehouse.common.vault.SecretText;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API keys: made, recognised, ended. The database keeps a keyed fingerprint of each, never its text; recognising compares
+ * in constant time, and does the same work for a text that no key has. A key seen a moment ago is recognised from memory;
+ * ending one takes effect at once on this node and within {@link #SEEN} on others.
+ */
+public final class ApiKeys {
+    /** How long a node may believe what it saw of a key. */
+    static final Duration SEEN = Duration.ofSeconds(4);
+
+    private static final int LONGEST = 512;
+    private static final int SHORTEST_OWN = 16;
+
+    /** A new key with its text, which is nowhere else. */
+    public record Made(ApiKey key, SecretText text) {}
+
+    private static final class Known {
+        final ApiKey key;
+        final byte[] fingerprint;
+
+        Known(ApiKeyRow row) {
+            key = row.toKey();
+            fingerprint = row.mac;
+        }
+    }
+
+    private final Database database;
+    private final AccessStore store = new AccessStore();
+    private final Fingerprints fingerprints;
+    private final byte[] nobodys;
+    private final SecureRandom random;
+    private final Ids ids;
+    private final Clock clock;
+    private final Cache<String, Optional<Known>> seen =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(SEEN).build();
+    // A look-up that began before a key was ended may put it into memory after that.
+    private final Cache<String, Instant> ended =
+            Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
+
+    public ApiKeys(Database database, Fingerprints fingerprints, SecureRandom random, Clock clock) {
+        this.database = database;
+        this.fingerprints = fingerprints;
+        this.random = random;
+        this.ids = new Ids(random);
+        this.clock = clock;
+        this.nobodys = fingerprints.of(KeyText.generate(random));
+    }
+
+    /** @param tenant null for a platform key */
+    public Future<Made> create(
+            @Nullable TenantId tenant, String name, Set<Permission> permissions, @Nullable Instant expiresAt) {
+        return keep(KeyText.generate(random), tenant, name, permissions, expiresAt);
+    }
+
+    /**
+     * The first platform key, of its owner's own choosing; nothing happens if there ever was a key.
+     *
+     * @throws IllegalArgumentException if the text is shorter than 16 or longer than 512 characters
+     */
+    public Future<Void> bootstrap(SecretText text) {
+        int length = text.reveal().length();
+        if (length < SHORTEST_OWN || length > LONGEST) {
+            throw new IllegalArgumentException(
+                    "should have " + SHORTEST_OWN + " to " + LONGEST + " characters; better 32 random ones or more");
+        }
+        return database.read(store::hasNoKey)
+                .compose(none -> none
+                        ? keep(text, null, "bootstrap", EnumSet.allOf(Permission.class), null)
+                                .mapEmpty()
+                        : Future.succeededFuture());
+    }
+
+    private Future<Made> keep(
+            SecretText text,
+            @Nullable TenantId tenant,
+            String name,
+            Set<Permission> permissions,
+            @Nullable Instant expiresAt) {
+        ApiKey key = new ApiKey(
+                ids.next("key"),
+                tenant,
+                name,
+                KeyText.hint(text),
+                permissions,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                expiresAt,
+                null);
+        String lookup = KeyText.lookup(text);
+        return database.inTransaction(tx -> store.add(tx, key, lookup, fingerprints.of(text)))
+                .onSuccess(done -> seen.invalidate(lookup))
+                .map(new Made(key, text));
+    }
+
+    /** The key with this text, if it is one and good now; answered from memory when it was seen a moment ago. */
+    public Future<Optional<ApiKey>> recognise(SecretText text) {
+        if (text.reveal().length() > LONGEST) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        String lookup = KeyText.lookup(text);
+        Optional<Known> known = seen.getIfPresent(lookup);
+        if (known != null) {
+            return Future.succeededFuture(check(known, text));
+        }
+        return database.read(tx -> store.byLookup(tx, lookup)).map(row -> {
+            Optional<Known> found = row.map(Known::new);
+            seen.put(lookup, found);
+            return check(found, text);
+        });
+    }
+
+    private Optional<ApiKey> check(Optional<Known> known, SecretText text) {
+        boolean matches =
+                fingerprints.matches(known.map(each -> each.fingerprint).orElse(nobodys), text);
+        return known.map(each -> each.key)
+                .filter(key -> matches && key.isGood(clock.instant()) && ended.getIfPresent(key.id()) == null);
+    }
+
+    /** @param tenant null for the platform's own */
+    public Future<List<ApiKey>> list(@Nullable TenantId tenant, String after, int limit) {
+        return database.read(tx -> store.keys(tx, tenant, after, limit));
+    }
+
+    /** Ends a key; one that was ended before stays so. Fails with 404 {@code api-key-unknown}. */
+    public Future<Void> revoke(@Nullable TenantId tenant, String id) {
+        return database.inTransaction(tx -> store.key(tx, tenant, id).map(found -> {
+                    ApiKeyRow row = found.orElseThrow(
+                            () -> new Failure.Missing("api-key-unknown", "There is no API key with this id."));
+                    if (row.revokedAt == null) {
+                        row.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+                    }
+                    return row.revokedAt;
+                }))
+                .onSuccess(at -> ended.put(id, at))
+                .mapEmpty();
+    }
+}

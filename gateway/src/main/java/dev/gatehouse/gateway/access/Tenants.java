@@ -1,0 +1,59 @@
+package dev.gatehouse.gateway.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.UniqueViolation;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.TenantId;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** What can be done with tenants. None is ever removed here, so one that was seen may be believed. */
+public final class Tenants {
+    private final Database database;
+    private final AccessStore store = new AccessStore();
+    private final Clock clock;
+    private final Cache<TenantId, Tenant> known =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    public Tenants(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Makes sure that {@link TenantId#DEFAULT} is there; for the start. */
+    public Future<Tenant> ensureDefault() {
+        return create(TenantId.DEFAULT, "Default")
+                .recover(failure ->
+                        failure instanceof Failure.Conflict ? of(TenantId.DEFAULT) : Future.failedFuture(failure));
+    }
+
+    /** Fails with 409 {@code tenant-exists}. */
+    public Future<Tenant> create(TenantId id, String name) {
+        Tenant tenant = new Tenant(id, name, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return database.inTransaction(tx -> store.add(tx, tenant))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof UniqueViolation
+                                ? new Failure.Conflict("tenant-exists", "There is a tenant with this id already.")
+                                : failure));
+    }
+
+    /** Fails with 404 {@code tenant-unknown}. */
+    public Future<Tenant> of(TenantId id) {
+        Tenant seen = known.getIfPresent(id);
+        if (seen != null) {
+            return Future.succeededFuture(seen);
+        }
+        return database.read(tx -> store.tenant(tx, id))
+                .map(found -> found.orElseThrow(
+                        () -> new Failure.Missing("tenant-unknown", "There is no tenant with this id.")))
+                .onSuccess(tenant -> known.put(id, tenant));
+    }
+
+    public Future<List<Tenant>> list(String after, int limit) {
+        return database.read(tx -> store.tenants(tx, after, limit));
+    }
+}

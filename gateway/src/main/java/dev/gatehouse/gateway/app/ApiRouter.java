@@ -1,0 +1,73 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.web.ProblemHandler;
+import dev.gatehouse.common.web.RequestId;
+import dev.gatehouse.gateway.access.AccessHandler;
+import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
+import dev.gatehouse.gateway.proxy.ProxyRoutes;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Which address leads where. One router for all event loops. */
+final class ApiRouter {
+    private static final long MOST_JSON = 1024 * 1024;
+    private static final String UI = "META-INF/resources/ui";
+
+    private ApiRouter() {}
+
+    /**
+     * @param streaming routes below {@code /api/v1} that read large bodies themselves
+     * @param api routes below {@code /api/v1} whose JSON bodies are read for them
+     */
+    static Router build(
+            Vertx vertx,
+            Ids ids,
+            AccessHandler access,
+            ProxyRoutes proxy,
+            ConnectPageRoutes connectPage,
+            List<Consumer<Router>> streaming,
+            List<Consumer<Router>> api) {
+        Router router = Router.router(vertx);
+        router.route().handler(new RequestId(ids));
+        router.route("/fhir/*").handler(access);
+        proxy.mount(router);
+
+        Router v1 = Router.router(vertx);
+        v1.route().handler(access);
+        streaming.forEach(routes -> routes.accept(v1));
+        v1.route().handler(BodyHandler.create(false).setBodyLimit(MOST_JSON));
+        api.forEach(routes -> routes.accept(v1));
+        router.route("/api/v1/*").subRouter(v1);
+
+        connectPage.mount(router);
+        router.get("/ui/assets/*").handler(ApiRouter::keepForever);
+        router.get("/ui/*").handler(ApiRouter::plainFile);
+        router.get("/ui/*")
+                .handler(StaticHandler.create(UI)
+                        .setDirectoryListing(false)
+                        .setIncludeHidden(false)
+                        .setCachingEnabled(false));
+        // Last: the proxy answers its own failures in FHIR's words.
+        router.route().failureHandler(new ProblemHandler());
+        return router;
+    }
+
+    /** Their names change with their content. */
+    private static void keepForever(RoutingContext ctx) {
+        ctx.response().putHeader("Cache-Control", "public, max-age=31536000, immutable");
+        ctx.next();
+    }
+
+    private static void plainFile(RoutingContext ctx) {
+        ctx.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        ctx.next();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.sandbox.SandboxEhr;
+import dev.gatehouse.sandbox.SandboxSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
+/**
+ * {@code demo}: gateway and simulated EHR with a fresh data directory, until stopped. {@code demo --once}: the whole job
+ * without a browser, a line a step.
+ */
+final class DemoCommand {
+    private static final int GATEWAY_PORT = 8080;
+    private static final int SANDBOX_PORT = 9080;
+
+    private final PrintStream out;
+
+    DemoCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    int run(List<String> arguments) throws IOException, InterruptedException, ExecutionException {
+        boolean once = arguments.equals(List.of("--once"));
+        if (!once && !arguments.isEmpty()) {
+            throw new UsageMistake("demo takes --once and nothing else.");
+        }
+        Main.logOnlyTrouble();
+        Path directory = Files.createTempDirectory("gatehouse-demo-");
+        Vertx vertx = Vertx.vertx();
+        try {
+            SandboxSettings settings =
+                    SandboxSettings.defaults().withPorts(once ? 0 : SANDBOX_PORT, once ? 0 : SANDBOX_PORT + 1);
+            SandboxEhr sandbox = Process.await(SandboxEhr.start(vertx, settings));
+            String key = "demo-" + HexFormat.of().formatHex(random());
+            try (Process gateway = Process.start(settings(directory, once, sandbox, key))) {
+                ApiClient client = new ApiClient(gateway.gateway().publicUrl(), key);
+                DemoWalk walk = new DemoWalk(client, sandbox.origin());
+                if (once) {
+                    return walkOnce(walk, sandbox);
+                }
+                invite(walk, sandbox, gateway.gateway(), key);
+                waitForStop(gateway, directory);
+                return 0;
+            }
+        } catch (CallFailed failed) {
+            out.println("failed: " + failed.getMessage());
+            return 1;
+        } finally {
+            Process.await(vertx.close());
+            remove(directory);
+        }
+    }
+
+    private static byte[] random() {
+        byte[] bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    private static GatewaySettings settings(Path directory, boolean once, SandboxEhr sandbox, String key) {
+        String hosts = authority(sandbox.origin()) + "," + authority(sandbox.authorizationOrigin());
+        return GatewaySettings.read(new SettingsSource(
+                Map.of(
+                        "GATEHOUSE_PORT",
+                        once ? "0" : Integer.toString(GATEWAY_PORT),
+                        "GATEHOUSE_MANAGEMENT_PORT",
+                        once ? "0" : Integer.toString(GATEWAY_PORT + 1),
+                        "GATEHOUSE_DATA_DIR",
+                        directory.resolve("data").toString(),
+                        "GATEHOUSE_BOOTSTRAP_API_KEY",
+                        key,
+                        "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
+                        hosts),
+                null));
+    }
+
+    private static String authority(String origin) {
+        return URI.create(origin).getAuthority();
+    }
+
+    private int walkOnce(DemoWalk walk, SandboxEhr sandbox) throws IOException, InterruptedException {
+        String application = walk.register();
+        ok("registered with the simulated vendor; credentials stored");
+        int practices = walk.importDirectory();
+        ok("directory imported: " + DemoWalk.count(practices) + " practices", practices == sandbox.practices());
+        String name = sandbox.practice(0).name();
+        JsonObject practice = walk.find(name);
+        ok("practice found by name: " + name, name.equals(practice.getString("name")));
+        String connection = walk.connect(application, DemoWalk.providerEndpoint(practice));
+        ok("connected through authorize, consent and callback");
+        int patients = walk.searchPatients(connection);
+        ok("Patient search through the gateway: " + patients + " patients", patients > 0);
+        int refreshes = walk.refreshesAfterExpiry(connection);
+        ok("access token expired by the EHR; next call answered 200 after " + refreshes + " refresh", refreshes == 1);
+        int afterwards = walk.disconnect(connection);
+        ok("disconnected; further calls are refused", afterwards == 409);
+        return 0;
+    }
+
+    private void ok(String step) {
+        out.println("ok  " + step);
+    }
+
+    private void ok(String step, boolean asItShouldBe) {
+        if (!asItShouldBe) {
+            throw new CallFailed(step);
+        }
+        ok(step);
+    }
+
+    private void invite(DemoWalk walk, SandboxEhr sandbox, Gateway gateway, String key)
+            throws IOException, InterruptedException {
+        String application = walk.register();
+        int practices = walk.importDirectory();
+        JsonObject practice = walk.find(sandbox.practice(0).name());
+        String connection = walk.connect(application, DemoWalk.providerEndpoint(practice));
+        out.printf(
+                "Gatehouse   %s   (health: http://127.0.0.1:%d/health/ready)%n",
+                gateway.publicUrl(), gateway.managementPort());
+        out.printf("Sandbox EHR %s   %s synthetic practices%n%n", sandbox.origin(), DemoWalk.count(practices));
+        out.printf("Connect a practice as its user would, by opening%n  %s%n%n", walk.invitation(application));
+        out.printf("%s is connected already. Read FHIR through it:%n", practice.getString("name"));
+        out.printf(
+                "  curl -H 'Authorization: Bearer %s' '%s/fhir/%s/Patient?_count=2'%n%n",
+                key, gateway.publicUrl(), connection);
+        out.println("Everything here is made up and is deleted at the end. Stop with Ctrl-C.");
+    }
+
+    private static void waitForStop(Process gateway, Path directory) throws InterruptedException {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            gateway.close();
+                            remove(directory);
+                        },
+                        "gatehouse-demo-stop"));
+        new CountDownLatch(1).await();
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's files in " + directory + " could not be deleted", e);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.egress.Egress;
+import dev.gatehouse.common.egress.EgressSettings;
+import dev.gatehouse.common.egress.HostResolver;
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.common.web.Callers;
+import dev.gatehouse.common.web.RequestId;
+import dev.gatehouse.gateway.access.AccessHandler;
+import dev.gatehouse.gateway.access.AccessRoutes;
+import dev.gatehouse.gateway.access.ApiKeys;
+import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.authorization.AuthorizationFlow;
+import dev.gatehouse.gateway.authorization.AuthorizationReturn;
+import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
+import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
+import dev.gatehouse.gateway.authorization.ConnectSessions;
+import dev.gatehouse.gateway.authorization.ConnectView;
+import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.TestRead;
+import dev.gatehouse.gateway.connection.ConnectionRoutes;
+import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.proxy.FhirProxy;
+import dev.gatehouse.gateway.proxy.ProxyRoutes;
+import dev.gatehouse.gateway.proxy.ProxySettings;
+import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.GrantRefresh;
+import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.gateway.token.LiveTokens;
+import dev.gatehouse.gateway.token.NewGrants;
+import dev.gatehouse.gateway.token.RefreshSchedule;
+import dev.gatehouse.gateway.token.TokenClients;
+import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.registration.application.ApplicationRoutes;
+import dev.gatehouse.registration.application.Applications;
+import dev.gatehouse.registration.credential.CredentialRoutes;
+import dev.gatehouse.registration.credential.IssuedCredentials;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running product. {@link #start} builds everything in reading order and is the diagram of the system; {@link #close}
+ * takes it down in reverse.
+ */
+public final class Gateway {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
+    private final Vertx vertx;
+    private final Storage storage;
+    private final Egress egress;
+    private final Directory directory;
+    private final RefreshSchedule refreshes;
+    private final PublicServer server;
+    private final HttpServer management;
+    private final String publicUrl;
+    private final long sweeper;
+
+    private Gateway(
+            Vertx vertx,
+            Storage storage,
+            Egress egress,
+            Directory directory,
+            RefreshSchedule refreshes,
+            PublicServer server,
+            HttpServer management,
+            String publicUrl,
+            long sweeper) {
+        this.vertx = vertx;
+        this.storage = storage;
+        this.egress = egress;
+        this.directory = directory;
+        this.refreshes = refreshes;
+        this.server = server;
+        this.management = management;
+        this.publicUrl = publicUrl;
+        this.sweeper = sweeper;
+    }
+
+    /**
+     * Opens the database, blocking, then listens.
+     *
+     * @param meters where all meters are kept
+     * @throws dev.gatehouse.common.failure.StartRefused if it could not be honest
+     */
+    public static Future<Gateway> start(
+            Vertx vertx, GatewaySettings settings, PrometheusMeterRegistry meters, Clock clock) {
+        Storage storage = Storage.open(vertx, settings, clock);
+        return PublicServer.bind(vertx, settings)
+                .compose(server -> build(vertx, settings, meters, clock, storage, server))
+                .recover(failure -> vertx.executeBlocking(() -> {
+                            storage.close();
+                            return null;
+                        })
+                        .transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private static Future<Gateway> build(
+            Vertx vertx,
+            GatewaySettings settings,
+            PrometheusMeterRegistry meters,
+            Clock clock,
+            Storage storage,
+            PublicServer server) {
+        SecureRandom random = new SecureRandom();
+        Ids ids = new Ids(random);
+        EhrProfiles profiles = EhrProfiles.load();
+        Database database = storage.database();
+        Sealer sealer = storage.keys().sealer();
+        String publicUrl = settings.publicUrl(server.port());
+
+        Tenants tenants = new Tenants(database, clock);
+        ApiKeys apiKeys = new ApiKeys(database, storage.keys().fingerprints(), random, clock);
+
+        Egress egress = new Egress(
+                vertx,
+                EgressSettings.allowing(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
+                HostResolver.ofPlatform(),
+                clock);
+        Directory directory = new Directory(
+                vertx,
+                database,
+                profiles.all().stream().collect(Collectors.toMap(EhrProfile::key, Function.identity())),
+                new DirectoryDownload(vertx, egress)::fetch,
+                settings.privateEhrHosts(),
+                ids,
+                clock);
+
+        Connections connections = new Connections(
+                database, sealer, ids, clock, settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1));
+        Applications applications = new Applications(database, ids, clock, connections::dependOn);
+        IssuedCredentials credentials = new IssuedCredentials(database, applications, sealer, ids, clock);
+
+        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
+        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress);
+        TokenClients clients = new TokenClients(applications, credentials);
+        GrantStore grants = new GrantStore(sealer);
+        GrantRefresh refresh = new GrantRefresh(
+                vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
+        LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
+        NewGrants newGrants = new NewGrants(clients, tokenEndpoint, grants, tokens);
+        RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
+
+        EndpointChoice choice = new EndpointChoice(profiles);
+        ConnectSessions sessions = new ConnectSessions(database, sealer, random, clock);
+        AuthorizationFlow flow = new AuthorizationFlow(
+                database,
+                sealer,
+                applications,
+                credentials,
+                connections,
+                directory,
+                choice,
+                profiles,
+                discovery,
+                random,
+                clock,
+                publicUrl);
+        AuthorizationReturn returns =
+                new AuthorizationReturn(database, sealer, sessions, connections, newGrants, profiles, clock, publicUrl);
+        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
+
+        FhirProxy proxy = new FhirProxy(
+                vertx,
+                egress,
+                ehr -> profiles.of(ehr).hosts(),
+                tokens,
+                URI.create(publicUrl),
+                ProxySettings.DEFAULT,
+                new CallMeters(meters),
+                clock);
+
+        Router router = ApiRouter.build(
+                vertx,
+                ids,
+                new AccessHandler(apiKeys, tenants),
+                new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of),
+                new ConnectPageRoutes(
+                        sessions,
+                        flow,
+                        returns,
+                        view,
+                        directory,
+                        new TestRead(connections, tokens, egress, profiles),
+                        publicUrl),
+                List.of(),
+                List.of(
+                        new EhrRoutes(profiles)::mount,
+                        new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        new ApplicationRoutes(applications, profiles, publicUrl)::mount,
+                        new CredentialRoutes(credentials)::mount,
+                        new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
+                                ::mount,
+                        new ConnectionRoutes(connections, tokens, directory)::mount));
+
+        SecretText bootstrap = settings.bootstrapApiKey();
+        return tenants.ensureDefault()
+                .compose(tenant -> bootstrap == null ? Future.succeededFuture() : apiKeys.bootstrap(bootstrap))
+                .compose(done -> directory.start())
+                .compose(done -> new ManagementServer(vertx, database, meters)
+                        .listen(settings.managementHost(), settings.managementPort()))
+                .map(management -> {
+                    refreshes.start();
+                    server.open(router);
+                    warnOfPrivateHosts(settings);
+                    return new Gateway(
+                            vertx,
+                            storage,
+                            egress,
+                            directory,
+                            refreshes,
+                            server,
+                            management,
+                            publicUrl,
+                            sweep(vertx, sessions));
+                });
+    }
+
+    private static long sweep(Vertx vertx, ConnectSessions sessions) {
+        return vertx.setPeriodic(
+                SWEEP.toMillis(),
+                tick -> sessions.sweep()
+                        .onFailure(failure -> log.warn(
+                                "old connect sessions could not be removed: {}",
+                                failure.getClass().getName())));
+    }
+
+    private static void warnOfPrivateHosts(GatewaySettings settings) {
+        if (!settings.privateEhrHosts().isEmpty()) {
+            log.warn(
+                    "\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m",
+                    settings.privateEhrHosts());
+        }
+    }
+
+    /** What EHRs and browsers see, without a slash at its end. */
+    public String publicUrl() {
+        return publicUrl;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public int managementPort() {
+        return management.actualPort();
+    }
+
+    /** Stops taking requests, then closes everything. Ends when the database is closed. */
+    public Future<Void> close() {
+        vertx.cancelTimer(sweeper);
+        refreshes.stop();
+        return server.close()
+                .compose(done -> management.close())
+                .compose(done -> directory.close())
+                .compose(done -> egress.close())
+                .compose(done -> vertx.executeBlocking(() -> {
+                    storage.close();
+                    return null;
+                }));
+    }
+}

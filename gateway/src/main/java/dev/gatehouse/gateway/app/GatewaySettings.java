@@ -1,0 +1,94 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.common.vault.SecretText;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of a gateway, read once.
+ *
+ * @param host where the public listener binds
+ * @param port of the public listener; 0 for any free one
+ * @param managementHost where health and metrics bind
+ * @param publicUrl what EHRs and browsers see, without a slash at its end; empty to follow from host and port
+ * @param databaseUrl PostgreSQL; null for H2 in the data directory
+ * @param eventLoops event loops and HTTP server instances
+ * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
+ */
+public record GatewaySettings(
+        String host,
+        int port,
+        String managementHost,
+        int managementPort,
+        Optional<URI> publicUrl,
+        Path dataDirectory,
+        @Nullable SecretText databaseUrl,
+        Path masterKeyFile,
+        @Nullable SecretText bootstrapApiKey,
+        int eventLoops,
+        Set<String> privateEhrHosts) {
+
+    /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
+    public static GatewaySettings read(SettingsSource source) {
+        Path data = source.path("GATEHOUSE_DATA_DIR", Path.of("data"));
+        GatewaySettings settings = new GatewaySettings(
+                source.text("GATEHOUSE_HOST", "127.0.0.1"),
+                source.port("GATEHOUSE_PORT", 8080),
+                source.text("GATEHOUSE_MANAGEMENT_HOST", "127.0.0.1"),
+                source.port("GATEHOUSE_MANAGEMENT_PORT", 8081),
+                source.origin("GATEHOUSE_PUBLIC_URL"),
+                data,
+                databaseUrl(source),
+                source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
+                bootstrapKey(source),
+                source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
+                source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"));
+        source.refuseMistakes();
+        return settings;
+    }
+
+    private static Path beside(Path data) {
+        Path parent = data.toAbsolutePath().normalize().getParent();
+        return parent == null ? Path.of("gatehouse.key") : parent.resolve("gatehouse.key");
+    }
+
+    private static @Nullable SecretText databaseUrl(SettingsSource source) {
+        Optional<String> text = source.text("GATEHOUSE_DATABASE_URL");
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            String url = dev.gatehouse.common.database.DatabaseSettings.postgres(URI.create(text.get()))
+                    .jdbcUrl();
+            return url.isEmpty() ? null : new SecretText(text.get());
+        } catch (IllegalArgumentException e) {
+            source.mistake("GATEHOUSE_DATABASE_URL", "should be postgresql://user:password@host:5432/database");
+            return null;
+        }
+    }
+
+    private static @Nullable SecretText bootstrapKey(SettingsSource source) {
+        Optional<String> text = source.text("GATEHOUSE_BOOTSTRAP_API_KEY");
+        if (text.isPresent() && (text.get().length() < 16 || text.get().length() > 512)) {
+            source.mistake("GATEHOUSE_BOOTSTRAP_API_KEY", "should have 16 to 512 characters, better 32 random ones");
+            return null;
+        }
+        return text.map(SecretText::new).orElse(null);
+    }
+
+    /** True if other nodes may share the database. */
+    boolean sharedDatabase() {
+        return databaseUrl != null;
+    }
+
+    /** What EHRs and browsers see, once the port is known. */
+    String publicUrl(int boundPort) {
+        return publicUrl
+                .map(URI::toString)
+                .orElseGet(() -> "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + boundPort);
+    }
+}

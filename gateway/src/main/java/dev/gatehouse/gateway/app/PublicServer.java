@@ -1,0 +1,103 @@
+package dev.gatehouse.gateway.app;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The public listener: one HTTP server on each event loop, all on one port. It is bound before anything else is built, since
+ * addresses of ours name its port, and answers 503 until {@link #open} is called.
+ */
+final class PublicServer {
+    private static final int CHUNK = 64 * 1024;
+    private static final int LINE = 8 * 1024;
+    private static final int HEADERS = 16 * 1024;
+    private static final int IDLE_SECONDS = 60;
+
+    private final Vertx vertx;
+    private final AtomicReference<Handler<HttpServerRequest>> handler;
+    private final String deployment;
+    private final int port;
+
+    private PublicServer(
+            Vertx vertx, AtomicReference<Handler<HttpServerRequest>> handler, String deployment, int port) {
+        this.vertx = vertx;
+        this.handler = handler;
+        this.deployment = deployment;
+        this.port = port;
+    }
+
+    static Future<PublicServer> bind(Vertx vertx, GatewaySettings settings) {
+        AtomicReference<Handler<HttpServerRequest>> handler = new AtomicReference<>(PublicServer::notYet);
+        AtomicInteger port = new AtomicInteger();
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                // -1: any free port, the same for all instances
+                .setPort(settings.port() == 0 ? -1 : settings.port())
+                .setMaxChunkSize(CHUNK)
+                .setMaxInitialLineLength(LINE)
+                .setMaxHeaderSize(HEADERS)
+                .setMaxFormAttributeSize(HEADERS)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setTcpFastOpen(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false)
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false);
+        return vertx.deployVerticle(
+                        () -> new Listener(options, handler, port),
+                        new DeploymentOptions().setInstances(settings.eventLoops()))
+                .map(deployment -> new PublicServer(vertx, handler, deployment, port.get()));
+    }
+
+    private static final class Listener extends AbstractVerticle {
+        private final HttpServerOptions options;
+        private final AtomicReference<Handler<HttpServerRequest>> handler;
+        private final AtomicInteger port;
+
+        Listener(HttpServerOptions options, AtomicReference<Handler<HttpServerRequest>> handler, AtomicInteger port) {
+            this.options = options;
+            this.handler = handler;
+            this.port = port;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            vertx.createHttpServer(options)
+                    .requestHandler(request -> handler.get().handle(request))
+                    .listen()
+                    .<Void>map(server -> {
+                        port.set(server.actualPort());
+                        return null;
+                    })
+                    .onComplete(started);
+        }
+    }
+
+    private static void notYet(HttpServerRequest request) {
+        request.response()
+                .setStatusCode(503)
+                .putHeader("Retry-After", "2")
+                .putHeader("Content-Type", "text/plain")
+                .end("Gatehouse is starting.\n");
+    }
+
+    void open(Handler<HttpServerRequest> requests) {
+        handler.set(requests);
+    }
+
+    int port() {
+        return port;
+    }
+
+    Future<Void> close() {
+        return vertx.undeploy(deployment);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.settings.SettingsSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** {@code serve [--config FILE]}: the gateway, until the process is told to stop. */
+final class ServeCommand {
+    private final Map<String, String> environment;
+
+    ServeCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    int run(List<String> arguments) throws InterruptedException {
+        Path config = config(arguments);
+        GatewaySettings settings = GatewaySettings.read(new SettingsSource(environment, config));
+        Process process = Process.start(settings);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            process.close();
+                            stopped.countDown();
+                        },
+                        "gatehouse-stop"));
+        stopped.await();
+        return 0;
+    }
+
+    private static @Nullable Path config(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return null;
+        }
+        if (arguments.size() == 2 && arguments.get(0).equals("--config")) {
+            return Path.of(arguments.get(1));
+        }
+        throw new UsageMistake("serve takes --config FILE and nothing else.");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.DatabaseSettings;
+import dev.gatehouse.common.database.InstanceStore;
+import dev.gatehouse.common.database.OpenedDatabase;
+import dev.gatehouse.common.vault.KeyRing;
+import dev.gatehouse.common.vault.MasterKey;
+import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.access.AccessStore;
+import dev.gatehouse.gateway.authorization.AuthorizationStore;
+import dev.gatehouse.gateway.connection.ConnectionStore;
+import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.registration.application.ApplicationStore;
+import dev.gatehouse.registration.credential.CredentialStore;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The database and the keys to what is sealed in it, opened together. */
+final class Storage implements AutoCloseable {
+    private final OpenedDatabase opened;
+    private final KeyRing keys;
+
+    private Storage(OpenedDatabase opened, KeyRing keys) {
+        this.opened = opened;
+        this.keys = keys;
+    }
+
+    /**
+     * Blocks for seconds.
+     *
+     * @throws dev.gatehouse.common.failure.StartRefused if it could not be honest
+     */
+    static Storage open(Vertx vertx, GatewaySettings settings, Clock clock) {
+        // The key is made only for a new installation: a database without its own is no use to anyone.
+        boolean mayCreate = !OpenedDatabase.isRemembered(settings.dataDirectory());
+        MasterKey master = MasterKey.load(settings.masterKeyFile(), settings.dataDirectory(), mayCreate);
+        SecretText url = settings.databaseUrl();
+        DatabaseSettings database = url == null
+                ? DatabaseSettings.h2(
+                        settings.dataDirectory(), master.databasePassword().reveal())
+                : DatabaseSettings.postgres(URI.create(url.reveal()));
+        OpenedDatabase opened = OpenedDatabase.open(vertx, settings.dataDirectory(), database, rows(), clock);
+        try {
+            return new Storage(opened, keys(opened.instances(), master));
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static List<Class<?>> rows() {
+        List<Class<?>> rows = new ArrayList<>();
+        rows.addAll(AccessStore.ROWS);
+        rows.addAll(ApplicationStore.ROWS);
+        rows.addAll(CredentialStore.ROWS);
+        rows.addAll(Directory.rows());
+        rows.addAll(ConnectionStore.ROWS);
+        rows.addAll(GrantStore.ROWS);
+        rows.addAll(AuthorizationStore.ROWS);
+        return rows;
+    }
+
+    private static KeyRing keys(InstanceStore instances, MasterKey master) {
+        byte[] wrapped = instances
+                .read()
+                .wrappedKeyset()
+                .or(() -> instances
+                        .keepKeys(master.check(), KeyRing.generate().wrap(master))
+                        .wrappedKeyset())
+                .orElseThrow();
+        return KeyRing.unwrap(wrapped, master);
+    }
+
+    Database database() {
+        return opened.database();
+    }
+
+    KeyRing keys() {
+        return keys;
+    }
+
+    /** Blocking. */
+    @Override
+    public void close() {
+        opened.close();
+    }
+}

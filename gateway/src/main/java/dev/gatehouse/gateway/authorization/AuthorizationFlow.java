@@ -1,0 +1,216 @@
+package dev.gatehouse.gateway.authorization;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.Connection;
+import dev.gatehouse.gateway.connection.ConnectionState;
+import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.directory.Practice;
+import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.smart.SmartEndpoints;
+import dev.gatehouse.registration.application.Application;
+import dev.gatehouse.registration.application.Applications;
+import dev.gatehouse.registration.credential.ClientSecret;
+import dev.gatehouse.registration.credential.IssuedCredentials;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The way to the EHR: which endpoint, where it authorizes, and what the browser takes along. */
+public final class AuthorizationFlow {
+    static final Duration LIFE = Duration.ofMinutes(10);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private final Database database;
+    private final AuthorizationStore store;
+    private final Applications applications;
+    private final IssuedCredentials credentials;
+    private final Connections connections;
+    private final Directory directory;
+    private final EndpointChoice choice;
+    private final EhrProfiles profiles;
+    private final SmartDiscovery discovery;
+    private final Randoms randoms;
+    private final Clock clock;
+    private final String publicUrl;
+
+    public AuthorizationFlow(
+            Database database,
+            Sealer sealer,
+            Applications applications,
+            IssuedCredentials credentials,
+            Connections connections,
+            Directory directory,
+            EndpointChoice choice,
+            EhrProfiles profiles,
+            SmartDiscovery discovery,
+            SecureRandom random,
+            Clock clock,
+            String publicUrl) {
+        this.database = database;
+        this.store = new AuthorizationStore(sealer);
+        this.applications = applications;
+        this.credentials = credentials;
+        this.connections = connections;
+        this.directory = directory;
+        this.choice = choice;
+        this.profiles = profiles;
+        this.discovery = discovery;
+        this.randoms = new Randoms(random);
+        this.clock = clock;
+        this.publicUrl = publicUrl;
+    }
+
+    /**
+     * A browser may leave for the EHR.
+     *
+     * @param pendingId names the cookie
+     * @param browser goes into the cookie
+     */
+    record Departure(String url, String pendingId, SecretText browser) {}
+
+    /** How the end user's browser shows the EHR, and whether they know that a living connection is renewed. */
+    record Manner(boolean inPopup, boolean renew) {}
+
+    /** One destination, all its parts found. */
+    private record Route(
+            ConnectSession session,
+            Application application,
+            Practice practice,
+            PracticeEndpoint endpoint,
+            SmartEndpoints smart,
+            ClientSecret client) {}
+
+    /**
+     * Prepares the way to the EHR of one endpoint.
+     *
+     * <p>Fails with 409 {@code connect-session-used} or {@code already-connected}, 404 {@code endpoint-unknown}, 409 {@code
+     * credential-missing}, and with what discovery fails with.
+     */
+    Future<Departure> begin(ConnectSession session, SecretText token, String endpointId, Manner manner) {
+        if (session.state() == ConnectSession.State.CONNECTED) {
+            return Future.failedFuture(new Failure.Conflict(
+                    "connect-session-used", "This link was used already, and the practice is connected."));
+        }
+        if (session.endpointId() != null && !session.endpointId().equals(endpointId)) {
+            return Future.failedFuture(
+                    new Failure.Conflict("endpoint-fixed", "This link is for another practice's endpoint."));
+        }
+        return applications
+                .of(session.tenant(), session.applicationId())
+                .compose(application -> notConnectedYet(session, endpointId, manner)
+                        .compose(free -> route(session, application, endpointId)))
+                .compose(route -> depart(route, token, manner));
+    }
+
+    private Future<Void> notConnectedYet(ConnectSession session, String endpointId, Manner manner) {
+        if (manner.renew() || session.reconnects() != null) {
+            return Future.succeededFuture();
+        }
+        return connections
+                .living(
+                        session.tenant(),
+                        session.applicationId(),
+                        endpointId,
+                        session.endUser().id())
+                .map(found -> {
+                    found.filter(connection -> connection.state() == ConnectionState.ACTIVE)
+                            .ifPresent(AuthorizationFlow::refuseSecond);
+                    return null;
+                });
+    }
+
+    private static void refuseSecond(Connection connection) {
+        Instant since = Optional.ofNullable(connection.connectedAt()).orElse(connection.createdAt());
+        throw new Failure.Conflict("already-connected", "Already connected since " + DAY.format(since) + ".");
+    }
+
+    private Future<Route> route(ConnectSession session, Application application, String endpointId) {
+        EhrProfile profile = profiles.of(application.ehr());
+        return directory
+                .endpoint(session.tenant(), endpointId)
+                .map(endpoint -> choice.check(application, endpoint))
+                .compose(endpoint -> directory
+                        .practice(session.tenant(), endpoint.practiceId())
+                        .compose(practice -> credentials
+                                .active(session.tenant(), application.id())
+                                .compose(client -> discovery
+                                        .endpoints(profile, endpoint.baseUrl())
+                                        .map(smart ->
+                                                new Route(session, application, practice, endpoint, smart, client)))));
+    }
+
+    private Future<Departure> depart(Route route, SecretText token, Manner manner) {
+        URI authorization = route.smart().forLaunch();
+        SecretText state = randoms.next();
+        SecretText verifier = randoms.next();
+        SecretText browser = randoms.next();
+        String redirectUri =
+                publicUrl + "/oauth/callback/" + route.application().ehr();
+        List<String> scopes = scopes(route);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        PendingAuthorization pending = new PendingAuthorization(
+                Randoms.digest(state),
+                route.session().tenant(),
+                route.session().id(),
+                route.application().id(),
+                route.application().ehr(),
+                route.practice().id(),
+                route.practice().name(),
+                route.endpoint().id(),
+                route.endpoint().kind(),
+                route.endpoint().baseUrl(),
+                route.smart().issuer(),
+                route.smart().authorizationResponseIss(),
+                route.smart().token(),
+                redirectUri,
+                scopes,
+                verifier,
+                token,
+                Randoms.digest(browser),
+                manner.inPopup(),
+                PendingAuthorization.State.NEW,
+                now,
+                now.plus(LIFE));
+        String url = AuthorizationUrl.of(
+                authorization,
+                route.client().clientId(),
+                redirectUri,
+                scopes,
+                route.endpoint().baseUrl().toString(),
+                state,
+                verifier);
+        return database.inTransaction(tx -> store.add(tx, pending)).map(new Departure(url, pending.id(), browser));
+    }
+
+    /**
+     * The session's or the application's. {@code launch} is for launches from inside an EHR and breaks this one; an EHR
+     * that gives no refresh tokens is not asked for one.
+     */
+    private static List<String> scopes(Route route) {
+        List<String> wanted = route.session().scopes().isEmpty()
+                ? route.application().scopes()
+                : route.session().scopes();
+        return wanted.stream()
+                .filter(scope -> !scope.equals("launch"))
+                .filter(scope ->
+                        !scope.equals("offline_access") || route.smart().mayBeCapableOf("permission-offline"))
+                .toList();
+    }
+}

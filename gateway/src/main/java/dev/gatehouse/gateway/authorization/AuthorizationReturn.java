@@ -1,0 +1,242 @@
+package dev.gatehouse.gateway.authorization;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.failure.Problem;
+import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.Connection;
+import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connection.Granted;
+import dev.gatehouse.gateway.token.NewGrants;
+import dev.gatehouse.gateway.token.NoToken;
+import dev.gatehouse.gateway.token.TokenAnswer;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way back from the EHR: the state is checked and used up first, then an error is told, then the code is exchanged, at
+ * the token endpoint that was noted when the browser left.
+ */
+public final class AuthorizationReturn {
+    private static final Logger log = LoggerFactory.getLogger(AuthorizationReturn.class);
+
+    private final Database database;
+    private final AuthorizationStore store;
+    private final ConnectSessions sessions;
+    private final Connections connections;
+    private final NewGrants grants;
+    private final EhrProfiles profiles;
+    private final FlowCookie cookie;
+    private final Clock clock;
+
+    public AuthorizationReturn(
+            Database database,
+            Sealer sealer,
+            ConnectSessions sessions,
+            Connections connections,
+            NewGrants grants,
+            EhrProfiles profiles,
+            Clock clock,
+            String publicUrl) {
+        this.database = database;
+        this.store = new AuthorizationStore(sealer);
+        this.sessions = sessions;
+        this.connections = connections;
+        this.grants = grants;
+        this.profiles = profiles;
+        this.cookie = new FlowCookie(publicUrl);
+        this.clock = clock;
+    }
+
+    /**
+     * How a return ended. Without a session, it was no answer to any request of this browser.
+     *
+     * @param pending what it was an answer to; names the cookie to be taken back
+     * @param refused null if the practice is connected
+     */
+    record Ended(
+            @Nullable PendingAuthorization pending,
+            @Nullable ConnectSession session,
+            @Nullable Connection connection,
+            @Nullable CallbackRefused refused) {
+        static Ended refused(CallbackRefused why) {
+            return new Ended(null, null, null, why);
+        }
+    }
+
+    /** @param reference request id, for support */
+    Future<Ended> finish(HttpServerRequest request, String ehr, String reference) {
+        Optional<Callback> read = Callback.read(request.params());
+        if (read.isEmpty()) {
+            return Future.succeededFuture(Ended.refused(CallbackRefused.STATE_MISMATCH));
+        }
+        Callback callback = read.get();
+        return database.read(tx -> store.pending(tx, Randoms.digest(callback.state())))
+                .compose(found -> found.filter(
+                                pending -> ehr.isEmpty() || pending.ehr().equals(ehr))
+                        .map(pending -> returned(pending, callback, request, reference))
+                        .orElseGet(() -> Future.succeededFuture(Ended.refused(CallbackRefused.STATE_MISMATCH))));
+    }
+
+    private Future<Ended> returned(
+            PendingAuthorization pending, Callback callback, HttpServerRequest request, String reference) {
+        boolean sameBrowser = cookie.of(request, pending.id())
+                .map(value -> Randoms.same(Randoms.digest(value), pending.browser()))
+                .orElse(false);
+        if (!sameBrowser) {
+            // Somebody else holds this state: nobody may use it any more.
+            return use(pending, PendingAuthorization.State.DONE)
+                    .map(done -> Ended.refused(CallbackRefused.STATE_MISMATCH));
+        }
+        return use(pending, PendingAuthorization.State.RETURNED).compose(first -> {
+            if (!first) {
+                return Future.succeededFuture(Ended.refused(CallbackRefused.REUSED));
+            }
+            if (pending.isOver(clock.instant())) {
+                return refuse(pending, CallbackRefused.EXPIRED, reference);
+            }
+            return sessions.find(pending.tenant(), pending.sessionId())
+                    .compose(session -> answered(pending, session, callback, reference));
+        });
+    }
+
+    private Future<Boolean> use(PendingAuthorization pending, PendingAuthorization.State next) {
+        return database.inTransaction(
+                tx -> store.move(tx, pending.tenant(), pending.id(), PendingAuthorization.State.NEW, next));
+    }
+
+    private Future<Ended> answered(
+            PendingAuthorization pending, ConnectSession session, Callback callback, String reference) {
+        if (session.state() == ConnectSession.State.CONNECTED) {
+            return Future.succeededFuture(
+                    new Ended(pending, session, null, new CallbackRefused(409, "connect-session-used")));
+        }
+        if (!issuerFits(pending, callback.issuer())) {
+            return refuse(pending, CallbackRefused.STATE_MISMATCH, reference);
+        }
+        SecretText code = callback.code();
+        if (code == null) {
+            return refuse(pending, new CallbackRefused(400, codeFor(callback.error())), reference);
+        }
+        return grants.exchange(
+                        profiles.of(pending.ehr()),
+                        pending.tenant(),
+                        pending.applicationId(),
+                        pending.tokenEndpoint(),
+                        code,
+                        pending.redirectUri(),
+                        pending.verifier())
+                .compose(answer -> keep(pending, session, answer))
+                .recover(failure -> failed(pending, failure, reference));
+    }
+
+    /** RFC 9207: compared to the letter when it is there; needed when the metadata promised it. */
+    private static boolean issuerFits(PendingAuthorization pending, @Nullable String told) {
+        if (told == null) {
+            return !pending.issuerPromised();
+        }
+        return pending.issuer() == null || pending.issuer().equals(told);
+    }
+
+    /** RFC 6749, section 4.1.2.1, in the words of the connect page; the EHR's own text is never shown. */
+    private static String codeFor(@Nullable String error) {
+        return switch (error == null ? "" : error) {
+            case "access_denied" -> "access-denied";
+            case "invalid_scope" -> "invalid-scope";
+            case "unauthorized_client", "unsupported_response_type" -> "application-misconfigured";
+            case "temporarily_unavailable", "server_error" -> "ehr-unreachable";
+            default -> "ehr-refused";
+        };
+    }
+
+    /** A token endpoint's answer in the words of the connect page. */
+    private static String codeFor(NoToken failure) {
+        return switch (failure.outcome()) {
+            case CLIENT_BROKEN -> "application-misconfigured";
+            case INVALID_SCOPE -> "invalid-scope";
+            case PRACTICE_NOT_AUTHORIZED -> "practice-not-authorized";
+            case DENIED, REQUEST_REFUSED -> "ehr-refused";
+            case RETRYABLE, UNKNOWN -> failure.code().equals("ehr-timeout") ? "ehr-timeout" : "ehr-unreachable";
+        };
+    }
+
+    private Future<Ended> keep(PendingAuthorization pending, ConnectSession session, TokenAnswer answer) {
+        GrantedAccess access = GrantedAccess.read(pending, answer);
+        Granted granted = new Granted(
+                pending.tenant(),
+                pending.applicationId(),
+                pending.ehr(),
+                pending.practiceId(),
+                pending.practiceName(),
+                pending.endpointId(),
+                pending.endpointKind(),
+                pending.baseUrl(),
+                session.endUser(),
+                pending.scopes(),
+                access.scopes(),
+                access.launchContext(),
+                session.reconnects());
+        return samePatient(granted)
+                .compose(fits -> database.inTransaction(tx -> connections
+                        .connected(tx, granted)
+                        .compose(connection -> grants.keep(tx, connection.id(), pending.tenant(), answer)
+                                .compose(
+                                        kept -> sessions.connected(tx, pending.tenant(), session.id(), connection.id()))
+                                .compose(done -> store.move(
+                                        tx,
+                                        pending.tenant(),
+                                        pending.id(),
+                                        PendingAuthorization.State.RETURNED,
+                                        PendingAuthorization.State.DONE))
+                                .map(connection))))
+                .map(connection -> {
+                    grants.kept(pending.tenant(), connection.id());
+                    log.info("connection {} of tenant {} is active", connection.id(), pending.tenant());
+                    return new Ended(pending, session, connection, null);
+                });
+    }
+
+    /** A connection made for one patient must not turn into another patient's. */
+    private Future<Void> samePatient(Granted granted) {
+        Future<Optional<Connection>> before = granted.reconnects() == null
+                ? connections.living(
+                        granted.tenant(),
+                        granted.applicationId(),
+                        granted.endpointId(),
+                        granted.endUser().id())
+                : connections.find(granted.tenant(), granted.reconnects()).map(Optional::of);
+        return before.map(found -> {
+            if (found.isPresent()
+                    && GrantedAccess.differentPatient(found.get().launchContext(), granted.launchContext())) {
+                throw new Failure.Conflict(
+                        "wrong-patient", "Another patient was chosen than the one this connection is for.");
+            }
+            return null;
+        });
+    }
+
+    private Future<Ended> failed(PendingAuthorization pending, Throwable failure, String reference) {
+        if (failure instanceof NoToken noToken) {
+            return refuse(pending, new CallbackRefused(502, codeFor(noToken)), reference);
+        }
+        Problem problem = Problem.of(failure);
+        if (!(failure instanceof Failure)) {
+            log.error("request {}: an authorization could not be finished", reference, failure);
+        }
+        int status = problem.status() >= 500 ? problem.status() : 400;
+        return refuse(pending, new CallbackRefused(status, problem.code()), reference);
+    }
+
+    private Future<Ended> refuse(PendingAuthorization pending, CallbackRefused why, String reference) {
+        return sessions.failed(pending.tenant(), pending.sessionId(), why.code(), reference)
+                .compose(done -> sessions.find(pending.tenant(), pending.sessionId()))
+                .map(session -> new Ended(pending, session, null, why));
+    }
+}

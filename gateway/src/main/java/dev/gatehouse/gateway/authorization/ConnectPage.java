@@ -1,0 +1,57 @@
+package dev.gatehouse.gateway.authorization;
+
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The connect page's HTML with the headers that keep it safe. The page itself is built by module {@code ui}. */
+final class ConnectPage {
+    private static final String MARK = "<!--gatehouse:failure-->";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
+
+    private final String html;
+
+    ConnectPage() {
+        try (InputStream file = ConnectPage.class.getResourceAsStream("/META-INF/resources/ui/connect.html")) {
+            if (file == null) {
+                throw new IllegalStateException("connect.html is missing: the jar was built without module ui");
+            }
+            this.html = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        if (!html.contains(MARK)) {
+            throw new IllegalStateException("connect.html has no place for a failure");
+        }
+    }
+
+    /** @param framedBy the only other origin that may show the page in a frame; null for none */
+    void show(RoutingContext ctx, @Nullable URI framedBy) {
+        send(ctx, 200, framedBy, "");
+    }
+
+    /** @param code one the page has words for */
+    void showFailure(RoutingContext ctx, int status, String code, String reference) {
+        send(
+                ctx,
+                status,
+                null,
+                "<meta name=\"gatehouse-failure\" content=\"" + code + "\" data-reference=\"" + reference + "\">");
+    }
+
+    private void send(RoutingContext ctx, int status, @Nullable URI framedBy, String failure) {
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "text/html; charset=utf-8")
+                .putHeader("Content-Security-Policy", POLICY + (framedBy == null ? "'none'" : "'self' " + framedBy))
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(html.replace(MARK, failure));
+    }
+}

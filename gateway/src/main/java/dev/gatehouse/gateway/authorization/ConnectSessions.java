@@ -1,0 +1,135 @@
+package dev.gatehouse.gateway.authorization;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.ConnectionId;
+import dev.gatehouse.gateway.connection.EndUser;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with connect sessions. */
+public final class ConnectSessions {
+    static final Duration LIFE = Duration.ofMinutes(30);
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    /** What a tenant asks for; see {@link ConnectSession}. */
+    public record Invitation(
+            TenantId tenant,
+            String applicationId,
+            @Nullable String endpointId,
+            @Nullable ConnectionId reconnects,
+            EndUser endUser,
+            @Nullable URI returnUrl,
+            List<String> scopes,
+            boolean confirm) {}
+
+    /** A new session with its token, which is nowhere else. */
+    public record Made(ConnectSession session, SecretText token) {}
+
+    private final Database database;
+    private final AuthorizationStore store;
+    private final Randoms randoms;
+    private final Ids ids;
+    private final Clock clock;
+
+    public ConnectSessions(Database database, Sealer sealer, SecureRandom random, Clock clock) {
+        this.database = database;
+        this.store = new AuthorizationStore(sealer);
+        this.randoms = new Randoms(random);
+        this.ids = new Ids(random);
+        this.clock = clock;
+    }
+
+    public Future<Made> create(Invitation invitation) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        ConnectSession session = new ConnectSession(
+                ids.next("cs"),
+                invitation.tenant(),
+                invitation.applicationId(),
+                invitation.endpointId(),
+                invitation.reconnects(),
+                invitation.endUser(),
+                invitation.returnUrl(),
+                invitation.scopes(),
+                invitation.confirm(),
+                ConnectSession.State.OPEN,
+                null,
+                null,
+                null,
+                now,
+                now.plus(LIFE));
+        SecretText token = randoms.next();
+        return database.inTransaction(tx -> store.add(tx, session, Randoms.digest(token)))
+                .map(new Made(session, token));
+    }
+
+    /**
+     * The session with this token, whatever its state. Fails with 404 {@code connect-session-unknown}, and with 410 {@code
+     * connect-session-expired} unless it led to a connection.
+     */
+    public Future<ConnectSession> of(SecretText token) {
+        if (token.reveal().length() > 100) {
+            return Future.failedFuture(unknown());
+        }
+        return database.read(tx -> store.byToken(tx, Randoms.digest(token))).map(found -> {
+            ConnectSession session = found.orElseThrow(ConnectSessions::unknown);
+            if (session.state() != ConnectSession.State.CONNECTED && session.isOver(clock.instant())) {
+                throw new Failure.Gone(
+                        "connect-session-expired", "This link ended after 30 minutes. Ask for a new one.");
+            }
+            return session;
+        });
+    }
+
+    Future<ConnectSession> find(TenantId tenant, String id) {
+        return database.read(tx -> row(tx, tenant, id)).map(ConnectSessionRow::toSession);
+    }
+
+    /** Notes that a try failed; it may be tried again. */
+    Future<Void> failed(TenantId tenant, String id, String code, String reference) {
+        return database.inTransaction(tx -> row(tx, tenant, id).map(row -> {
+            if (row.state != ConnectSession.State.CONNECTED) {
+                row.state = ConnectSession.State.FAILED;
+                row.failureCode = code;
+                row.failureReference = reference;
+            }
+            return null;
+        }));
+    }
+
+    /** Ends it well, in the caller's transaction. */
+    Future<Void> connected(Transaction tx, TenantId tenant, String id, ConnectionId connection) {
+        return row(tx, tenant, id).map(row -> {
+            row.state = ConnectSession.State.CONNECTED;
+            row.connectionId = connection.value();
+            row.failureCode = null;
+            row.failureReference = null;
+            return null;
+        });
+    }
+
+    /** Removes sessions a day after they ended. */
+    public Future<Integer> sweep() {
+        return database.inBackground(tx -> store.sweep(tx, clock.instant().minus(KEPT)));
+    }
+
+    private Future<ConnectSessionRow> row(Transaction tx, TenantId tenant, String id) {
+        return store.session(tx, tenant, id).map(found -> found.orElseThrow(ConnectSessions::unknown));
+    }
+
+    private static Failure.Missing unknown() {
+        return new Failure.Missing("connect-session-unknown", "This link is not known. Ask for a new one.");
+    }
+}

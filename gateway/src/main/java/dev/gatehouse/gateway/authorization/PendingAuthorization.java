@@ -1,0 +1,62 @@
+package dev.gatehouse.gateway.authorization;
+
+import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SecretText;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A browser on its way to an EHR: everything that its return is checked against and exchanged with, so that nothing is
+ * looked up by other means later. Ten minutes, used once.
+ *
+ * @param id digest of the {@code state} parameter
+ * @param issuer the authorization server's, as its metadata names it; null if it does not
+ * @param issuerPromised the metadata promises an {@code iss} parameter with the answer (RFC 9207)
+ * @param tokenEndpoint where the code is exchanged, and nowhere else
+ * @param verifier of PKCE
+ * @param sessionToken of the connect session, for the address of its page
+ * @param browser digest of the cookie that the browser was given
+ * @param inPopup the browser window is a popup of our own page
+ */
+record PendingAuthorization(
+        String id,
+        TenantId tenant,
+        String sessionId,
+        String applicationId,
+        String ehr,
+        String practiceId,
+        String practiceName,
+        String endpointId,
+        EndpointKind endpointKind,
+        URI baseUrl,
+        @Nullable String issuer,
+        boolean issuerPromised,
+        URI tokenEndpoint,
+        String redirectUri,
+        List<String> scopes,
+        SecretText verifier,
+        SecretText sessionToken,
+        String browser,
+        boolean inPopup,
+        State state,
+        Instant createdAt,
+        Instant expiresAt) {
+
+    /** Only a new one may be used; the step away from it is made once, by compare and set. */
+    enum State {
+        NEW,
+        RETURNED,
+        DONE
+    }
+
+    PendingAuthorization {
+        scopes = List.copyOf(scopes);
+    }
+
+    boolean isOver(Instant now) {
+        return !now.isBefore(expiresAt);
+    }
+}

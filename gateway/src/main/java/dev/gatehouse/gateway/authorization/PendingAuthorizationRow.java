@@ -1,0 +1,150 @@
+package dev.gatehouse.gateway.authorization;
+
+import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealedField;
+import dev.gatehouse.common.vault.Sealer;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+@Entity
+@Table(name = "pending_authorization")
+class PendingAuthorizationRow {
+    @Id
+    String id;
+
+    @Column(name = "tenant_id")
+    String tenantId;
+
+    @Column(name = "session_id")
+    String sessionId;
+
+    @Column(name = "application_id")
+    String applicationId;
+
+    @Column
+    String ehr;
+
+    @Column(name = "practice_id")
+    String practiceId;
+
+    @Column(name = "practice_name")
+    String practiceName;
+
+    @Column(name = "endpoint_id")
+    String endpointId;
+
+    @Column(name = "endpoint_kind")
+    @Enumerated(EnumType.STRING)
+    EndpointKind endpointKind;
+
+    @Column(name = "base_url")
+    String baseUrl;
+
+    @Column
+    @Nullable
+    String issuer;
+
+    @Column(name = "issuer_promised")
+    boolean issuerPromised;
+
+    @Column(name = "token_endpoint")
+    String tokenEndpoint;
+
+    @Column(name = "redirect_uri")
+    String redirectUri;
+
+    @Column
+    String scopes;
+
+    @Column
+    byte[] verifier;
+
+    @Column(name = "session_token")
+    byte[] sessionToken;
+
+    @Column(name = "browser_hash")
+    String browserHash;
+
+    @Column(name = "in_popup")
+    boolean inPopup;
+
+    @Column
+    @Enumerated(EnumType.STRING)
+    PendingAuthorization.State state;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    @Column(name = "expires_at")
+    Instant expiresAt;
+
+    @Version
+    long version;
+
+    PendingAuthorizationRow() {}
+
+    PendingAuthorizationRow(PendingAuthorization pending, Sealer sealer) {
+        this.id = pending.id();
+        this.tenantId = pending.tenant().value();
+        this.sessionId = pending.sessionId();
+        this.applicationId = pending.applicationId();
+        this.ehr = pending.ehr();
+        this.practiceId = pending.practiceId();
+        this.practiceName = pending.practiceName();
+        this.endpointId = pending.endpointId();
+        this.endpointKind = pending.endpointKind();
+        this.baseUrl = pending.baseUrl().toString();
+        this.issuer = pending.issuer();
+        this.issuerPromised = pending.issuerPromised();
+        this.tokenEndpoint = pending.tokenEndpoint().toString();
+        this.redirectUri = pending.redirectUri();
+        this.scopes = String.join(" ", pending.scopes());
+        this.verifier = sealer.seal(pending.verifier(), place("verifier"));
+        this.sessionToken = sealer.seal(pending.sessionToken(), place("session_token"));
+        this.browserHash = pending.browser();
+        this.inPopup = pending.inPopup();
+        this.state = pending.state();
+        this.createdAt = pending.createdAt();
+        this.expiresAt = pending.expiresAt();
+    }
+
+    private SealedField place(String column) {
+        return new SealedField(new TenantId(tenantId), "pending_authorization", column, id, 0);
+    }
+
+    PendingAuthorization toPending(Sealer sealer) {
+        return new PendingAuthorization(
+                id,
+                new TenantId(tenantId),
+                sessionId,
+                applicationId,
+                ehr,
+                practiceId,
+                practiceName,
+                endpointId,
+                endpointKind,
+                URI.create(baseUrl),
+                issuer,
+                issuerPromised,
+                URI.create(tokenEndpoint),
+                redirectUri,
+                scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
+                sealer.open(verifier, place("verifier")),
+                sealer.open(sessionToken, place("session_token")),
+                browserHash,
+                inPopup,
+                state,
+                createdAt,
+                expiresAt);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.gatehouse.gateway.connection;
+
+import dev.gatehouse.common.tenant.TenantId;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the rest of a connection's story, its tokens, can tell and do; answered by {@code gateway.token}. */
+public interface Grants {
+
+    /**
+     * What may be known of a grant.
+     *
+     * @param expiresAt of the access token
+     * @param refreshedAt null if it never was refreshed
+     */
+    record View(Instant expiresAt, @Nullable Instant refreshedAt, boolean hasRefreshToken) {}
+
+    /** By connection; those without a grant are missing. */
+    Future<Map<ConnectionId, View>> views(TenantId tenant, List<ConnectionId> connections);
+
+    /** Refreshes now, whatever is left of the token; fails with the cause if it can't. */
+    Future<Void> refreshNow(PracticeConnection connection);
+
+    /** Ends the connection and erases its tokens. */
+    Future<Void> disconnect(PracticeConnection connection);
+}

@@ -1,0 +1,221 @@
+package dev.gatehouse.gateway.directory;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.failure.Mistake;
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.tenant.TenantId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The practices: each EHR's published list, which all tenants share, and what a tenant added by hand, which only that
+ * tenant sees. Opened by {@link #start()}, closed by {@link #close()}.
+ */
+public final class Directory {
+    private final Database database;
+    private final Map<String, EhrProfile> profiles;
+    private final Function<URI, Future<Path>> download;
+    private final Set<String> allowedPrivate;
+    private final Ids ids;
+    private final Clock clock;
+    private final WorkerExecutor workers;
+    private final DirectoryStore store = new DirectoryStore();
+    private final SnapshotStore snapshots = new SnapshotStore();
+    private final DirectoryImport imports;
+    private final PracticeSearch search;
+
+    /**
+     * @param profiles by key
+     * @param download fetches a list into a temporary file, with all rules for going out; this class deletes the file
+     * @param allowedPrivate hosts, with or without {@code :port}, for which private addresses and http are fine
+     */
+    public Directory(
+            Vertx vertx,
+            Database database,
+            Map<String, EhrProfile> profiles,
+            Function<URI, Future<Path>> download,
+            Set<String> allowedPrivate,
+            Ids ids,
+            Clock clock) {
+        this.database = database;
+        this.profiles = Map.copyOf(profiles);
+        this.download = download;
+        this.allowedPrivate = Set.copyOf(allowedPrivate);
+        this.ids = ids;
+        this.clock = clock;
+        this.workers = vertx.createSharedWorkerExecutor("gatehouse-directory", 2, 10, TimeUnit.MINUTES);
+        this.imports = new DirectoryImport(database, workers, ids, clock, this.allowedPrivate);
+        this.search = new PracticeSearch(vertx, database, workers);
+    }
+
+    /** The entity classes of this feature, for opening the database. */
+    public static List<Class<?>> rows() {
+        return List.of(DirectoryRow.class, SnapshotRow.class, PracticeRow.class, PracticeEndpointRow.class);
+    }
+
+    /** Reads the practices into memory; searching works when it ends, everything else works at once. */
+    public Future<Void> start() {
+        return search.start();
+    }
+
+    public Future<Void> close() {
+        search.close();
+        return workers.close();
+    }
+
+    /**
+     * Reads a list in. Fails with {@link DirectoryUnreadable}, 413 {@code directory-too-large}, 409 {@code
+     * directory-import-running} or 404 {@code ehr-unknown}, and then nothing has changed. When it ends, this node finds the
+     * new practices.
+     */
+    public Future<ImportReport> importFrom(String ehr, DirectorySource source) {
+        EhrProfile profile = profiles.get(ehr);
+        if (profile == null) {
+            return Future.failedFuture(unknown());
+        }
+        return imports.run(profile, source).compose(report -> search.refresh().map(report));
+    }
+
+    /**
+     * Fetches a list and reads it in.
+     *
+     * @param address null for the one the profile names
+     */
+    public Future<ImportReport> importFromUrl(String ehr, @Nullable URI address) {
+        EhrProfile profile = profiles.get(ehr);
+        if (profile == null) {
+            return Future.failedFuture(unknown());
+        }
+        URI from = address != null ? address : profile.directory().url();
+        if (from == null) {
+            return Future.failedFuture(new Failure.Invalid(
+                    "directory-url-missing", "This EHR publishes no list that we know. Name a url or send the file."));
+        }
+        return download.apply(from)
+                .compose(file -> importFrom(ehr, () -> Files.newInputStream(file))
+                        .eventually(() -> workers.executeBlocking(() -> Files.deleteIfExists(file), false)));
+    }
+
+    /** Notes that an automatic import failed, for the page that shows how fresh the directory is. */
+    Future<Void> importFailed(String ehr, Throwable reason) {
+        String text = reason instanceof Failure known ? known.detail() : "Something went wrong on our side.";
+        return database.inTransaction(tx -> snapshots.recordFailure(tx, ehr, text, clock.instant()));
+    }
+
+    /** How fresh the EHR's directory is; empty if nothing was ever imported or added. */
+    public Future<Optional<DirectoryStatus>> status(String ehr) {
+        return database.read(tx -> snapshots.status(tx, ehr));
+    }
+
+    /**
+     * Finds practices, in memory.
+     *
+     * @param ehr key of the EHR profile; null for all
+     * @param limit 1 to 100
+     * @param cursor of the page before; null for the first
+     */
+    public Future<PracticePage> search(
+            TenantId tenant, @Nullable String ehr, PracticeQuery query, int limit, @Nullable String cursor) {
+        if (limit < 1 || limit > 100) {
+            return Future.failedFuture(new Failure.Invalid(
+                    "limit-invalid", "The limit is out of range.", List.of(new Mistake("limit", "From 1 to 100."))));
+        }
+        int skip = cursor == null ? 0 : SearchCursor.read(cursor);
+        if (skip < 0) {
+            return Future.failedFuture(new Failure.Invalid("cursor-invalid", "The cursor is not one of ours."));
+        }
+        try {
+            PracticeSearch.Found found = search.search(tenant, ehr, query, skip, limit);
+            int next = skip + found.page().size();
+            boolean more = next < found.total() && !found.page().isEmpty();
+            return Future.succeededFuture(
+                    new PracticePage(found.page(), found.total(), more ? SearchCursor.write(next) : null));
+        } catch (Failure e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** Also one that vanished from its list, since connections may still need it. 404 {@code practice-unknown}. */
+    public Future<Practice> practice(TenantId tenant, String id) {
+        return database.read(tx -> store.practice(tx, tenant, id))
+                .map(found -> found.orElseThrow(
+                        () -> new Failure.Missing("practice-unknown", "There is no practice with this id.")))
+                .map(found -> found.practice()
+                        .toPractice(found.endpoints().stream()
+                                .map(PracticeEndpointRow::toEndpoint)
+                                .toList()));
+    }
+
+    /**
+     * What the directory says of an endpoint now; a connection keeps the address it was made with and can compare. Also one
+     * that vanished. 404 {@code endpoint-unknown}.
+     */
+    public Future<PracticeEndpoint> endpoint(TenantId tenant, String id) {
+        return database.read(tx -> store.endpoint(tx, tenant, id))
+                .map(found -> found.orElseThrow(
+                                () -> new Failure.Missing("endpoint-unknown", "There is no endpoint with this id."))
+                        .toEndpoint());
+    }
+
+    /** The endpoints at this address, compared as {@link BaseUrl} does; for a launch's {@code iss}. No I/O but the database's. */
+    public Future<List<PracticeEndpoint>> endpointsAt(TenantId tenant, URI baseUrl) {
+        if (baseUrl.getScheme() == null || baseUrl.getHost() == null) {
+            return Future.succeededFuture(List.of());
+        }
+        return database.read(
+                        tx -> store.endpointsAt(tx, tenant, BaseUrl.of(baseUrl).canonical()))
+                .map(rows -> rows.stream().map(PracticeEndpointRow::toEndpoint).toList());
+    }
+
+    /** One endpoint as somebody typed it. */
+    public record NewEndpoint(EndpointKind kind, String baseUrl) {}
+
+    /** Adds a practice for this tenant only. 400 {@code practice-invalid} with every mistake. */
+    public Future<Practice> addByHand(TenantId tenant, String ehr, String name, List<NewEndpoint> endpoints) {
+        EhrProfile profile = profiles.get(ehr);
+        if (profile == null) {
+            return Future.failedFuture(unknown());
+        }
+        List<Mistake> mistakes = new PracticeForm(profile, allowedPrivate).mistakes(name, endpoints);
+        if (!mistakes.isEmpty()) {
+            return Future.failedFuture(
+                    new Failure.Invalid("practice-invalid", "The practice can't be added like this.", mistakes));
+        }
+        PracticeRow practice = new PracticeRow(ids.next("prc"), SnapshotRow.BY_HAND, ehr);
+        practice.tenant = tenant.value();
+        practice.externalKey = practice.id;
+        practice.name = Objects.requireNonNull(ListedText.clean(name));
+        List<PracticeEndpointRow> rows = endpoints.stream()
+                .map(each -> {
+                    String raw = each.baseUrl().strip();
+                    String canonical = BaseUrl.of(URI.create(raw)).canonical();
+                    return new PracticeEndpointRow(
+                            ids.next("end"), SnapshotRow.BY_HAND, practice, each.kind(), raw, canonical);
+                })
+                .toList();
+        return database.inTransaction(tx -> snapshots.add(tx, practice, rows))
+                .compose(added -> search.refresh())
+                .map(found -> practice.toPractice(
+                        rows.stream().map(PracticeEndpointRow::toEndpoint).toList()));
+    }
+
+    private static Failure unknown() {
+        return new Failure.Missing("ehr-unknown", "There is no EHR profile with this key.");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.gatehouse.gateway.directory;
+
+import dev.gatehouse.common.tenant.Ids;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a new snapshot: only what differs from the one before. Ids stay: a practice keeps its own, and its endpoint
+ * keeps its own when only the address changes, so that connections still know where they belong.
+ */
+final class SnapshotDraft {
+    private final Ids ids;
+    private final String ehr;
+    private final long snapshot;
+    private final Instant now;
+    private final List<Object> practices = new ArrayList<>();
+    private final List<Object> endpoints = new ArrayList<>();
+
+    int added;
+    int changed;
+    int moved;
+    int removed;
+
+    SnapshotDraft(Ids ids, String ehr, long snapshot, Instant now) {
+        this.ids = ids;
+        this.ehr = ehr;
+        this.snapshot = snapshot;
+        this.now = now;
+    }
+
+    /** A practice of the list and what we have of it, if anything. */
+    void take(ListedPractice listed, @Nullable PracticeRow known, List<PracticeEndpointRow> knownEndpoints) {
+        if (known == null) {
+            PracticeRow row = PracticeRow.listed(ids.next("prc"), snapshot, ehr, listed);
+            practices.add(row);
+            listed.endpoints().forEach(each -> endpoints.add(endpoint(ids.next("end"), row, each)));
+            added++;
+            return;
+        }
+        boolean same = known.says(listed);
+        PracticeRow row = PracticeRow.listed(known.id, snapshot, ehr, listed);
+        if (!same) {
+            practices.add(row);
+        }
+        same &= takeEndpoints(listed, row, new ArrayList<>(knownEndpoints));
+        if (known.removedAt != null) {
+            added++;
+        } else if (!same) {
+            changed++;
+        }
+    }
+
+    /** A practice that the list no longer has. */
+    void vanished(PracticeRow known, List<PracticeEndpointRow> knownEndpoints) {
+        practices.add(known.removed(snapshot, now));
+        knownEndpoints.stream()
+                .filter(each -> each.removedAt == null)
+                .forEach(each -> endpoints.add(each.removed(snapshot, known, now)));
+        removed++;
+    }
+
+    private boolean takeEndpoints(ListedPractice listed, PracticeRow row, List<PracticeEndpointRow> known) {
+        int before = endpoints.size();
+        List<ListedPractice.ListedEndpoint> open = new ArrayList<>(listed.endpoints());
+        for (ListedPractice.ListedEndpoint each : listed.endpoints()) {
+            Optional<PracticeEndpointRow> there = pick(known, each, old -> old.canonicalUrl.equals(each.canonical()));
+            if (there.isPresent()) {
+                open.remove(each);
+                if (!says(there.get(), each)) {
+                    endpoints.add(endpoint(there.get().id, row, each));
+                }
+            }
+        }
+        for (ListedPractice.ListedEndpoint each : open) {
+            Optional<PracticeEndpointRow> elsewhere = pick(known, each, any -> true);
+            elsewhere.ifPresent(old -> moved += old.removedAt == null ? 1 : 0);
+            endpoints.add(endpoint(elsewhere.map(old -> old.id).orElseGet(() -> ids.next("end")), row, each));
+        }
+        known.stream()
+                .filter(each -> each.removedAt == null)
+                .forEach(each -> endpoints.add(each.removed(snapshot, row, now)));
+        return endpoints.size() == before;
+    }
+
+    /** Takes the first of the same kind that fits, one in use before a removed one. */
+    private static Optional<PracticeEndpointRow> pick(
+            List<PracticeEndpointRow> known,
+            ListedPractice.ListedEndpoint listed,
+            Predicate<PracticeEndpointRow> fits) {
+        Predicate<PracticeEndpointRow> good =
+                each -> each.kind.equals(listed.kind().text()) && fits.test(each);
+        Optional<PracticeEndpointRow> found = known.stream()
+                .filter(each -> each.removedAt == null)
+                .filter(good)
+                .findFirst()
+                .or(() -> known.stream().filter(good).findFirst());
+        found.ifPresent(known::remove);
+        return found;
+    }
+
+    private static boolean says(PracticeEndpointRow row, ListedPractice.ListedEndpoint listed) {
+        return row.removedAt == null && row.baseUrl.equals(listed.raw()) && row.disputed == listed.disputed();
+    }
+
+    private PracticeEndpointRow endpoint(String id, PracticeRow practice, ListedPractice.ListedEndpoint listed) {
+        PracticeEndpointRow row =
+                new PracticeEndpointRow(id, snapshot, practice, listed.kind(), listed.raw(), listed.canonical());
+        row.disputed = listed.disputed();
+        return row;
+    }
+
+    /** What is to be written now, one type after the other so that the driver can batch it. */
+    List<Object> drain() {
+        List<Object> rows = new ArrayList<>(practices);
+        rows.addAll(endpoints);
+        practices.clear();
+        endpoints.clear();
+        return rows;
+    }
+}

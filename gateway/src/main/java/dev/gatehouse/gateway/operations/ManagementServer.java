@@ -1,0 +1,58 @@
+package dev.gatehouse.gateway.operations;
+
+import dev.gatehouse.common.database.Database;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * {@code /health/live}, {@code /health/ready} and {@code /metrics}, for the operator's own network only. Ready means: the
+ * database answers.
+ */
+public final class ManagementServer {
+    private final Vertx vertx;
+    private final Database database;
+    private final PrometheusMeterRegistry meters;
+
+    public ManagementServer(Vertx vertx, Database database, PrometheusMeterRegistry meters) {
+        this.vertx = vertx;
+        this.database = database;
+        this.meters = meters;
+    }
+
+    public Future<HttpServer> listen(String host, int port) {
+        Router router = Router.router(vertx);
+        router.get("/health/live").handler(ctx -> answer(ctx, true, new JsonObject()));
+        router.get("/health/ready").handler(this::ready);
+        router.get("/metrics")
+                .handler(ctx -> ctx.response()
+                        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(meters.scrape()));
+        return vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
+                .requestHandler(router)
+                .listen();
+    }
+
+    private void ready(RoutingContext ctx) {
+        database.read(tx -> tx.run(session ->
+                        session.createNativeQuery("select 1", Integer.class).getSingleResult()))
+                .onComplete(answer -> answer(
+                        ctx, answer.succeeded(), new JsonObject().put("database", answer.succeeded() ? "up" : "down")));
+    }
+
+    private static void answer(RoutingContext ctx, boolean up, JsonObject checks) {
+        ctx.response()
+                .setStatusCode(up ? 200 : 503)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store")
+                .end(new JsonObject()
+                        .put("status", up ? "up" : "down")
+                        .put("checks", checks)
+                        .toBuffer());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.common.ehr.ClientAuthentication;
+import dev.gatehouse.common.vault.SecretText;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an application proves itself at a token endpoint: always by exactly one method (RFC 6749, section 2.3).
+ *
+ * @param secret null for a public client
+ * @param method {@code client_secret_basic}, {@code client_secret_post} or {@code none}
+ * @param quirks what one EHR wants otherwise than the standard says
+ */
+public record ClientCredentials(
+        String clientId, @Nullable SecretText secret, ClientAuthentication method, Set<Quirk> quirks) {
+
+    /** Deviations of single EHRs. */
+    public enum Quirk {
+        /**
+         * Puts id and secret into the Basic header as they are. The standard encodes them first (RFC 6749, section 2.3.1), which
+         * changes only those with special characters; many servers compare the raw text.
+         */
+        RAW_BASIC,
+        /** Repeats the client id in the body beside a Basic header. */
+        CLIENT_ID_IN_BODY
+    }
+
+    public ClientCredentials {
+        quirks = Set.copyOf(quirks);
+        boolean needsSecret = switch (method) {
+            case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> true;
+            case NONE -> false;
+            case PRIVATE_KEY_JWT -> throw new IllegalArgumentException("a signing key is no client secret");
+        };
+        if (needsSecret != (secret != null)) {
+            throw new IllegalArgumentException(method.text() + (needsSecret ? " needs a secret" : " has no secret"));
+        }
+    }
+
+    public ClientCredentials(String clientId, @Nullable SecretText secret, ClientAuthentication method) {
+        this(clientId, secret, method, Set.of());
+    }
+}

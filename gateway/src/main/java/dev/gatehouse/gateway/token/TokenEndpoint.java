@@ -1,0 +1,153 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.common.egress.Destination;
+import dev.gatehouse.common.egress.Egress;
+import dev.gatehouse.common.egress.NoAnswer;
+import dev.gatehouse.common.egress.SmallRequest;
+import dev.gatehouse.common.ehr.ClientAuthentication;
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.vault.SecretText;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Talks to EHRs' token endpoints: one request, one answer, no retry (RFC 6749, sections 4.1.3 and 6; RFC 7636; SMART App
+ * Launch 2.2). Parameters travel in the body only, and a redirect takes them nowhere.
+ *
+ * <p>Every failure is a {@link NoToken}. The address is the one that was pinned when the flow began, or the practice's
+ * present one for a refresh; it is checked against the profile's hosts each time.
+ */
+public final class TokenEndpoint {
+    private final Egress egress;
+
+    public TokenEndpoint(Egress egress) {
+        this.egress = egress;
+    }
+
+    /**
+     * Exchanges an authorization code.
+     *
+     * @param token the token endpoint recorded with the state
+     * @param redirectUri as it was in the authorization request, byte for byte
+     * @param verifier whose S256 challenge was in the authorization request
+     */
+    public Future<TokenAnswer> exchange(
+            EhrProfile profile,
+            URI token,
+            ClientCredentials client,
+            SecretText code,
+            String redirectUri,
+            SecretText verifier) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "authorization_code");
+        form.put("code", code.reveal());
+        form.put("redirect_uri", redirectUri);
+        form.put("code_verifier", verifier.reveal());
+        return call(profile, token, client, form, List.of(code, verifier), true);
+    }
+
+    /** Exchanges a refresh token. The scope is left out, which asks for all that was granted. */
+    public Future<TokenAnswer> refresh(
+            EhrProfile profile, URI token, ClientCredentials client, SecretText refreshToken) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "refresh_token");
+        form.put("refresh_token", refreshToken.reveal());
+        return call(profile, token, client, form, List.of(refreshToken), false);
+    }
+
+    private Future<TokenAnswer> call(
+            EhrProfile profile,
+            URI token,
+            ClientCredentials client,
+            Map<String, String> form,
+            List<SecretText> secrets,
+            boolean typeRequired) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", "application/json");
+        headers.put("Content-Type", "application/x-www-form-urlencoded");
+        authenticate(client, form, headers);
+        List<SecretText> sent = new ArrayList<>(secrets);
+        if (client.secret() != null) {
+            sent.add(client.secret());
+        }
+        return destination(profile, token)
+                .compose(to -> egress.send(new SmallRequest(
+                        to,
+                        HttpMethod.POST,
+                        to.target(),
+                        headers,
+                        Buffer.buffer(encoded(form)),
+                        egress.settings().tokenBytes())))
+                .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
+                .map(answer -> new TokenReading(answer, sent, profile.tokens().defaultLifetime(), typeRequired).read());
+    }
+
+    private Future<Destination> destination(EhrProfile profile, URI token) {
+        try {
+            return Future.succeededFuture(egress.destination(token, profile.hosts()));
+        } catch (Failure.Invalid refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private static void authenticate(ClientCredentials client, Map<String, String> form, Map<String, String> headers) {
+        SecretText secret = client.secret();
+        boolean basic = client.method() == ClientAuthentication.CLIENT_SECRET_BASIC;
+        if (basic && secret != null) {
+            headers.put("Authorization", basic(client, secret));
+        }
+        if (!basic || client.quirks().contains(ClientCredentials.Quirk.CLIENT_ID_IN_BODY)) {
+            form.put("client_id", client.clientId());
+        }
+        if (client.method() == ClientAuthentication.CLIENT_SECRET_POST && secret != null) {
+            form.put("client_secret", secret.reveal());
+        }
+    }
+
+    private static String basic(ClientCredentials client, SecretText secret) {
+        boolean raw = client.quirks().contains(ClientCredentials.Quirk.RAW_BASIC);
+        String id = raw ? client.clientId() : encoded(client.clientId());
+        String pair = id + ":" + (raw ? secret.reveal() : encoded(secret.reveal()));
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encoded(Map<String, String> form) {
+        return form.entrySet().stream()
+                .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Only a request that can't have been seen may be repeated without a thought. */
+    private static NoToken withoutAnswer(Throwable failure) {
+        boolean unseen = failure instanceof Failure.Invalid
+                || NoAnswer.stageOf(failure)
+                        .map(stage -> stage != NoAnswer.Stage.MAYBE_SENT)
+                        .orElse(false);
+        String code = failure instanceof Failure known ? known.code() : "token-endpoint-failed";
+        String text = failure instanceof Failure known ? known.detail() : "The token call failed.";
+        return new NoToken(
+                unseen ? NoToken.Outcome.RETRYABLE : NoToken.Outcome.UNKNOWN,
+                code,
+                text,
+                0,
+                unseen,
+                null,
+                VendorWords.NONE,
+                failure);
+    }
+}

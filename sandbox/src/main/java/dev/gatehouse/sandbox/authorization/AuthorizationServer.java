@@ -1,0 +1,82 @@
+package dev.gatehouse.sandbox.authorization;
+
+import dev.gatehouse.sandbox.directory.Base;
+import dev.gatehouse.sandbox.fault.Behaviour;
+import dev.gatehouse.sandbox.fault.Violations;
+import dev.gatehouse.sandbox.web.Answer;
+import dev.gatehouse.sandbox.web.Call;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Set;
+
+/** The authorization servers of all bases; which one is asked is told by the base. */
+public final class AuthorizationServer {
+
+    private final Behaviour behaviour;
+    private final AuthorizationChecks checks;
+    private final AuthorizationEndpoint authorization;
+    private final TokenEndpoint token;
+    private final Introspection introspection;
+    private final IdTokens idTokens;
+
+    /** @param allowed how clients may authenticate at all, whatever they were registered with */
+    public AuthorizationServer(
+            Vertx vertx,
+            Clients clients,
+            Grants grants,
+            Chart chart,
+            Behaviour behaviour,
+            Violations violations,
+            Set<ClientAuthentication> allowed,
+            Secrets secrets,
+            Clock clock) {
+        this.behaviour = behaviour;
+        this.idTokens = new IdTokens(vertx, clock);
+        this.checks = new AuthorizationChecks(clients, grants, violations);
+        this.authorization = new AuthorizationEndpoint(checks, grants, chart, behaviour, clock, secrets);
+        ClientAuthenticator authenticator = new ClientAuthenticator(clients, behaviour, violations, allowed);
+        this.token = new TokenEndpoint(authenticator, grants, behaviour, violations, idTokens);
+        this.introspection = new Introspection(authenticator, grants, clock);
+    }
+
+    public Answer smartConfiguration(Base base) {
+        return Answer.json(200, behaviour.discovery(base.guid(), DiscoveryDocuments.smartConfiguration(base)))
+                .with(behaviour.discoveryHeaders());
+    }
+
+    public Answer openIdConfiguration(Base base) {
+        return Answer.json(200, DiscoveryDocuments.openIdConfiguration(base));
+    }
+
+    public Answer style() {
+        return Answer.json(200, DiscoveryDocuments.style());
+    }
+
+    public Future<Answer> keys() {
+        return idTokens.published().map(keys -> Answer.json(200, keys).with("cache-control", "max-age=300"));
+    }
+
+    public Answer authorize(Base base, Call call) {
+        return authorization.begin(base, call);
+    }
+
+    /** A page of the person who is on the way through. */
+    public Answer authorizeStep(Base base, String id, Call call) {
+        return authorization.step(base, id, call);
+    }
+
+    public Future<Answer> token(Base base, Call call) {
+        return token.answer(base, call);
+    }
+
+    public Answer introspect(Base base, Call call) {
+        return introspection.answer(base, call);
+    }
+
+    /** Forgets the people on the way through the pages and the states seen so far. */
+    public void forget() {
+        checks.forget();
+        authorization.forget();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.gatehouse.sandbox.authorization;
+
+import dev.gatehouse.sandbox.fault.Behaviour;
+import dev.gatehouse.sandbox.fault.Violations;
+import dev.gatehouse.sandbox.web.Call;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells which client sends a request to the token or introspection endpoint (RFC 6749, section 2.3). */
+final class ClientAuthenticator {
+
+    private record Shown(String id, String secret) {}
+
+    private final Clients clients;
+    private final Behaviour behaviour;
+    private final Violations violations;
+    private final Set<ClientAuthentication> allowed;
+
+    ClientAuthenticator(
+            Clients clients, Behaviour behaviour, Violations violations, Set<ClientAuthentication> allowed) {
+        this.clients = clients;
+        this.behaviour = behaviour;
+        this.violations = violations;
+        this.allowed = allowed;
+    }
+
+    /** The client, if it is who it says; anything else is a refusal. */
+    Client authenticate(Call call) throws Refusal {
+        String header = call.header("authorization");
+        boolean secretInBody = call.form().has("client_secret");
+        boolean assertion = call.form().has("client_assertion");
+        int methods = (header == null ? 0 : 1) + (secretInBody ? 1 : 0) + (assertion ? 1 : 0);
+        if (methods > 1) {
+            violations.note("two-auth-methods", "a client uses one method in a request", call.sequence());
+            throw Refusal.invalidRequest("The client authenticates in more than one way");
+        }
+        if (header != null) {
+            return basic(header, call);
+        }
+        String id = call.form().one("client_id");
+        if (secretInBody) {
+            return checked(id, call.form().text("client_secret"), ClientAuthentication.CLIENT_SECRET_POST);
+        }
+        return unauthenticated(id);
+    }
+
+    private Client basic(String header, Call call) throws Refusal {
+        Shown shown = decode(header);
+        if (shown == null) {
+            throw Refusal.invalidClient(true);
+        }
+        String inBody = call.form().one("client_id");
+        if (inBody != null && !inBody.equals(shown.id())) {
+            throw Refusal.invalidRequest("client_id in the body is not that of the Authorization header");
+        }
+        return checked(shown.id(), shown.secret(), ClientAuthentication.CLIENT_SECRET_BASIC);
+    }
+
+    private @Nullable Shown decode(String header) {
+        if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return null;
+        }
+        try {
+            String pair =
+                    new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            if (colon < 0) {
+                return null;
+            }
+            String id = pair.substring(0, colon);
+            String secret = pair.substring(colon + 1);
+            return behaviour.rawBasic()
+                    ? new Shown(id, secret)
+                    : new Shown(
+                            URLDecoder.decode(id, StandardCharsets.UTF_8),
+                            URLDecoder.decode(secret, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException garbled) {
+            return null;
+        }
+    }
+
+    private Client checked(@Nullable String id, String secret, ClientAuthentication method) throws Refusal {
+        boolean basic = method == ClientAuthentication.CLIENT_SECRET_BASIC;
+        Client client = clients.find(id);
+        if (client == null
+                || client.secret() == null
+                || !Secrets.equal(client.secret(), secret)
+                || !allowed.contains(method)
+                || !client.methods().contains(method)) {
+            throw Refusal.invalidClient(basic);
+        }
+        return client;
+    }
+
+    private Client unauthenticated(@Nullable String id) throws Refusal {
+        Client client = clients.find(id);
+        if (client == null || !client.methods().contains(ClientAuthentication.NONE)) {
+            throw Refusal.invalidClient(false);
+        }
+        return client;
+    }
+}

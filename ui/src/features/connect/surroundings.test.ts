@@ -1,0 +1,105 @@
+import { expect, test, vi } from 'vitest';
+import { browserSurroundings } from './surroundings';
+
+const APP = 'https://app.northwind.example';
+
+function aWindow(more: Record<string, unknown> = {}): Window {
+  const page = {
+    name: '',
+    opener: null,
+    location: { origin: 'https://gateway.example', pathname: '/connect/tok', assign: vi.fn() },
+    navigator: { userAgent: 'Chrome' },
+    screen: { availWidth: 1200, availHeight: 900 },
+    close: vi.fn(),
+    ...more,
+  };
+  // only the members the page touches; a whole Window cannot be made by hand
+  return page as unknown as Window;
+}
+
+/** A window that is its own parent, as every top one is. */
+function top(more: Record<string, unknown> = {}): Window {
+  const page = aWindow(more);
+  Object.assign(page, { parent: page });
+  return page;
+}
+
+const framed = (host: object, more = {}) => Object.assign(aWindow(more), { parent: host });
+
+test('a framed page speaks to its parent, to the named origin only', () => {
+  const host = { postMessage: vi.fn() };
+
+  browserSurroundings(framed(host)).tell(APP, { type: 'ready' });
+
+  expect(host.postMessage.mock.calls).toEqual([[{ source: 'gatehouse-connect', type: 'ready' }, APP]]);
+});
+
+test('without an origin nobody is told anything', () => {
+  const host = { postMessage: vi.fn() };
+
+  browserSurroundings(framed(host)).tell(null, { type: 'connected', connectionId: 'con_1' });
+
+  expect(host.postMessage).not.toHaveBeenCalled();
+});
+
+test('a page opened by the app speaks to the app', () => {
+  const host = { postMessage: vi.fn(), location: { origin: APP, pathname: '/' } };
+  const surroundings = browserSurroundings(top({ opener: host }));
+
+  surroundings.tell(APP, { type: 'closed' });
+
+  expect(surroundings.place).toBe('popup');
+  expect(host.postMessage).toHaveBeenCalledWith({ source: 'gatehouse-connect', type: 'closed' }, APP);
+});
+
+test('a page of its own tells nobody', () => {
+  const surroundings = browserSurroundings(top());
+
+  surroundings.tell(APP, { type: 'ready' });
+
+  expect(surroundings.place).toBe('page');
+});
+
+test("the EHR's window is known by its name", () => {
+  expect(browserSurroundings(top({ name: 'gatehouse-ehr' })).place).toBe('ehr-window');
+});
+
+test("the EHR's window is known by its opener when a browser dropped the name", () => {
+  const opener = { location: { origin: 'https://gateway.example', pathname: '/connect/tok' } };
+
+  expect(browserSurroundings(top({ opener })).place).toBe('ehr-window');
+});
+
+test("an opener of another site cannot be looked into, and is the app's", () => {
+  const opener = {
+    get location(): never {
+      throw new DOMException('blocked', 'SecurityError');
+    },
+  };
+
+  expect(browserSurroundings(top({ opener })).place).toBe('popup');
+});
+
+test('iOS gets a full redirect in place of a window', () => {
+  const open = vi.fn();
+  const page = top({ open, navigator: { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)' } });
+
+  expect(browserSurroundings(page).openEhrWindow('Practice Fusion')).toBeNull();
+  expect(open).not.toHaveBeenCalled();
+});
+
+test('a blocked window is no window', () => {
+  expect(browserSurroundings(top({ open: () => null })).openEhrWindow('Practice Fusion')).toBeNull();
+});
+
+test('a frame that may not move the tab says so', () => {
+  const page = top({
+    top: {
+      get location(): never {
+        throw new DOMException('blocked', 'SecurityError');
+      },
+    },
+  });
+
+  expect(browserSurroundings(page).leaveFrame('https://ehr.example/')).toBe(false);
+});
