@@ -1,5 +1,6 @@
 package dev.gatehouse.bench.proxy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -49,7 +50,7 @@ public final class ProxyStreams {
         ProxyStreams streams = new ProxyStreams();
         for (String kind : List.of("octet-stream", "fhir+json", "up")) {
             LongFunction<Future<Void>> one = size -> kind.equals("up") ? streams.up(size) : streams.down(kind, size);
-            streams.measure("warm-up " + kind, 128 * MEGABYTE, atOnce, one);
+            streams.measure("warm-up " + kind, 128 * MEGABYTE / atOnce, atOnce, one);
             streams.measure(kind, length, atOnce, one);
         }
         await(streams.vertx.close());
@@ -70,7 +71,7 @@ public final class ProxyStreams {
                 what,
                 atOnce,
                 length / MEGABYTE,
-                atOnce * length / MEGABYTE / seconds,
+                atOnce * (double) length / MEGABYTE / seconds,
                 before / 1024,
                 after / 1024,
                 (after - before) / 1024);
@@ -135,6 +136,7 @@ public final class ProxyStreams {
         throw new IOException("no VmRSS in /proc/self/status");
     }
 
+    @CanIgnoreReturnValue
     private static <T> T await(Future<T> future) throws ExecutionException, InterruptedException {
         return future.toCompletionStage().toCompletableFuture().get();
     }
