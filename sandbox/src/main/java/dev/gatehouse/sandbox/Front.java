@@ -165,7 +165,7 @@ final class Front {
             case METADATA -> done(parts.fhir().capability(place.base()));
             case AUTHORIZE -> done(authorize(place, call));
             case TOKEN, REFRESH -> parts.authorization().token(place.base(), call);
-            case INTROSPECT -> done(parts.authorization().introspect(place.base(), call));
+            case INTROSPECT -> parts.authorization().introspect(place.base(), call);
             case FHIR -> fhir(request, place, call);
             default ->
                 done(place.rest().equals("style.json") ? parts.authorization().style() : Answer.noRoute());

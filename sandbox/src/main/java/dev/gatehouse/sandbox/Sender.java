@@ -2,6 +2,7 @@ package dev.gatehouse.sandbox;
 
 import dev.gatehouse.sandbox.fault.Fault;
 import dev.gatehouse.sandbox.web.Answer;
+import dev.gatehouse.sandbox.web.PullStream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -115,13 +116,7 @@ final class Sender {
     private void endless(HttpServerRequest request, Answer answer) {
         HttpServerResponse response = head(request, answer).setChunked(true);
         end(response.write(answer.body().slice(0, Math.max(0, answer.body().length() - 1))));
-        more(response);
-    }
-
-    private static void more(HttpServerResponse response) {
-        if (!response.closed()) {
-            response.write(WHITE_SPACE).onSuccess(written -> more(response));
-        }
+        end(new PullStream(vertx.getOrCreateContext(), WHITE_SPACE::copy).pipeTo(response));
     }
 
     /** The other side may leave at any time; that is its right and needs no word. */

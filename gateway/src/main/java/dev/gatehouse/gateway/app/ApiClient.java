@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -36,6 +37,7 @@ final class ApiClient {
         return json(ours(path).GET(), 200);
     }
 
+    @CanIgnoreReturnValue
     JsonObject post(String path, JsonObject body, int expected) throws IOException, InterruptedException {
         return json(
                 ours(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.encode())),
@@ -57,6 +59,7 @@ final class ApiClient {
     }
 
     /** A JSON call to somebody else, without our key. */
+    @CanIgnoreReturnValue
     JsonObject theirs(String url, JsonObject body, int expected) throws IOException, InterruptedException {
         return json(
                 HttpRequest.newBuilder(URI.create(url))

@@ -45,9 +45,9 @@ final class DemoCommand {
         try {
             SandboxSettings settings =
                     SandboxSettings.defaults().withPorts(once ? 0 : SANDBOX_PORT, once ? 0 : SANDBOX_PORT + 1);
-            SandboxEhr sandbox = Process.await(SandboxEhr.start(vertx, settings));
+            SandboxEhr sandbox = RunningGateway.await(SandboxEhr.start(vertx, settings));
             String key = "demo-" + HexFormat.of().formatHex(random());
-            try (Process gateway = Process.start(settings(directory, once, sandbox, key))) {
+            try (RunningGateway gateway = RunningGateway.start(settings(directory, once, sandbox, key))) {
                 ApiClient client = new ApiClient(gateway.gateway().publicUrl(), key);
                 DemoWalk walk = new DemoWalk(client, sandbox.origin());
                 if (once) {
@@ -61,7 +61,7 @@ final class DemoCommand {
             out.println("failed: " + failed.getMessage());
             return 1;
         } finally {
-            Process.await(vertx.close());
+            RunningGateway.await(vertx.close());
             remove(directory);
         }
     }
@@ -141,7 +141,7 @@ final class DemoCommand {
         out.println("Everything here is made up and is deleted at the end. Stop with Ctrl-C.");
     }
 
-    private static void waitForStop(Process gateway, Path directory) throws InterruptedException {
+    private static void waitForStop(RunningGateway gateway, Path directory) throws InterruptedException {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

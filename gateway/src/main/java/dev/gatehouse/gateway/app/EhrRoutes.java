@@ -1,6 +1,5 @@
 package dev.gatehouse.gateway.app;
 
-import dev.gatehouse.common.ehr.ApplicationType;
 import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -10,7 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Arrays;
+import java.util.TreeMap;
 
 /** {@code /api/v1/ehrs}: what EHRs there are, for anyone with a key. */
 final class EhrRoutes {
@@ -37,10 +36,7 @@ final class EhrRoutes {
         JsonArray authentication = new JsonArray();
         profile.clientAuthentication().stream().map(ClientAuthentication::text).forEach(authentication::add);
         JsonObject types = new JsonObject();
-        Arrays.stream(ApplicationType.values())
-                .filter(profile.applicationTypes()::containsKey)
-                .forEach(type ->
-                        types.put(type.text(), json(profile.applicationTypes().get(type))));
+        new TreeMap<>(profile.applicationTypes()).forEach((type, rules) -> types.put(type.text(), json(rules)));
         JsonArray sources = new JsonArray();
         profile.sources()
                 .forEach(source ->

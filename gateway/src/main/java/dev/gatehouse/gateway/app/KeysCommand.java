@@ -41,10 +41,7 @@ final class KeysCommand {
         Main.logOnlyTrouble();
         return switch (arguments.get(0)) {
             case "create" -> create(given.words("NAME").get(0), tenant(given), permissions(given));
-            case "list" -> {
-                given.words();
-                yield list(tenant(given));
-            }
+            case "list" -> list(tenant(given));
             case "revoke" -> revoke(given.words("ID").get(0), tenant(given));
             default -> throw new UsageMistake("keys takes create, list or revoke.");
         };
@@ -53,7 +50,7 @@ final class KeysCommand {
     private int create(String name, @Nullable TenantId tenant, Set<Permission> permissions)
             throws InterruptedException {
         return with(access -> {
-            ApiKeys.Made made = Process.await(access.tenants()
+            ApiKeys.Made made = RunningGateway.await(access.tenants()
                     .ensureDefault()
                     .compose(ready -> tenant == null
                             ? access.keys().create(null, name, permissions, null)
@@ -67,7 +64,7 @@ final class KeysCommand {
 
     private int list(@Nullable TenantId tenant) throws InterruptedException {
         return with(access -> {
-            for (ApiKey key : Process.await(access.keys().list(tenant, "", MOST_LISTED))) {
+            for (ApiKey key : RunningGateway.await(access.keys().list(tenant, "", MOST_LISTED))) {
                 out.printf(
                         "%s  %s  %s%s%n",
                         key.id(),
@@ -80,7 +77,7 @@ final class KeysCommand {
 
     private int revoke(String id, @Nullable TenantId tenant) throws InterruptedException {
         return with(access -> {
-            Process.await(access.keys().revoke(tenant, id));
+            RunningGateway.await(access.keys().revoke(tenant, id));
             out.println("revoked " + id);
         });
     }

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The public listener: one HTTP server on each event loop, all on one port. It is bound before anything else is built, since
@@ -22,12 +21,11 @@ final class PublicServer {
     private static final int IDLE_SECONDS = 60;
 
     private final Vertx vertx;
-    private final AtomicReference<Handler<HttpServerRequest>> handler;
+    private final Requests handler;
     private final String deployment;
     private final int port;
 
-    private PublicServer(
-            Vertx vertx, AtomicReference<Handler<HttpServerRequest>> handler, String deployment, int port) {
+    private PublicServer(Vertx vertx, Requests handler, String deployment, int port) {
         this.vertx = vertx;
         this.handler = handler;
         this.deployment = deployment;
@@ -35,7 +33,7 @@ final class PublicServer {
     }
 
     static Future<PublicServer> bind(Vertx vertx, GatewaySettings settings) {
-        AtomicReference<Handler<HttpServerRequest>> handler = new AtomicReference<>(PublicServer::notYet);
+        Requests handler = new Requests();
         AtomicInteger port = new AtomicInteger();
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
@@ -59,10 +57,10 @@ final class PublicServer {
 
     private static final class Listener extends AbstractVerticle {
         private final HttpServerOptions options;
-        private final AtomicReference<Handler<HttpServerRequest>> handler;
+        private final Requests handler;
         private final AtomicInteger port;
 
-        Listener(HttpServerOptions options, AtomicReference<Handler<HttpServerRequest>> handler, AtomicInteger port) {
+        Listener(HttpServerOptions options, Requests handler, AtomicInteger port) {
             this.options = options;
             this.handler = handler;
             this.port = port;
@@ -71,13 +69,22 @@ final class PublicServer {
         @Override
         public void start(Promise<Void> started) {
             vertx.createHttpServer(options)
-                    .requestHandler(request -> handler.get().handle(request))
+                    .requestHandler(request -> handler.take(request))
                     .listen()
                     .<Void>map(server -> {
                         port.set(server.actualPort());
                         return null;
                     })
                     .onComplete(started);
+        }
+    }
+
+    /** Where requests go, for all event loops. */
+    private static final class Requests {
+        private volatile Handler<HttpServerRequest> to = PublicServer::notYet;
+
+        void take(HttpServerRequest request) {
+            to.handle(request);
         }
     }
 
@@ -90,7 +97,7 @@ final class PublicServer {
     }
 
     void open(Handler<HttpServerRequest> requests) {
-        handler.set(requests);
+        handler.to = requests;
     }
 
     int port() {

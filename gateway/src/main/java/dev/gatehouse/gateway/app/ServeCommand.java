@@ -18,7 +18,7 @@ final class ServeCommand {
     int run(List<String> arguments) throws InterruptedException {
         Path config = config(arguments);
         GatewaySettings settings = GatewaySettings.read(new SettingsSource(environment, config));
-        Process process = Process.start(settings);
+        RunningGateway process = RunningGateway.start(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

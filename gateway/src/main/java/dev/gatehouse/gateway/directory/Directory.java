@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -118,9 +117,13 @@ public final class Directory {
         return database.inTransaction(tx -> snapshots.recordFailure(tx, ehr, text, clock.instant()));
     }
 
-    /** How fresh the EHR's directory is; empty if nothing was ever imported or added. */
-    public Future<Optional<DirectoryStatus>> status(String ehr) {
-        return database.read(tx -> snapshots.status(tx, ehr));
+    /** How fresh the EHR's directory is. 404 {@code ehr-unknown}. */
+    public Future<DirectoryStatus> status(String ehr) {
+        if (!profiles.containsKey(ehr)) {
+            return Future.failedFuture(unknown());
+        }
+        return database.read(tx -> snapshots.status(tx, ehr))
+                .map(status -> status.orElseGet(() -> new DirectoryStatus(ehr, null, 0, 0, null, null)));
     }
 
     /**
@@ -133,12 +136,14 @@ public final class Directory {
     public Future<PracticePage> search(
             TenantId tenant, @Nullable String ehr, PracticeQuery query, int limit, @Nullable String cursor) {
         if (limit < 1 || limit > 100) {
-            return Future.failedFuture(new Failure.Invalid(
-                    "limit-invalid", "The limit is out of range.", List.of(new Mistake("limit", "From 1 to 100."))));
+            return Future.failedFuture(invalid("limit", "should be a number from 1 to 100"));
         }
         int skip = cursor == null ? 0 : SearchCursor.read(cursor);
         if (skip < 0) {
-            return Future.failedFuture(new Failure.Invalid("cursor-invalid", "The cursor is not one of ours."));
+            return Future.failedFuture(invalid("cursor", "should be the nextCursor of the page before"));
+        }
+        if (ehr != null && !profiles.containsKey(ehr)) {
+            return Future.failedFuture(unknown());
         }
         try {
             PracticeSearch.Found found = search.search(tenant, ehr, query, skip, limit);
@@ -213,6 +218,11 @@ public final class Directory {
                 .compose(added -> search.refresh())
                 .map(found -> practice.toPractice(
                         rows.stream().map(PracticeEndpointRow::toEndpoint).toList()));
+    }
+
+    private static Failure invalid(String path, String message) {
+        return new Failure.Invalid(
+                "input-invalid", "One field needs another look.", List.of(new Mistake(path, message)));
     }
 
     private static Failure unknown() {

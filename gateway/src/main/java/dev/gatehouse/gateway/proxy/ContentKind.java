@@ -50,7 +50,7 @@ enum ContentKind {
 
     /** SVG carries scripts. */
     private static boolean isMedia(String type) {
-        return type.startsWith("image/") && !type.startsWith("image/svg")
+        return (type.startsWith("image/") && !type.startsWith("image/svg"))
                 || type.startsWith("audio/")
                 || type.startsWith("video/");
     }

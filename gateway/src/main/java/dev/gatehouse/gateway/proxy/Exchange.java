@@ -89,7 +89,7 @@ final class Exchange {
     CallRecord record(Caller caller, Clock clock, @Nullable Throwable failure) {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Problem problem = failure == null ? null : Problem.of(failure);
-        boolean told = problem == null || response.headWritten();
+        int status = problem == null || response.headWritten() ? response.getStatusCode() : problem.status();
         return new CallRecord(
                 clock.instant().minus(took),
                 requestId,
@@ -99,7 +99,7 @@ final class Exchange {
                 connection.ehr(),
                 request.method().name(),
                 RouteTemplate.of(asked),
-                told ? response.getStatusCode() : problem.status(),
+                status,
                 problem == null ? null : problem.code(),
                 upload == null ? 0 : upload.bytes(),
                 download == null ? 0 : download.bytes(),
@@ -111,7 +111,8 @@ final class Exchange {
 
     private Future<Answer> ask(AccessToken token) {
         return send(token).recover(failure -> {
-            boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+            boolean read =
+                    request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
             if (ended != null || retried || hasBody || !read || !EhrFailures.mayBeStale(failure)) {
                 return Future.failedFuture(failure);
             }
@@ -139,7 +140,7 @@ final class Exchange {
         opened.putHeader(HeaderPolicy.REQUEST_ID, requestId);
         patience.within(settings.answer());
         Future<Answer> answer = opened.response().map(up -> {
-            up.pause();
+            up.pause().exceptionHandler(dropped -> {});
             return new Answer(up, token);
         });
         if (hasBody) {
@@ -200,7 +201,7 @@ final class Exchange {
             dropUpstream();
             return Future.failedFuture(EhrFailures.redirectedElsewhere());
         }
-        boolean body = request.method() != HttpMethod.HEAD && status != 204 && status != 304;
+        boolean body = !request.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
         ContentKind kind = ContentKind.of(up.getHeader(HttpHeaders.CONTENT_TYPE));
         response.setStatusCode(status);
         HeaderPolicy.toClient(up.headers(), response.headers(), kind, body);
@@ -224,7 +225,7 @@ final class Exchange {
     /** HEAD tells the length of a body that would not change on its way. */
     private Future<Void> answerWithoutBody(HttpClientResponse up, boolean rewriting) {
         String length = up.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && !rewriting && request.method() == HttpMethod.HEAD) {
+        if (length != null && !rewriting && request.method().equals(HttpMethod.HEAD)) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, length);
         }
         up.resume();

@@ -94,7 +94,7 @@ final class HeaderPolicy {
 
     private static void copy(MultiMap from, MultiMap to, CharSequence name, Set<String> hopByHop) {
         String value = from.get(name);
-        if (value == null || !hopByHop.isEmpty() && hopByHop.contains(name.toString())) {
+        if (value == null || (!hopByHop.isEmpty() && hopByHop.contains(name.toString()))) {
             return;
         }
         to.set(name, value);
@@ -107,7 +107,7 @@ final class HeaderPolicy {
     /** Lower case; empty for the usual {@code keep-alive} and {@code close}. */
     private static Set<String> namedByConnection(MultiMap headers) {
         List<String> fields = headers.getAll(HttpHeaders.CONNECTION);
-        boolean usual = fields.isEmpty() || fields.size() == 1 && isUsual(fields.get(0));
+        boolean usual = fields.isEmpty() || (fields.size() == 1 && isUsual(fields.get(0)));
         return usual ? Set.of() : names(fields);
     }
 

@@ -27,6 +27,9 @@ final class Patience {
 
     /** From now on this limit holds. */
     void within(Duration limit) {
+        if (timer != NONE && limit.toNanos() < limitNanos) {
+            end();
+        }
         limitNanos = limit.toNanos();
         progress();
         if (timer == NONE) {

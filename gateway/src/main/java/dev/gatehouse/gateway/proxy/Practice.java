@@ -23,10 +23,9 @@ record Practice(PracticeConnection connection, LinkPrefix links, String target, 
 
     /** True if a connection that may have changed since still leads to the same place. */
     boolean serves(PracticeConnection other) {
-        return connection == other
-                || connection.baseUrl().equals(other.baseUrl())
-                        && connection.ehr().equals(other.ehr())
-                        && connection.tenant().equals(other.tenant());
+        return connection.baseUrl().equals(other.baseUrl())
+                && connection.ehr().equals(other.ehr())
+                && connection.tenant().equals(other.tenant());
     }
 
     /** The request target at the EHR; the base itself keeps its slash or the lack of one. */

@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,8 +108,8 @@ public final class ProxyRoutes {
     }
 
     private static Permission permission(HttpMethod method, FhirTarget target) {
-        boolean search = method == HttpMethod.POST && target.last().equals("_search");
-        boolean read = search || method == HttpMethod.GET || method == HttpMethod.HEAD;
+        boolean search = method.equals(HttpMethod.POST) && target.last().equals("_search");
+        boolean read = search || method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
         return read ? Permission.PROXY_READ : Permission.PROXY_WRITE;
     }
 
@@ -129,7 +130,7 @@ public final class ProxyRoutes {
         };
     }
 
-    private static boolean isPlain(String encoding) {
+    private static boolean isPlain(@Nullable String encoding) {
         return encoding == null || encoding.equalsIgnoreCase("identity");
     }
 
@@ -165,11 +166,14 @@ public final class ProxyRoutes {
             response.putHeader(
                     HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
         }
-        if (!request.isEnded() && isLong(request)) {
+        boolean hangUp = !request.isEnded() && isLong(request);
+        if (hangUp) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        response.end(OperationOutcomes.of(problem, requestId));
-        if (!request.isEnded()) {
+        Future<Void> told = response.end(OperationOutcomes.of(problem, requestId));
+        if (hangUp) {
+            told.onComplete(sent -> request.connection().close());
+        } else if (!request.isEnded()) {
             request.handler(null).resume();
         }
     }
@@ -177,6 +181,6 @@ public final class ProxyRoutes {
     private static boolean isLong(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean unknown = length == null && request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        return unknown || length != null && (length.length() > 9 || Long.parseLong(length) > SHORT_BODY);
+        return unknown || (length != null && (length.length() > 9 || Long.parseLong(length) > SHORT_BODY));
     }
 }

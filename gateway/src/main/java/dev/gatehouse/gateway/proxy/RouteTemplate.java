@@ -29,7 +29,7 @@ final class RouteTemplate {
             return segment;
         }
         char first = segment.charAt(0);
-        boolean known = (first == '$' || first == '_') && isWord(segment, 1) || mayBeType && isType(segment);
+        boolean known = ((first == '$' || first == '_') && isWord(segment, 1)) || (mayBeType && isType(segment));
         return known ? segment : "{id}";
     }
 
@@ -40,7 +40,7 @@ final class RouteTemplate {
     private static boolean isWord(String text, int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-')) {
+            if (!isLetter(c) && c != '-') {
                 return false;
             }
         }
@@ -68,10 +68,14 @@ final class RouteTemplate {
     private static String name(String query, int start, int end) {
         for (int i = start; i < end; i++) {
             char c = query.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == ':' || c == '.')) {
+            if (!isLetter(c) && "-_:.".indexOf(c) < 0) {
                 return "{name}";
             }
         }
         return end - start <= LONGEST_NAME ? query.substring(start, end) : "{name}";
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 }

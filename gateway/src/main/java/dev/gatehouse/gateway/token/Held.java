@@ -17,7 +17,7 @@ final class Held {
     volatile Instant waitsUntil = Instant.MIN;
 
     volatile Throwable lastFailure = new IllegalStateException("no refresh failed yet");
-    private volatile int failures;
+    private int failures;
 
     Held(Grant grant, Instant now) {
         this.grant = grant;
@@ -30,7 +30,7 @@ final class Held {
     }
 
     /** Waits longer after each failure: 5 seconds to 5 minutes, or as long as the EHR asked. */
-    void failed(Throwable failure, Instant now) {
+    synchronized void failed(Throwable failure, Instant now) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
         failures++;
         lastFailure = failure;

@@ -25,7 +25,7 @@ class LinkRewriterPropertyTest {
     private static final String GATEWAY = "https://gate.example/g/fhir/con_0123456789abcdefghjkmnpqrs";
     private static final LinkPrefix PREFIX = new LinkPrefix(URI.create(BASE), URI.create(GATEWAY));
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int DOCUMENTS = 20_000;
+    private static final int DOCUMENTS = 3_000;
 
     private static final String[] NAMES = {
         "link", "url", "entry", "resource", "a", "links", "ur", "\\\"link", "\\\\", "k"
@@ -139,7 +139,7 @@ class LinkRewriterPropertyTest {
 
         void value(int depth, Place place) {
             space();
-            int kind = random.nextInt(depth > 6 ? 4 : 10);
+            int kind = random.nextInt(depth > 4 ? 4 : 10);
             switch (kind) {
                 case 0 -> both(random.nextBoolean() ? "1.00" : "-3e+7");
                 case 1 -> both(random.nextBoolean() ? "null" : "true");

@@ -76,7 +76,7 @@ final class AuthorizationChecks {
                 !CHALLENGE.matcher(sent.text("code_challenge")).matches(),
                 "code_challenge must be 43 characters of unpadded base64url");
         Set<String> scopes =
-                new LinkedHashSet<>(List.of(sent.text("scope").strip().split(" +")));
+                new LinkedHashSet<>(List.of(sent.text("scope").strip().split(" +", -1)));
         scopes.remove("");
         for (String scope : scopes) {
             if (!client.scopes().contains(scope)) {
@@ -137,7 +137,7 @@ final class AuthorizationChecks {
     /** 122 bits are 21 characters of base64url or 31 of hex; few different characters cannot be random. */
     private synchronized void noteState(String state, long request) {
         int needed = HEX.matcher(state).matches() ? 31 : 21;
-        long different = Arrays.stream(state.split("")).distinct().count();
+        long different = Arrays.stream(state.split("", -1)).distinct().count();
         if (state.length() < needed || different < 8) {
             violations.note("state-weak", "state holds less than 122 random bits", request);
         }

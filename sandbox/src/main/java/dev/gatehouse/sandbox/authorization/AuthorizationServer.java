@@ -15,6 +15,7 @@ public final class AuthorizationServer {
 
     private final Behaviour behaviour;
     private final AuthorizationChecks checks;
+    private final ClientAssertions assertions;
     private final AuthorizationEndpoint authorization;
     private final TokenEndpoint token;
     private final Introspection introspection;
@@ -35,7 +36,10 @@ public final class AuthorizationServer {
         this.idTokens = new IdTokens(vertx, clock);
         this.checks = new AuthorizationChecks(clients, grants, violations);
         this.authorization = new AuthorizationEndpoint(checks, grants, chart, behaviour, clock, secrets);
-        ClientAuthenticator authenticator = new ClientAuthenticator(clients, behaviour, violations, allowed);
+        this.assertions =
+                new ClientAssertions(vertx, clients, new ClientKeys(vertx, violations, clock), violations, clock);
+        ClientAuthenticator authenticator =
+                new ClientAuthenticator(clients, behaviour, violations, assertions, allowed);
         this.token = new TokenEndpoint(authenticator, grants, behaviour, violations, idTokens);
         this.introspection = new Introspection(authenticator, grants, clock);
     }
@@ -70,7 +74,7 @@ public final class AuthorizationServer {
         return token.answer(base, call);
     }
 
-    public Answer introspect(Base base, Call call) {
+    public Future<Answer> introspect(Base base, Call call) {
         return introspection.answer(base, call);
     }
 
@@ -78,5 +82,6 @@ public final class AuthorizationServer {
     public void forget() {
         checks.forget();
         authorization.forget();
+        assertions.forget();
     }
 }

@@ -1,8 +1,10 @@
 package dev.gatehouse.sandbox.authorization;
 
+import dev.gatehouse.sandbox.directory.Base;
 import dev.gatehouse.sandbox.fault.Behaviour;
 import dev.gatehouse.sandbox.fault.Violations;
 import dev.gatehouse.sandbox.web.Call;
+import io.vertx.core.Future;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -17,31 +19,53 @@ final class ClientAuthenticator {
     private final Clients clients;
     private final Behaviour behaviour;
     private final Violations violations;
+    private final ClientAssertions assertions;
     private final Set<ClientAuthentication> allowed;
 
     ClientAuthenticator(
-            Clients clients, Behaviour behaviour, Violations violations, Set<ClientAuthentication> allowed) {
+            Clients clients,
+            Behaviour behaviour,
+            Violations violations,
+            ClientAssertions assertions,
+            Set<ClientAuthentication> allowed) {
         this.clients = clients;
         this.behaviour = behaviour;
         this.violations = violations;
+        this.assertions = assertions;
         this.allowed = allowed;
     }
 
-    /** The client, if it is who it says; anything else is a refusal. */
-    Client authenticate(Call call) throws Refusal {
+    /** The client, if it is who it says; fails with a {@link Refusal}. */
+    Future<Client> authenticate(Base base, Call call) {
+        boolean assertion = call.form().has("client_assertion");
+        try {
+            refuseTwoMethods(call, assertion);
+            if (assertion && allowed.contains(ClientAuthentication.PRIVATE_KEY_JWT)) {
+                return assertions.check(base, call);
+            }
+            return Future.succeededFuture(bySecret(call));
+        } catch (Refusal refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    private void refuseTwoMethods(Call call, boolean assertion) throws Refusal {
         String header = call.header("authorization");
         boolean secretInBody = call.form().has("client_secret");
-        boolean assertion = call.form().has("client_assertion");
         int methods = (header == null ? 0 : 1) + (secretInBody ? 1 : 0) + (assertion ? 1 : 0);
         if (methods > 1) {
             violations.note("two-auth-methods", "a client uses one method in a request", call.sequence());
             throw Refusal.invalidRequest("The client authenticates in more than one way");
         }
+    }
+
+    private Client bySecret(Call call) throws Refusal {
+        String header = call.header("authorization");
         if (header != null) {
             return basic(header, call);
         }
         String id = call.form().one("client_id");
-        if (secretInBody) {
+        if (call.form().has("client_secret")) {
             return checked(id, call.form().text("client_secret"), ClientAuthentication.CLIENT_SECRET_POST);
         }
         return unauthenticated(id);

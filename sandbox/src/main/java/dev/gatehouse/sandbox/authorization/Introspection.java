@@ -3,6 +3,7 @@ package dev.gatehouse.sandbox.authorization;
 import dev.gatehouse.sandbox.directory.Base;
 import dev.gatehouse.sandbox.web.Answer;
 import dev.gatehouse.sandbox.web.Call;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 
@@ -19,16 +20,14 @@ final class Introspection {
         this.clock = clock;
     }
 
-    Answer answer(Base base, Call call) {
-        try {
-            if (!call.isPost() || !call.sendsForm()) {
-                throw Refusal.invalidRequest("Send the token in a form with POST");
-            }
-            Client client = authenticator.authenticate(call);
-            return Answer.json(200, about(base, client, call.form().text("token")));
-        } catch (Refusal refusal) {
-            return refusal.answer();
+    Future<Answer> answer(Base base, Call call) {
+        if (!call.isPost() || !call.sendsForm()) {
+            return Refusal.told(Refusal.invalidRequest("Send the token in a form with POST"));
         }
+        return authenticator
+                .authenticate(base, call)
+                .map(client -> Answer.json(200, about(base, client, call.form().text("token"))))
+                .recover(Refusal::told);
     }
 
     private JsonObject about(Base base, Client client, String value) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.sandbox.authorization;
 
 import dev.gatehouse.sandbox.web.Answer;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /** A request that is refused, with the answer that says so. Expected, so it has no stack trace. */
@@ -46,6 +47,13 @@ final class Refusal extends Exception {
     /** A refusal in the shape of Practice Fusion's own authorization layer. */
     static Refusal vendor(int status, String subcode, String message) {
         return new Refusal(subcode, message, Answer.refusal(status, subcode, message));
+    }
+
+    /** The answer of a refusal; any other failure stays one. */
+    static Future<Answer> told(Throwable failure) {
+        return failure instanceof Refusal refusal
+                ? Future.succeededFuture(refusal.answer)
+                : Future.failedFuture(failure);
     }
 
     String error() {

@@ -1,12 +1,12 @@
 package dev.gatehouse.sandbox.authorization;
 
 import dev.gatehouse.sandbox.directory.Base;
+import dev.gatehouse.sandbox.directory.Surface;
 import dev.gatehouse.sandbox.fault.Behaviour;
 import dev.gatehouse.sandbox.fault.Violations;
 import dev.gatehouse.sandbox.web.Answer;
 import dev.gatehouse.sandbox.web.Call;
 import dev.gatehouse.sandbox.web.Fingerprint;
-import dev.gatehouse.sandbox.web.Parameters;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
@@ -42,11 +42,13 @@ final class TokenEndpoint {
     Future<Answer> answer(Base base, Call call) {
         try {
             checkForm(call);
-            Client client = authenticator.authenticate(call);
-            return exchange(base, client, call);
         } catch (Refusal refusal) {
             return Future.succeededFuture(refusal.answer());
         }
+        return authenticator
+                .authenticate(base, call)
+                .compose(client -> exchange(base, client, call))
+                .recover(Refusal::told);
     }
 
     private void checkForm(Call call) throws Refusal {
@@ -68,13 +70,43 @@ final class TokenEndpoint {
         }
     }
 
-    private Future<Answer> exchange(Base base, Client client, Call call) throws Refusal {
-        Parameters form = call.form();
-        return switch (form.text("grant_type")) {
-            case "authorization_code" -> code(base, client, call);
-            case "refresh_token" -> refresh(base, client, call);
-            default -> throw Refusal.oauth(400, "unsupported_grant_type", "This grant type is not supported");
-        };
+    private Future<Answer> exchange(Base base, Client client, Call call) {
+        try {
+            return switch (call.form().text("grant_type")) {
+                case "authorization_code" -> code(base, client, call);
+                case "refresh_token" -> refresh(base, client, call);
+                case "client_credentials" -> system(base, client, call);
+                default -> throw Refusal.oauth(400, "unsupported_grant_type", "This grant type is not supported");
+            };
+        } catch (Refusal refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    /** A system app, which the practice must have let in; the refusals have the vendor's own shape. */
+    private Future<Answer> system(Base base, Client client, Call call) throws Refusal {
+        if (client.type() != Client.Type.SYSTEM || base.surface() != Surface.PROVIDER) {
+            throw Refusal.oauth(
+                    400, "unauthorized_client", "Only system apps may use client_credentials, at provider bases");
+        }
+        if (!grants.systemAppAllowed(base.guid(), client.id())) {
+            throw Refusal.vendor(403, "Forbidden", "The practice has not granted access to the system application");
+        }
+        Set<String> scopes = scopes(call);
+        if (scopes.isEmpty() || !client.scopes().containsAll(scopes)) {
+            throw Refusal.vendor(401, "Unauthorized", "client does not have permissions to requested scope");
+        }
+        Set<String> granted = new LinkedHashSet<>(scopes);
+        granted.removeAll(behaviour.droppedScopes());
+        Grant grant = new Grant(base, client.id(), granted, null, null, null, false);
+        return Future.succeededFuture(ok(behaviour.token(base.guid(), tokenAnswer(grants.issueToSystem(grant)))));
+    }
+
+    private static Set<String> scopes(Call call) {
+        Set<String> scopes =
+                new LinkedHashSet<>(List.of(call.form().text("scope").strip().split(" +", -1)));
+        scopes.remove("");
+        return scopes;
     }
 
     private Future<Answer> code(Base base, Client client, Call call) throws Refusal {
@@ -99,11 +131,8 @@ final class TokenEndpoint {
     }
 
     private Future<Answer> refresh(Base base, Client client, Call call) throws Refusal {
-        Set<String> scope =
-                new LinkedHashSet<>(List.of(call.form().text("scope").strip().split(" +")));
-        scope.remove("");
         Grants.Issued issued =
-                grants.refresh(call.form().text("refresh_token"), client, base.url(), scope, call.sequence());
+                grants.refresh(call.form().text("refresh_token"), client, base.url(), scopes(call), call.sequence());
         return Future.succeededFuture(ok(behaviour.refresh(base.guid(), tokenAnswer(issued))));
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class DirectoryBundle {
             private long next;
             private boolean first = true;
             private boolean ended;
+            private @Nullable Practice last;
 
             @Override
             public @Nullable Buffer get() {
@@ -58,8 +60,18 @@ public final class DirectoryBundle {
                 return piece;
             }
 
+            /** The three entries of a practice mostly follow each other. */
+            private Practice practice(int index) {
+                Practice known = last;
+                if (known == null || known.index() != index) {
+                    known = practices.practice(index);
+                    last = known;
+                }
+                return known;
+            }
+
             private void append(Buffer piece, long position) {
-                for (JsonObject entry : entriesAt(position)) {
+                for (JsonObject entry : entriesAt(position, this::practice)) {
                     piece.appendString(first ? "\n" : ",\n");
                     piece.appendString(shape.indent() ? entry.encodePrettily() : entry.encode());
                     first = false;
@@ -68,7 +80,7 @@ public final class DirectoryBundle {
         };
     }
 
-    private List<JsonObject> entriesAt(long position) {
+    private List<JsonObject> entriesAt(long position, IntFunction<Practice> made) {
         long count = shape.practices();
         long slot = shape.order() == DirectoryShape.Order.SHUFFLED ? shuffle.at(position) : position;
         boolean grouped = shape.order() == DirectoryShape.Order.TYPES_GROUPED;
@@ -77,7 +89,7 @@ public final class DirectoryBundle {
         if (practices.removed(index)) {
             return List.of();
         }
-        JsonObject entry = entry(practices.practice(index), part);
+        JsonObject entry = entry(made.apply(index), part);
         return injected(DirectoryShape.Damage.DUPLICATES, index, 100) ? List.of(entry, entry) : List.of(entry);
     }
 
@@ -101,25 +113,17 @@ public final class DirectoryBundle {
                 : practice.name();
         JsonArray identifiers = new JsonArray();
         if (practice.npi() != null) {
-            identifiers.add(identifier("http://hl7.org/fhir/sid/us-npi", practice.npi(), "NPI"));
+            identifiers.add(identifier("http://hl7.org/fhir/sid/us-npi", practice.npi()));
         }
         if (practice.ein() != null) {
-            identifiers.add(identifier("urn:oid:2.16.840.1.113883.4.4", practice.ein(), "TAX"));
+            identifiers.add(identifier("urn:oid:2.16.840.1.113883.4.4", practice.ein()));
         }
-        identifiers.add(identifier("https://www.practicefusion.com/organization-guid", practice.guid(), "XX"));
+        identifiers.add(identifier("https://www.practicefusion.com/organization-guid", practice.guid()));
         JsonObject resource = new JsonObject()
                 .put("resourceType", "Organization")
                 .put("id", practice.guid())
-                .put("meta", profile("https://hl7.org/fhir/us/core/StructureDefinition/us-core-organization"))
                 .put("identifier", identifiers)
                 .put("active", true)
-                .put(
-                        "type",
-                        new JsonArray()
-                                .add(concept(
-                                        "http://terminology.hl7.org/CodeSystem/organization-type",
-                                        "prov",
-                                        "Healthcare Provider")))
                 .put("name", name)
                 .put(
                         "address",
@@ -148,7 +152,6 @@ public final class DirectoryBundle {
         JsonObject resource = new JsonObject()
                 .put("resourceType", "Endpoint")
                 .put("id", id)
-                .put("meta", profile("http://hl7.org/fhir/StructureDefinition/Endpoint"))
                 .put("status", "active")
                 .put(
                         "connectionType",
@@ -183,12 +186,8 @@ public final class DirectoryBundle {
         return (patient ? "PatientAccess-" : "ProviderSystemAccess-") + practice.guid();
     }
 
-    private static JsonObject identifier(String system, String value, String type) {
-        return new JsonObject()
-                .put("use", "official")
-                .put("type", concept("http://terminology.hl7.org/CodeSystem/v2-0203", type, type))
-                .put("system", system)
-                .put("value", value);
+    private static JsonObject identifier(String system, String value) {
+        return new JsonObject().put("use", "official").put("system", system).put("value", value);
     }
 
     private static JsonObject concept(String system, String code, String display) {
@@ -200,10 +199,6 @@ public final class DirectoryBundle {
                                         .put("system", system)
                                         .put("code", code)
                                         .put("display", display)));
-    }
-
-    private static JsonObject profile(String url) {
-        return new JsonObject().put("profile", new JsonArray().add(url));
     }
 
     private static JsonObject reference(String to) {

@@ -1,6 +1,6 @@
 package dev.gatehouse.sandbox.directory;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -99,15 +99,12 @@ public final class PracticeGenerator {
         Dice dice = Dice.about(shape.seed(), index, "guid");
         long rest = dice.next();
         long tail = dice.next();
-        return String.format(
-                Locale.ROOT,
-                "%08x-%04x-4%03x-%x%03x-%012x",
-                HIDDEN.at(index ^ key()),
-                rest & 0xffff,
-                (rest >>> 16) & 0xfff,
-                8 + ((rest >>> 28) & 3),
-                (rest >>> 32) & 0xfff,
-                tail & 0xffffffffffffL);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(HIDDEN.at(index ^ key()), 8)
+                + "-" + hex.toHexDigits(rest, 4)
+                + "-4" + hex.toHexDigits(rest >>> 16, 3)
+                + "-" + "89ab".charAt((int) (rest >>> 28) & 3) + hex.toHexDigits(rest >>> 32, 3)
+                + "-" + hex.toHexDigits(tail, 12);
     }
 
     private long key() {
@@ -118,18 +115,23 @@ public final class PracticeGenerator {
         if (index > 0 && Dice.about(shape.seed(), index, "npi").chance(shape.missingNpi())) {
             return null;
         }
-        String digits = String.format(Locale.ROOT, "29%07d", (index * 7_919L + 13) % 10_000_000L);
+        String digits = "29" + digits(7, (index * 7_919L + 13) % 10_000_000L);
         return digits + checkDigit("80840" + digits);
     }
 
     private @Nullable String ein(int index) {
         Dice dice = Dice.about(shape.seed(), index, "ein");
-        return dice.chance(shape.missingEin()) ? null : String.format(Locale.ROOT, "00-%07d", dice.below(10_000_000));
+        return dice.chance(shape.missingEin()) ? null : "00-" + digits(7, dice.below(10_000_000));
     }
 
     private static String postalCode(Dice place) {
-        String five = String.format(Locale.ROOT, "%05d", 501 + place.below(99_000));
-        return place.chance(0.3) ? five + String.format(Locale.ROOT, "%04d", place.below(10_000)) : five;
+        String five = digits(5, 501 + place.below(99_000));
+        return place.chance(0.3) ? five + digits(4, place.below(10_000)) : five;
+    }
+
+    private static String digits(int width, long number) {
+        String text = Long.toString(number);
+        return "0".repeat(width - text.length()) + text;
     }
 
     /** Luhn, as the NPI standard has it (prefix 80840 included in the digits). */

@@ -41,13 +41,13 @@ final class PracticeNames {
 
     private static String plain(Dice dice) {
         int kind = dice.below(1_000);
-        if (kind < 12) {
+        if (kind < 22) {
             return Words.surname(dice);
         }
-        if (kind < 120) {
+        if (kind < 40) {
             return Words.surname(dice) + " " + dice.pick(Words.SHORT_SPECIALITIES);
         }
-        if (kind < 400) {
+        if (kind < 280) {
             return Words.surname(dice) + " " + dice.pick(Words.SPECIALITIES);
         }
         if (kind < 540) {
@@ -56,7 +56,7 @@ final class PracticeNames {
         if (kind < 560) {
             return "Dr. " + dice.pick(Words.GIVEN) + " " + Words.surname(dice);
         }
-        if (kind < 640) {
+        if (kind < 590) {
             return dice.pick(Words.GIVEN) + " " + Words.surname(dice);
         }
         if (kind < 860) {

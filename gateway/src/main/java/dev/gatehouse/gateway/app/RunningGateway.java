@@ -15,19 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A gateway with the Vert.x it runs on: started and stopped from a thread that may wait. */
-final class Process implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Process.class);
+final class RunningGateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RunningGateway.class);
 
     private final Vertx vertx;
     private final Gateway gateway;
 
-    private Process(Vertx vertx, Gateway gateway) {
+    private RunningGateway(Vertx vertx, Gateway gateway) {
         this.vertx = vertx;
         this.gateway = gateway;
     }
 
     /** @throws StartRefused also when a port is taken */
-    static Process start(GatewaySettings settings) throws InterruptedException {
+    static RunningGateway start(GatewaySettings settings) throws InterruptedException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions()
@@ -42,7 +42,7 @@ final class Process implements AutoCloseable {
                     "Gatehouse is ready at {}, native transport {}",
                     gateway.publicUrl(),
                     vertx.isNativeTransportEnabled());
-            return new Process(vertx, gateway);
+            return new RunningGateway(vertx, gateway);
         } catch (ExecutionException e) {
             await(vertx);
             throw refused(e.getCause() == null ? e : e.getCause(), settings);

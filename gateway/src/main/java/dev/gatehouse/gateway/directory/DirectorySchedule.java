@@ -1,0 +1,120 @@
+package dev.gatehouse.gateway.directory;
+
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.failure.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads an EHR's published list again when the last reading is older than its profile says; the first one somebody asks for. Looks once in a while, at a
+ * moment of its own on each node; whoever comes first imports, the others find it fresh or taken. After a failure the last
+ * good list stays, the reason is noted, and the next try comes after a pause.
+ */
+public final class DirectorySchedule {
+    /** About how often it looks; spread by a fifth. */
+    static final Duration LOOK = Duration.ofMinutes(10);
+    /** How long it waits after a failure, unless the profile asks more often. */
+    static final Duration PAUSE = Duration.ofHours(1);
+
+    private static final Logger log = LoggerFactory.getLogger(DirectorySchedule.class);
+
+    private final Vertx vertx;
+    private final Directory directory;
+    private final List<EhrProfile> scheduled;
+    private final Random random;
+    private final Clock clock;
+    private boolean stopped = true;
+    private long timer = -1;
+
+    /** @param random for the spread */
+    public DirectorySchedule(
+            Vertx vertx, Directory directory, Collection<EhrProfile> profiles, Random random, Clock clock) {
+        this.vertx = vertx;
+        this.directory = directory;
+        this.scheduled = profiles.stream()
+                .filter(each ->
+                        each.directory().url() != null && each.directory().every() != null)
+                .toList();
+        this.random = random;
+        this.clock = clock;
+    }
+
+    public synchronized void start() {
+        stopped = false;
+        next();
+    }
+
+    public synchronized void stop() {
+        stopped = true;
+        boolean wasThere = vertx.cancelTimer(timer);
+        timer = wasThere ? -1 : timer;
+    }
+
+    private synchronized void next() {
+        if (!stopped && !scheduled.isEmpty()) {
+            long spread = (long) (LOOK.toMillis() * (0.8 + 0.4 * random.nextDouble()));
+            timer = vertx.setTimer(spread, due -> importDue().onComplete(done -> next()));
+        }
+    }
+
+    /** Imports what is due, one after the other; never fails. */
+    Future<Void> importDue() {
+        Future<Void> chain = Future.succeededFuture();
+        for (EhrProfile each : scheduled) {
+            chain = chain.compose(before -> importIfDue(each));
+        }
+        return chain;
+    }
+
+    private Future<Void> importIfDue(EhrProfile profile) {
+        return directory
+                .status(profile.key())
+                .compose(status -> due(profile, status) ? read(profile) : Future.succeededFuture())
+                .recover(failure -> {
+                    log.warn(
+                            "The directory of {} was not read: {}",
+                            profile.key(),
+                            failure.getClass().getName());
+                    return Future.succeededFuture();
+                });
+    }
+
+    private boolean due(EhrProfile profile, DirectoryStatus status) {
+        Duration every = Objects.requireNonNull(profile.directory().every());
+        Instant now = clock.instant();
+        boolean old =
+                status.importedAt() != null && !status.importedAt().plus(every).isAfter(now);
+        Duration pause = every.compareTo(PAUSE) < 0 ? every : PAUSE;
+        boolean pausing =
+                status.failedAt() != null && status.failedAt().plus(pause).isAfter(now);
+        return old && !pausing;
+    }
+
+    private Future<Void> read(EhrProfile profile) {
+        return directory
+                .importFromUrl(profile.key(), null)
+                .<Void>map(report -> {
+                    log.info(
+                            "Directory of {}: {} practices, {} added, {} changed, {} removed, {} left out",
+                            profile.key(),
+                            report.practices(),
+                            report.added(),
+                            report.changed(),
+                            report.removed(),
+                            report.rejectedTotal());
+                    return null;
+                })
+                .recover(failure -> failure instanceof Failure.Conflict
+                        ? Future.succeededFuture() // another node is at it
+                        : directory.importFailed(profile.key(), failure));
+    }
+}

@@ -1,0 +1,170 @@
+package dev.gatehouse.gateway.proxy;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gatehouse.common.egress.Egress;
+import dev.gatehouse.common.egress.EgressSettings;
+import dev.gatehouse.common.egress.HostResolver;
+import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.gateway.connection.ConnectionId;
+import dev.gatehouse.gateway.connection.ConnectionState;
+import dev.gatehouse.gateway.connection.PracticeConnection;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway with nothing but the proxy, and a fake EHR behind it that answers as each test says. */
+final class ProxyFixture {
+    static final ConnectionId ID = new ConnectionId("con_0123456789abcdefghjkmnpqrs");
+    static final ConnectionId GONE = new ConnectionId("con_0123456789abcdefghjkmnpqrt");
+    static final ConnectionId FOREIGN = new ConnectionId("con_0123456789abcdefghjkmnpqrv");
+    static final String PATH = "/fhir/" + ID;
+    static final String BASE_PATH = "/practice/7/r4";
+    private static final TenantId TENANT = new TenantId("acme");
+
+    final Vertx vertx;
+    final FakeTokens tokens = new FakeTokens();
+    final BlockingQueue<CallRecord> calls = new LinkedBlockingQueue<>();
+    final HttpClient client;
+    volatile Handler<HttpServerRequest> ehr = request -> request.response().end();
+    volatile Set<Permission> permissions = EnumSet.allOf(Permission.class);
+
+    private final Egress egress;
+    private HttpServer ehrServer;
+    private HttpServer gateway;
+    private int ehrPort;
+
+    ProxyFixture(Vertx vertx) {
+        this.vertx = vertx;
+        this.client = vertx.createHttpClient();
+        this.egress = new Egress(
+                vertx,
+                EgressSettings.allowing(Set.of("127.0.0.1", "localhost")),
+                HostResolver.ofPlatform(),
+                Clock.systemUTC());
+    }
+
+    Future<Void> start(ProxySettings settings) {
+        Future<HttpServer> ehrUp =
+                vertx.createHttpServer().requestHandler(this::atEhr).listen(0, "127.0.0.1");
+        return ehrUp.compose(server -> startGateway(server, server.actualPort(), settings));
+    }
+
+    /** A gateway before something that is no HTTP server of Vert.x. */
+    Future<Void> startBefore(int port, ProxySettings settings) {
+        return startGateway(null, port, settings);
+    }
+
+    private Future<Void> startGateway(HttpServer server, int port, ProxySettings settings) {
+        ehrServer = server;
+        ehrPort = port;
+        FhirProxy proxy = new FhirProxy(
+                vertx,
+                egress,
+                ehr -> new HostRules(Set.of("localhost"), false),
+                tokens,
+                URI.create("https://gate.example"),
+                settings,
+                calls::add,
+                Clock.systemUTC());
+        Router router = Router.router(vertx);
+        new ProxyRoutes(proxy, this::connection, ctx -> new Caller("key_1", TENANT, false, permissions), ctx -> "req-1")
+                .mount(router);
+        HttpServerOptions options = new HttpServerOptions().setMaxInitialLineLength(16 * 1024);
+        return vertx.createHttpServer(options)
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .onSuccess(listening -> gateway = listening)
+                .mapEmpty();
+    }
+
+    String base() {
+        return "http://localhost:" + ehrPort + BASE_PATH;
+    }
+
+    int port() {
+        return gateway.actualPort();
+    }
+
+    Future<Void> close() {
+        Future<Void> ehrClosed = ehrServer == null ? Future.succeededFuture() : ehrServer.close();
+        return Future.join(gateway.close(), ehrClosed, egress.close(), client.close())
+                .mapEmpty();
+    }
+
+    /** What a client is told. */
+    record Told(int status, MultiMap headers, String body) {}
+
+    Future<Told> call(HttpMethod method, String target, Map<String, String> headers, String body) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost("127.0.0.1")
+                .setPort(port())
+                .setURI(target);
+        return client.request(options)
+                .compose(request -> {
+                    headers.forEach(request::putHeader);
+                    return body == null ? request.send() : request.send(Buffer.buffer(body));
+                })
+                .compose(response -> response.body()
+                        .map(bytes -> new Told(response.statusCode(), response.headers(), bytes.toString())));
+    }
+
+    Future<Told> get(String rest) {
+        return call(HttpMethod.GET, PATH + rest, Map.of(), null);
+    }
+
+    CallRecord recorded() throws InterruptedException {
+        CallRecord call = calls.poll(20, TimeUnit.SECONDS);
+        if (call == null) {
+            throw new AssertionError("no call was recorded");
+        }
+        return call;
+    }
+
+    @CanIgnoreReturnValue
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private void atEhr(HttpServerRequest request) {
+        ehr.handle(request);
+    }
+
+    private Future<PracticeConnection> connection(Caller caller, ConnectionId id) {
+        if (id.equals(FOREIGN)) {
+            return Future.failedFuture(new Failure.Missing("connection-foreign", "It is another tenant's."));
+        }
+        if (!id.equals(ID) && !id.equals(GONE)) {
+            return Future.failedFuture(new Failure.Missing("not-there", "Nothing is there."));
+        }
+        ConnectionState state = id.equals(GONE) ? ConnectionState.NEEDS_RECONNECT : ConnectionState.ACTIVE;
+        return Future.succeededFuture(new PracticeConnection(
+                TENANT, id, "app_1", "smart", URI.create(base()), state, Set.of("system/*.read")));
+    }
+
+    static ProxySettings patient() {
+        return new ProxySettings(Duration.ofSeconds(30), Duration.ofSeconds(60));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.gatehouse.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.sandbox.authorization.Client;
+import dev.gatehouse.sandbox.authorization.ClientAuthentication;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SystemAppTest extends SandboxTest {
+
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+    private KeyPair keys;
+
+    @BeforeEach
+    void aSystemApp() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp384r1"));
+        keys = generator.generateKeyPair();
+        ECPublicKey key = (ECPublicKey) keys.getPublic();
+        JsonObject jwk = new JsonObject()
+                .put("kty", "EC")
+                .put("crv", "P-384")
+                .put("kid", "k1")
+                .put("x", coordinate(key.getW().getAffineX()))
+                .put("y", coordinate(key.getW().getAffineY()));
+        HttpServer published = App.await(vertx.createHttpServer()
+                .requestHandler(request -> request.response()
+                        .end(new JsonObject()
+                                .put("keys", new JsonArray().add(jwk))
+                                .encode()))
+                .listen(0, "127.0.0.1"));
+        ehr.ehr()
+                .registerClient(new Client(
+                        "system-app",
+                        null,
+                        "System App",
+                        Client.Type.SYSTEM,
+                        List.of(),
+                        List.of(),
+                        Set.of("system/Patient.rs"),
+                        "http://127.0.0.1:" + published.actualPort() + "/jwks",
+                        Set.of(ClientAuthentication.PRIVATE_KEY_JWT)));
+        ehr.control().tokens().authorizeSystemApp(base.guid(), "system-app", true);
+    }
+
+    private static String coordinate(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        byte[] fixed = new byte[48];
+        int length = Math.min(48, bytes.length);
+        System.arraycopy(bytes, bytes.length - length, fixed, 48 - length, length);
+        return BASE64URL.encodeToString(fixed);
+    }
+
+    private JsonObject claims() {
+        return new JsonObject()
+                .put("iss", "system-app")
+                .put("sub", "system-app")
+                .put("aud", base.tokenEndpoint())
+                .put("exp", CLOCK.instant().getEpochSecond() + 120)
+                .put("jti", UUID.randomUUID().toString());
+    }
+
+    private String signed(JsonObject claims) throws Exception {
+        JsonObject header =
+                new JsonObject().put("alg", "ES384").put("typ", "JWT").put("kid", "k1");
+        String content = BASE64URL.encodeToString(header.toBuffer().getBytes()) + "."
+                + BASE64URL.encodeToString(claims.toBuffer().getBytes());
+        Signature signature = Signature.getInstance("SHA384withECDSAinP1363Format");
+        signature.initSign(keys.getPrivate());
+        signature.update(content.getBytes(StandardCharsets.US_ASCII));
+        return content + "." + BASE64URL.encodeToString(signature.sign());
+    }
+
+    private HttpResponse<Buffer> ask(String assertion, String scope) throws Exception {
+        return app.postForm(
+                base.tokenEndpoint(),
+                Map.of(
+                        "grant_type",
+                        "client_credentials",
+                        "scope",
+                        scope,
+                        "client_assertion_type",
+                        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                        "client_assertion",
+                        assertion));
+    }
+
+    @Test
+    void aSignedAssertionBuysATokenWithoutRefresh() throws Exception {
+        JsonObject token = ask(signed(claims()), "system/Patient.rs").bodyAsJsonObject();
+
+        assertThat(token.fieldNames()).containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "scope");
+        assertThat(app.get(base.url() + "/Patient", token.getString("access_token"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void eachWrongAssertionIsRefusedAndNoted() throws Exception {
+        String once = signed(claims());
+        assertThat(ask(once, "system/Patient.rs").statusCode()).isEqualTo(200);
+
+        assertThat(ask(once, "system/Patient.rs").statusCode()).isEqualTo(401);
+        assertThat(ask(signed(claims().put("aud", base.url())), "system/Patient.rs")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(ask(signed(claims().put("exp", CLOCK.instant().getEpochSecond() + 301)), "system/Patient.rs")
+                        .statusCode())
+                .isEqualTo(401);
+        String[] parts = signed(claims()).split("\\.", -1);
+        String forged =
+                parts[0] + "." + BASE64URL.encodeToString(claims().toBuffer().getBytes()) + "." + parts[2];
+        assertThat(ask(forged, "system/Patient.rs").statusCode()).isEqualTo(401);
+
+        assertThat(violations()).containsExactly("jti-replay", "aud", "exp-far");
+    }
+
+    @Test
+    void scopesAndThePracticeAreAskedInTheVendorsWords() throws Exception {
+        HttpResponse<Buffer> spelling = ask(signed(claims()), "system/Patient.read");
+        ehr.control().tokens().authorizeSystemApp(base.guid(), "system-app", false);
+        HttpResponse<Buffer> uninvited = ask(signed(claims()), "system/Patient.rs");
+
+        assertThat(spelling.bodyAsJsonObject())
+                .isEqualTo(new JsonObject()
+                        .put("subcode", "Unauthorized")
+                        .put("message", "client does not have permissions to requested scope"));
+        assertThat(uninvited.statusCode()).isEqualTo(403);
+    }
+}
