@@ -1,5 +1,6 @@
 package dev.gatehouse.bench.database;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.database.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -88,6 +89,7 @@ public final class DatabaseSoak {
         return wrong;
     }
 
+    @CanIgnoreReturnValue
     static <T> T answerOf(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(1, TimeUnit.DAYS);
     }

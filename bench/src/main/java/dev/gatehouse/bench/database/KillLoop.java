@@ -78,7 +78,7 @@ public final class KillLoop {
 
     /** A line is "writer number"; one cut short by the kill has no end of line and was not acknowledged. */
     private void acknowledge(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         if (words.length == 3 && words[2].equals("done")) {
             acknowledged.put(Integer.valueOf(words[0]), Long.valueOf(words[1]));
             commits++;

@@ -8,6 +8,7 @@ import dev.gatehouse.common.failure.Failure;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,10 +42,14 @@ final class DurabilityGateTest {
         gate.close();
     }
 
+    private void untilASyncBegins() throws InterruptedException {
+        assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).as("a sync begins").isTrue();
+    }
+
     @Test
-    void nobodyPassesBeforeTheSyncHasEnded() {
+    void nobodyPassesBeforeTheSyncHasEnded() throws Exception {
         Future<Void> passed = gate.pass();
-        begun.acquireUninterruptibly();
+        untilASyncBegins();
 
         assertThat(passed.isComplete()).isFalse();
 
@@ -53,14 +58,14 @@ final class DurabilityGateTest {
     }
 
     @Test
-    void whoComesDuringASyncWaitsForTheNextOne() {
+    void whoComesDuringASyncWaitsForTheNextOne() throws Exception {
         Future<Void> early = gate.pass();
-        begun.acquireUninterruptibly();
+        untilASyncBegins();
         Future<Void> late = gate.pass();
 
         mayEnd.release();
         await(early);
-        begun.acquireUninterruptibly();
+        untilASyncBegins();
 
         assertThat(late.isComplete()).isFalse();
         mayEnd.release();
@@ -69,9 +74,9 @@ final class DurabilityGateTest {
     }
 
     @Test
-    void manyShareOneSync() {
+    void manyShareOneSync() throws Exception {
         Future<Void> first = gate.pass();
-        begun.acquireUninterruptibly();
+        untilASyncBegins();
         var crowd = IntStream.range(0, 500).mapToObj(i -> gate.pass()).toList();
 
         mayEnd.release(2);
@@ -82,10 +87,10 @@ final class DurabilityGateTest {
     }
 
     @Test
-    void aFailedSyncFailsThoseWhoWaitedAndTheNextRecover() {
+    void aFailedSyncFailsThoseWhoWaitedAndTheNextRecover() throws Exception {
         broken = true;
         Future<Void> unlucky = gate.pass();
-        begun.acquireUninterruptibly();
+        untilASyncBegins();
         mayEnd.release();
 
         Throwable failure = failureOf(unlucky);
