@@ -26,6 +26,8 @@ import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.directory.DirectoryRoutes;
+import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
@@ -70,6 +72,7 @@ public final class Gateway {
     private final Storage storage;
     private final Egress egress;
     private final Directory directory;
+    private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
     private final PublicServer server;
     private final HttpServer management;
@@ -81,6 +84,7 @@ public final class Gateway {
             Storage storage,
             Egress egress,
             Directory directory,
+            DirectorySchedule schedule,
             RefreshSchedule refreshes,
             PublicServer server,
             HttpServer management,
@@ -90,6 +94,7 @@ public final class Gateway {
         this.storage = storage;
         this.egress = egress;
         this.directory = directory;
+        this.schedule = schedule;
         this.refreshes = refreshes;
         this.server = server;
         this.management = management;
@@ -146,6 +151,8 @@ public final class Gateway {
                 ids,
                 clock);
 
+        DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
+
         Connections connections = new Connections(
                 database, sealer, ids, clock, settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1));
         Applications applications = new Applications(database, ids, clock, connections::dependOn);
@@ -190,6 +197,7 @@ public final class Gateway {
                 new CallMeters(meters),
                 clock);
 
+        DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
@@ -203,8 +211,9 @@ public final class Gateway {
                         directory,
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
-                List.of(),
+                List.of(directoryRoutes::mountStreaming),
                 List.of(
+                        directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
@@ -221,6 +230,7 @@ public final class Gateway {
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     refreshes.start();
+                    schedule.start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
@@ -228,6 +238,7 @@ public final class Gateway {
                             storage,
                             egress,
                             directory,
+                            schedule,
                             refreshes,
                             server,
                             management,
@@ -270,6 +281,7 @@ public final class Gateway {
     public Future<Void> close() {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
+        schedule.stop();
         return server.close()
                 .compose(done -> management.close())
                 .compose(done -> directory.close())

@@ -46,8 +46,8 @@ public final class Main {
             return switch (command) {
                 case "serve" -> new ServeCommand(System.getenv()).run(rest);
                 case "demo" -> new DemoCommand(System.out).run(rest);
-                // SB1
-                // SB2
+                case "sandbox" -> SandboxCommands.sandbox(rest);
+                case "generate-directory" -> SandboxCommands.generateDirectory(rest);
                 case "import-directory" -> new ImportDirectoryCommand(System.getenv(), System.out).run(rest);
                 case "keys" -> new KeysCommand(System.getenv(), System.out).run(rest);
                 case "help", "--help", "-h" -> {

@@ -78,7 +78,7 @@ public final class ConnectView {
     }
 
     private JsonObject basics(
-            ConnectSession session, Application application, String publisher, Optional<DirectoryStatus> status) {
+            ConnectSession session, Application application, String publisher, DirectoryStatus status) {
         EhrProfile profile = profiles.of(application.ehr());
         JsonArray kinds = new JsonArray();
         choice.kinds(application).stream().map(EndpointKind::text).sorted().forEach(kinds::add);
@@ -94,9 +94,7 @@ public final class ConnectView {
                                 .put("type", application.type().text()))
                 .put("ehr", new JsonObject().put("key", profile.key()).put("name", profile.name()))
                 .put("searchBy", new JsonArray(List.of("name", "city", "npi")))
-                .put(
-                        "directoryDate",
-                        status.map(DirectoryStatus::importedAt).map(Json::time).orElse(null))
+                .put("directoryDate", Json.time(status.importedAt()))
                 .put("allowedKinds", kinds)
                 .put("practiceFixed", session.endpointId() != null)
                 .put("endpointId", session.endpointId())

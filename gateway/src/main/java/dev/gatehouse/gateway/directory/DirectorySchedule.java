@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads each EHR's published list again when the last reading is older than its profile says. Looks once in a while, at a
+ * Reads an EHR's published list again when the last reading is older than its profile says; the first one somebody asks for. Looks once in a while, at a
  * moment of its own on each node; whoever comes first imports, the others find it fresh or taken. After a failure the last
  * good list stays, the reason is noted, and the next try comes after a pause.
  */
@@ -92,7 +92,7 @@ public final class DirectorySchedule {
         Duration every = Objects.requireNonNull(profile.directory().every());
         Instant now = clock.instant();
         boolean old =
-                status.importedAt() == null || !status.importedAt().plus(every).isAfter(now);
+                status.importedAt() != null && !status.importedAt().plus(every).isAfter(now);
         Duration pause = every.compareTo(PAUSE) < 0 ? every : PAUSE;
         boolean pausing =
                 status.failedAt() != null && status.failedAt().plus(pause).isAfter(now);
