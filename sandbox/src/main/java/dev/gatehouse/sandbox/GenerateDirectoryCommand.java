@@ -41,6 +41,20 @@ public final class GenerateDirectoryCommand {
             "origin",
             "authorization-origin");
 
+    private static final String HELP = """
+            generate-directory --out FILE: writes a synthetic ServiceBaseURLs.json
+              --practices N, --seed N     how many, and which (3422, 1)
+              --fmh-share X               share with patients on FollowMyHealth (0.3)
+              --missing-npi X, --missing-ein X    (0.05, 0.1)
+              --dirty X                   0 for clean names, 1 for names as dirty as real ones (1)
+              --inject LIST               duplicates, orphans, bad-url, huge-name
+              --order ORDER               patient-first, provider-first, shuffled, types-grouped
+              --fullurl KIND              address, urn, type-id
+              --indent                    written for people
+              --removed X, --renamed X, --moved X    shares changed since the edition without them (0)
+              --origin URL, --authorization-origin URL    of a sandbox; without, addresses look like the vendor's
+            """;
+
     private GenerateDirectoryCommand() {}
 
     public static void main(String[] args) throws IOException {
@@ -53,6 +67,10 @@ public final class GenerateDirectoryCommand {
     }
 
     static int run(String[] args, PrintStream out, PrintStream err) throws IOException {
+        if (List.of(args).contains("--help")) {
+            out.print(HELP);
+            return 0;
+        }
         try {
             Arguments given = new Arguments(args, NAMES, Set.of("indent"));
             if (!given.has("out")) {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,22 @@ public final class SandboxCommand {
             "event-loops",
             "log-size");
 
+    private static final String HELP = """
+            sandbox: a simulated EHR, until it is stopped
+              --host NAME                 address to listen on (127.0.0.1)
+              --port N                    port of the EHR (9080; 0 for any free one)
+              --authorization-port N      port of the second origin (the next one)
+              --practices N               how many practices (3422)
+              --seed N                    another seed makes other practices (1)
+              --fmh-share X               share of practices whose patients authorize on the second origin (0.3)
+              --dirty X                   0 for clean names, 1 for names as dirty as real ones (1)
+              --auto-approve              no pages: everybody signs in and says yes
+              --access-token-seconds N    how long access tokens live (300)
+              --rotation KIND             of refresh tokens: strict, rotate or keep (strict)
+              --event-loops N             (number of cores)
+              --log-size N                how many requests are remembered (5000)
+            """;
+
     private SandboxCommand() {}
 
     public static void main(String[] args) throws InterruptedException {
@@ -41,6 +58,10 @@ public final class SandboxCommand {
     }
 
     static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
+        if (List.of(args).contains("--help")) {
+            out.print(HELP);
+            return 0;
+        }
         SandboxSettings settings;
         try {
             settings = settings(args);

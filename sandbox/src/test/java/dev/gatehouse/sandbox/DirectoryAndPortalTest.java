@@ -134,6 +134,7 @@ class DirectoryAndPortalTest extends SandboxTest {
                 .isEqualTo(2);
         assertThat(out.toString(java.nio.charset.StandardCharsets.UTF_8))
                 .contains("10 practices", "Unknown argument --practice;", "--order must be one of patient-first");
+        assertThat(SandboxCommand.run(new String[] {"--help"}, print, print)).isZero();
         assertThat(SandboxCommand.settings(new String[] {"--auto-approve", "--port", "9"})
                         .authorizationPort())
                 .isEqualTo(10);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code {@code error}, or Practice Fusion's {@code subcode}
  * @param message {@code error_description} or {@code message}, at most 200 characters
- * @param correlationId by which the EHR's support finds the call ({@code pfCorrelationId}, {@code request_id})
+ * @param correlationId by which the EHR's support finds the call, under whatever name it sends it
  */
 public record VendorWords(
         @Nullable String code,
