@@ -145,10 +145,10 @@ final class DirectoryRoutesTest {
         assertThat(counts.getJsonArray("rejected")).isEmpty();
 
         JsonObject page = new JsonObject(
-                get("/practices?ehr=pf&q=clinic%207&kind=patient&state=OK").body());
+                get("/practices?ehr=pf&q=clinic%2058&kind=patient&state=OK").body());
         JsonObject found = page.getJsonArray("items").getJsonObject(0);
         assertThat(page.getInteger("total")).isEqualTo(1);
-        assertThat(found.getString("name")).isEqualTo("Clinic 7");
+        assertThat(found.getString("name")).isEqualTo("Clinic 58");
         assertThat(found.getJsonArray("endpoints").getJsonObject(0).getString("kind"))
                 .isEqualTo("patient");
         assertThat(new JsonObject(get("/practices/" + found.getString("id")).body()))
