@@ -75,6 +75,7 @@ public final class Gateway {
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
     private final PublicServer server;
+    private final Router router;
     private final HttpServer management;
     private final String publicUrl;
     private final long sweeper;
@@ -87,6 +88,7 @@ public final class Gateway {
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
             PublicServer server,
+            Router router,
             HttpServer management,
             String publicUrl,
             long sweeper) {
@@ -97,6 +99,7 @@ public final class Gateway {
         this.schedule = schedule;
         this.refreshes = refreshes;
         this.server = server;
+        this.router = router;
         this.management = management;
         this.publicUrl = publicUrl;
         this.sweeper = sweeper;
@@ -241,6 +244,7 @@ public final class Gateway {
                             schedule,
                             refreshes,
                             server,
+                            router,
                             management,
                             publicUrl,
                             sweep(vertx, sessions));
@@ -271,6 +275,11 @@ public final class Gateway {
 
     public int port() {
         return server.port();
+    }
+
+    /** Every address it answers. */
+    Router router() {
+        return router;
     }
 
     public int managementPort() {
