@@ -72,9 +72,10 @@ public final class Main {
 
     /** For commands that talk to a person: only what goes wrong is logged. */
     static void logOnlyTrouble() {
-        Logger root = LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-        if (root instanceof ch.qos.logback.classic.Logger logback) {
-            logback.setLevel(Level.ERROR);
+        for (String name : List.of(Logger.ROOT_LOGGER_NAME, "dev.gatehouse")) {
+            if (LoggerFactory.getLogger(name) instanceof ch.qos.logback.classic.Logger logback) {
+                logback.setLevel(Level.ERROR);
+            }
         }
     }
 }

@@ -60,10 +60,9 @@ public final class ConnectPageRoutes {
         router.get("/connect/:token/session").handler(this::session);
         router.get("/connect/:token/practices").handler(this::practices);
         router.post("/connect/:token/authorize")
-                .handler(this::needOwnPage)
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY))
                 .handler(this::authorize);
-        router.post("/connect/:token/test-read").handler(this::needOwnPage).handler(this::testRead);
+        router.post("/connect/:token/test-read").handler(this::testRead);
         router.get("/oauth/callback").handler(ctx -> callback(ctx, ""));
         router.get("/oauth/callback/:ehr").handler(ctx -> callback(ctx, ctx.pathParam("ehr")));
     }
@@ -139,6 +138,7 @@ public final class ConnectPageRoutes {
     }
 
     private void authorize(RoutingContext ctx) {
+        needOwnPage(ctx);
         JsonInput input = JsonInput.of(ctx);
         String endpointId = input.text("endpointId", 64);
         boolean popup = input.optionalText("display", 16).orElse("page").equals("popup");
@@ -155,6 +155,7 @@ public final class ConnectPageRoutes {
     }
 
     private void testRead(RoutingContext ctx) {
+        needOwnPage(ctx);
         sessions.of(token(ctx))
                 .compose(session -> testRead.of(session))
                 .onSuccess(json -> Json.ok(ctx, json))
@@ -221,12 +222,10 @@ public final class ConnectPageRoutes {
     }
 
     /** Only our own page, or a program that is no browser, may post; another site's page may not. */
-    private void needOwnPage(RoutingContext ctx) {
+    private static void needOwnPage(RoutingContext ctx) {
         String site = ctx.request().getHeader("Sec-Fetch-Site");
         if (site != null && !site.equals("same-origin")) {
-            ctx.fail(new Failure.Forbidden("other-site", "Only the connect page itself may do this."));
-        } else {
-            ctx.next();
+            throw new Failure.Forbidden("other-site", "Only the connect page itself may do this.");
         }
     }
 

@@ -16,7 +16,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -203,7 +202,8 @@ public final class ConnectionRoutes {
     }
 
     private static JsonObject json(Grants.View grant) {
-        return new JsonObject(Map.of("hasRefreshToken", grant.hasRefreshToken()))
+        return new JsonObject()
+                .put("hasRefreshToken", grant.hasRefreshToken())
                 .put("expiresAt", Json.time(grant.expiresAt()))
                 .put("refreshedAt", Json.time(grant.refreshedAt()));
     }

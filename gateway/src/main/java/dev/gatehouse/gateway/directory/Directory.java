@@ -225,7 +225,11 @@ public final class Directory {
                 "input-invalid", "One field needs another look.", List.of(new Mistake(path, message)));
     }
 
-    private static Failure unknown() {
+    boolean knows(String ehr) {
+        return profiles.containsKey(ehr);
+    }
+
+    static Failure unknown() {
         return new Failure.Missing("ehr-unknown", "There is no EHR profile with this key.");
     }
 }

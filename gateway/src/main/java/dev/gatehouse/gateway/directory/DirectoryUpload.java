@@ -36,6 +36,9 @@ final class DirectoryUpload {
     }
 
     Future<ImportReport> take(String ehr, HttpServerRequest request) {
+        if (!directory.knows(ehr)) {
+            return Future.failedFuture(Directory.unknown());
+        }
         long length = declaredLength(request);
         if (length > DirectoryImport.MOST_BYTES) {
             return Future.failedFuture(CountedStream.tooLarge(DirectoryImport.MOST_BYTES));

@@ -4,6 +4,7 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -121,13 +122,9 @@ public final class ProxyRoutes {
         if (connection.state().usable()) {
             return connection;
         }
-        throw switch (connection.state()) {
-            case PENDING -> new Failure.Conflict("connection-pending", "The practice has not finished connecting yet.");
-            case REVOKED -> new Failure.Conflict("connection-revoked", "This connection has been ended.");
-            default ->
-                new Failure.Conflict(
-                        "needs-reconnect", "The practice must connect again: its EHR no longer accepts our access.");
-        };
+        throw connection.state() == ConnectionState.PENDING
+                ? new Failure.Conflict("connection-pending", "The practice has not finished connecting yet.")
+                : new Failure.Conflict("connection-revoked", "This connection has been ended.");
     }
 
     private static boolean isPlain(@Nullable String encoding) {

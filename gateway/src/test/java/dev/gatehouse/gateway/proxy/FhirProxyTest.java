@@ -400,11 +400,11 @@ class FhirProxyTest {
     }
 
     @Test
-    void aConnectionThatNeedsThePracticeIsAConflict() throws Exception {
-        Told told = await(proxy.call(HttpMethod.GET, "/fhir/" + ProxyFixture.GONE + "/Patient", Map.of(), null));
+    void anEndedConnectionIsAConflict() throws Exception {
+        Told told = await(proxy.call(HttpMethod.GET, "/fhir/" + ProxyFixture.ENDED + "/Patient", Map.of(), null));
 
         assertThat(told.status()).isEqualTo(409);
-        assertThat(code(told)).isEqualTo("needs-reconnect");
+        assertThat(code(told)).isEqualTo("connection-revoked");
     }
 
     @Test

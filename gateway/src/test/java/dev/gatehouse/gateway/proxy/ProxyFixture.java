@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 /** A gateway with nothing but the proxy, and a fake EHR behind it that answers as each test says. */
 final class ProxyFixture {
     static final ConnectionId ID = new ConnectionId("con_0123456789abcdefghjkmnpqrs");
-    static final ConnectionId GONE = new ConnectionId("con_0123456789abcdefghjkmnpqrt");
+    static final ConnectionId ENDED = new ConnectionId("con_0123456789abcdefghjkmnpqrt");
     static final ConnectionId FOREIGN = new ConnectionId("con_0123456789abcdefghjkmnpqrv");
     static final String PATH = "/fhir/" + ID;
     static final String BASE_PATH = "/practice/7/r4";
@@ -156,10 +156,10 @@ final class ProxyFixture {
         if (id.equals(FOREIGN)) {
             return Future.failedFuture(new Failure.Missing("connection-foreign", "It is another tenant's."));
         }
-        if (!id.equals(ID) && !id.equals(GONE)) {
+        if (!id.equals(ID) && !id.equals(ENDED)) {
             return Future.failedFuture(new Failure.Missing("not-there", "Nothing is there."));
         }
-        ConnectionState state = id.equals(GONE) ? ConnectionState.NEEDS_RECONNECT : ConnectionState.ACTIVE;
+        ConnectionState state = id.equals(ENDED) ? ConnectionState.REVOKED : ConnectionState.ACTIVE;
         return Future.succeededFuture(new PracticeConnection(
                 TENANT, id, "app_1", "smart", URI.create(base()), state, Set.of("system/*.read")));
     }

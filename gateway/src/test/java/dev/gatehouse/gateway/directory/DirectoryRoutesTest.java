@@ -1,0 +1,261 @@
+package dev.gatehouse.gateway.directory;
+
+import static dev.gatehouse.common.testing.Answers.await;
+import static dev.gatehouse.gateway.directory.Bundles.PATIENTS;
+import static dev.gatehouse.gateway.directory.Bundles.bundle;
+import static dev.gatehouse.gateway.directory.Bundles.practice;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.DatabaseSettings;
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.web.Callers;
+import dev.gatehouse.common.web.ProblemHandler;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DirectoryRoutesTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<URI, String> published = new HashMap<>();
+    private Set<Permission> permissions = Set.of();
+    private Vertx vertx;
+    private Database database;
+    private Directory directory;
+    private String api;
+
+    @BeforeAll
+    void listen(@TempDir Path folder) {
+        vertx = Vertx.vertx();
+        database = Database.open(vertx, DatabaseSettings.h2(folder, "test-only"), Directory.rows());
+        Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+        await(database.inTransaction(tx -> tx.run(session -> session.createNativeMutationQuery(
+                        "insert into tenant (id, name, created_at, version) values ('default', 'Default', :at, 0)")
+                .setParameter("at", noon.atOffset(ZoneOffset.UTC))
+                .executeUpdate())));
+        Map<String, EhrProfile> profiles = Map.of("pf", Bundles.profile("pf"));
+        directory = new Directory(
+                vertx,
+                database,
+                profiles,
+                this::download,
+                Set.of(),
+                new Ids(new SecureRandom()),
+                Clock.fixed(noon, ZoneOffset.UTC));
+        await(directory.start());
+        DirectoryRoutes routes = new DirectoryRoutes(vertx, directory);
+        Router router = Router.router(vertx);
+        Router v1 = Router.router(vertx);
+        v1.route().handler(ctx -> {
+            Callers.set(ctx, new Caller("key", TenantId.DEFAULT, false, permissions));
+            ctx.request().pause();
+            vertx.runOnContext(later -> ctx.next());
+        });
+        routes.mountStreaming(v1);
+        v1.route().handler(BodyHandler.create(false));
+        routes.mount(v1);
+        router.route("/api/v1/*").subRouter(v1);
+        router.route().failureHandler(new ProblemHandler());
+        api = "http://127.0.0.1:"
+                + await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"))
+                        .actualPort() + "/api/v1";
+    }
+
+    @BeforeEach
+    void allowEverything() {
+        permissions = EnumSet.of(Permission.DIRECTORY);
+    }
+
+    @AfterAll
+    void close() {
+        await(directory.close());
+        database.close();
+        await(vertx.close());
+    }
+
+    private Future<Path> download(URI from) {
+        return vertx.executeBlocking(
+                () -> Files.writeString(Files.createTempFile("list", ".json"), published.getOrDefault(from, "")));
+    }
+
+    private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(api + path))
+                        .header("Content-Type", "application/json")
+                        .POST(body)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return post(path, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(api + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String many(int from, int to) {
+        return bundle(IntStream.range(from, to)
+                .mapToObj(i -> practice(i, "Clinic " + i))
+                .collect(Collectors.joining(",")));
+    }
+
+    @Test
+    void aFileIsImportedAndItsPracticesAreFound() throws Exception {
+        HttpResponse<String> report = post("/directories/pf/imports", many(1, 60));
+
+        assertThat(report.statusCode()).isEqualTo(200);
+        JsonObject counts = new JsonObject(report.body());
+        assertThat(counts.getInteger("practices")).isEqualTo(59);
+        assertThat(counts.getInteger("endpoints")).isEqualTo(118);
+        assertThat(counts.getJsonArray("rejected")).isEmpty();
+
+        JsonObject page = new JsonObject(
+                get("/practices?ehr=pf&q=clinic%2058&kind=patient&state=OK").body());
+        JsonObject found = page.getJsonArray("items").getJsonObject(0);
+        assertThat(page.getInteger("total")).isEqualTo(1);
+        assertThat(found.getString("name")).isEqualTo("Clinic 58");
+        assertThat(found.getJsonArray("endpoints").getJsonObject(0).getString("kind"))
+                .isEqualTo("patient");
+        assertThat(new JsonObject(get("/practices/" + found.getString("id")).body()))
+                .isEqualTo(found);
+        assertThat(new JsonObject(get("/directories/pf").body()).getString("importedAt"))
+                .isEqualTo("2026-11-23T12:00:00Z");
+    }
+
+    @Test
+    void aBodyOfUnknownLengthIsAFile() throws Exception {
+        String file = many(1, 30);
+        HttpResponse<String> report =
+                post("/directories/pf/imports", HttpRequest.BodyPublishers.ofInputStream(() -> stream(file)));
+
+        assertThat(report.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(report.body()).getInteger("practices")).isEqualTo(29);
+    }
+
+    private static InputStream stream(String text) {
+        try {
+            return Bundles.source(text).open();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aSmallObjectWithAUrlIsAnAddress() throws Exception {
+        published.put(URI.create("https://lists.example/pf.json"), many(1, 4));
+
+        HttpResponse<String> report = post("/directories/pf/imports", "{\"url\":\"https://lists.example/pf.json\"}");
+
+        assertThat(new JsonObject(report.body()).getInteger("practices")).isEqualTo(3);
+    }
+
+    @Test
+    void aSmallBundleIsAFileEvenWithAUrl() throws Exception {
+        String file = many(1, 2).replaceFirst("\\{", "{\"url\":\"https://lists.example/none.json\",");
+
+        HttpResponse<String> report = post("/directories/pf/imports", file);
+
+        assertThat(new JsonObject(report.body()).getInteger("practices")).isEqualTo(1);
+    }
+
+    @Test
+    void aBadFileIsRefusedInWords() throws Exception {
+        HttpResponse<String> answer =
+                post("/directories/pf/imports", many(1, 30).substring(0, 20_000));
+
+        JsonObject problem = new JsonObject(answer.body());
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(problem.getString("code")).isEqualTo("directory-unreadable");
+        assertThat(problem.getString("detail")).contains("in entry ", "line ", "Nothing was changed");
+        assertThat(problem.getJsonArray("errors").getJsonObject(0).getString("path"))
+                .startsWith("entry[");
+    }
+
+    @Test
+    void permissionsAreNeeded() throws Exception {
+        permissions = EnumSet.of(Permission.CONNECT);
+        assertThat(get("/practices?q=x").statusCode()).isEqualTo(200);
+        assertThat(post("/directories/pf/imports", many(1, 300)).statusCode()).isEqualTo(403);
+        assertThat(post("/practices", "{}").statusCode()).isEqualTo(403);
+
+        permissions = EnumSet.of(Permission.PROXY_READ);
+        assertThat(get("/practices?q=x").statusCode()).isEqualTo(403);
+        assertThat(get("/practices/prc_x").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aPracticeIsAddedByHand() throws Exception {
+        HttpResponse<String> answer = post(
+                "/practices",
+                new JsonObject()
+                        .put("ehr", "pf")
+                        .put("name", "Annex")
+                        .put(
+                                "endpoints",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("kind", "provider_system")
+                                                .put("baseUrl", PATIENTS + "annex")))
+                        .encode());
+
+        JsonObject practice = new JsonObject(answer.body());
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(practice.getString("id")).startsWith("prc_");
+        assertThat(practice.getJsonArray("endpoints").getJsonObject(0).getString("baseUrl"))
+                .isEqualTo(PATIENTS + "annex");
+        assertThat(new JsonObject(get("/practices?q=annex").body()).getInteger("total"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void wrongInputsAreNamed() throws Exception {
+        assertThat(get("/practices?limit=0").statusCode()).isEqualTo(400);
+        assertThat(get("/practices?limit=x").statusCode()).isEqualTo(400);
+        assertThat(get("/practices?kind=dentist").statusCode()).isEqualTo(400);
+        assertThat(get("/practices?cursor=x").statusCode()).isEqualTo(400);
+        assertThat(get("/practices?q=" + "x".repeat(201)).statusCode()).isEqualTo(400);
+        assertThat(get("/practices?ehr=nobody").statusCode()).isEqualTo(404);
+        assertThat(get("/practices/prc_missing").statusCode()).isEqualTo(404);
+        assertThat(post("/directories/nobody/imports", many(1, 2)).statusCode()).isEqualTo(404);
+        assertThat(post("/directories/pf/imports", "{\"url\":\"not a url\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(post("/practices", "{\"ehr\":\"pf\",\"name\":\"x\",\"endpoints\":[{}]}")
+                        .body())
+                .contains("endpoints[0].kind", "endpoints[0].baseUrl");
+    }
+}
