@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 final class ApiRouter {
     private static final long MOST_JSON = 1024 * 1024;
     private static final String UI = "META-INF/resources/ui";
+    /** Metadata of a route that leads to a router of its own: that router. */
+    static final String ROUTES_BELOW = "routes-below";
 
     private ApiRouter() {}
 
@@ -43,9 +45,10 @@ final class ApiRouter {
         streaming.forEach(routes -> routes.accept(v1));
         v1.route().handler(BodyHandler.create(false).setBodyLimit(MOST_JSON));
         api.forEach(routes -> routes.accept(v1));
-        router.route("/api/v1/*").subRouter(v1);
+        router.route("/api/v1/*").putMetadata(ROUTES_BELOW, v1).subRouter(v1);
 
         connectPage.mount(router);
+        router.get("/openapi.yaml").handler(ApiRouter::contract);
         router.get("/ui/assets/*").handler(ApiRouter::keepForever);
         router.get("/ui/*").handler(ApiRouter::plainFile);
         router.get("/ui/*")
@@ -56,6 +59,16 @@ final class ApiRouter {
         // Last: the proxy answers its own failures in FHIR's words.
         router.route().failureHandler(new ProblemHandler());
         return router;
+    }
+
+    /** What can be asked for here, as OpenAPI: the same for everybody, so it needs no key. */
+    private static void contract(RoutingContext ctx) {
+        ctx.response()
+                .putHeader("Content-Type", "application/yaml; charset=utf-8")
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .sendFile("openapi.yaml")
+                .onFailure(ctx::fail);
     }
 
     /** Their names change with their content. */

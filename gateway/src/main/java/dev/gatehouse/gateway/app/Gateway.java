@@ -76,6 +76,7 @@ public final class Gateway {
     private final RefreshSchedule refreshes;
     private final PublicServer server;
     private final HttpServer management;
+    private final Router router;
     private final String publicUrl;
     private final long sweeper;
 
@@ -88,6 +89,7 @@ public final class Gateway {
             RefreshSchedule refreshes,
             PublicServer server,
             HttpServer management,
+            Router router,
             String publicUrl,
             long sweeper) {
         this.vertx = vertx;
@@ -98,6 +100,7 @@ public final class Gateway {
         this.refreshes = refreshes;
         this.server = server;
         this.management = management;
+        this.router = router;
         this.publicUrl = publicUrl;
         this.sweeper = sweeper;
     }
@@ -242,6 +245,7 @@ public final class Gateway {
                             refreshes,
                             server,
                             management,
+                            router,
                             publicUrl,
                             sweep(vertx, sessions));
                 });
@@ -271,6 +275,11 @@ public final class Gateway {
 
     public int port() {
         return server.port();
+    }
+
+    /** Everything the public listener answers, for the test that compares it with openapi.yaml. */
+    Router router() {
+        return router;
     }
 
     public int managementPort() {
