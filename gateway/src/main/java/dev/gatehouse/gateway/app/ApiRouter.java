@@ -4,6 +4,7 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.web.ProblemHandler;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
+import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ final class ApiRouter {
             Vertx vertx,
             Ids ids,
             AccessHandler access,
+            IdempotencyHandler idempotence,
             ProxyRoutes proxy,
             ConnectPageRoutes connectPage,
             List<Consumer<Router>> streaming,
@@ -44,6 +46,7 @@ final class ApiRouter {
         v1.route().handler(access);
         streaming.forEach(routes -> routes.accept(v1));
         v1.route().handler(BodyHandler.create(false).setBodyLimit(MOST_JSON));
+        v1.route().handler(idempotence);
         api.forEach(routes -> routes.accept(v1));
         router.route("/api/v1/*").putMetadata(ROUTES_BELOW, v1).subRouter(v1);
 
