@@ -77,6 +77,7 @@ public final class Gateway {
     private final RefreshSchedule refreshes;
     private final PublicServer server;
     private final HttpServer management;
+    private final Router router;
     private final String publicUrl;
     private final long sweeper;
 
@@ -89,6 +90,7 @@ public final class Gateway {
             RefreshSchedule refreshes,
             PublicServer server,
             HttpServer management,
+            Router router,
             String publicUrl,
             long sweeper) {
         this.vertx = vertx;
@@ -99,6 +101,7 @@ public final class Gateway {
         this.refreshes = refreshes;
         this.server = server;
         this.management = management;
+        this.router = router;
         this.publicUrl = publicUrl;
         this.sweeper = sweeper;
     }
@@ -245,6 +248,7 @@ public final class Gateway {
                             refreshes,
                             server,
                             management,
+                            router,
                             publicUrl,
                             sweep(vertx, sessions, idempotence));
                 });
@@ -275,6 +279,11 @@ public final class Gateway {
 
     public int port() {
         return server.port();
+    }
+
+    /** Everything the public listener answers, for the test that compares it with openapi.yaml. */
+    Router router() {
+        return router;
     }
 
     public int managementPort() {
