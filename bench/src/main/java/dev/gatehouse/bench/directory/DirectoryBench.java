@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /**
  * Imports a generated directory into a new H2 file, imports it again, then searches it from one thread. Prints wall times,
@@ -85,8 +86,10 @@ public final class DirectoryBench {
         database.close();
         await(vertx.close());
         System.out.printf(Locale.ROOT, "database file: %.1f MB%n", Files.size(folder.resolve("gatehouse.mv.db")) / 1e6);
-        for (Path each : Files.list(folder).toList()) {
-            Files.delete(each);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
         }
         Files.delete(folder);
     }
