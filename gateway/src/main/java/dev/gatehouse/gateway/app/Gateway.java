@@ -14,6 +14,7 @@ import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
+import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.authorization.AuthorizationFlow;
 import dev.gatehouse.gateway.authorization.AuthorizationReturn;
@@ -200,11 +201,13 @@ public final class Gateway {
                 new CallMeters(meters),
                 clock);
 
+        IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
                 new AccessHandler(apiKeys, tenants),
+                idempotence,
                 new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of),
                 new ConnectPageRoutes(
                         sessions,
@@ -247,16 +250,17 @@ public final class Gateway {
                             router,
                             management,
                             publicUrl,
-                            sweep(vertx, sessions));
+                            sweep(vertx, sessions, idempotence));
                 });
     }
 
-    private static long sweep(Vertx vertx, ConnectSessions sessions) {
+    private static long sweep(Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence) {
         return vertx.setPeriodic(
                 SWEEP.toMillis(),
                 tick -> sessions.sweep()
+                        .compose(swept -> idempotence.sweep())
                         .onFailure(failure -> log.warn(
-                                "old connect sessions could not be removed: {}",
+                                "old connect sessions and answers could not be removed: {}",
                                 failure.getClass().getName())));
     }
 
@@ -277,7 +281,7 @@ public final class Gateway {
         return server.port();
     }
 
-    /** Every address it answers. */
+    /** Everything the public listener answers, for the test that compares it with openapi.yaml. */
     Router router() {
         return router;
     }

@@ -64,31 +64,39 @@ public final class Api {
     private final String gateway;
     private final @Nullable String key;
     private final @Nullable String tenant;
+    private final @Nullable String idempotencyKey;
 
     /** @param gateway without a slash at its end */
     public Api(String gateway, @Nullable String key) {
-        this(gateway, key, null);
+        this(gateway, key, null, null);
     }
 
-    private Api(String gateway, @Nullable String key, @Nullable String tenant) {
+    private Api(
+            String gateway, @Nullable String key, @Nullable String tenant, @Nullable String idempotencyKey) {
         this.gateway = gateway;
         this.key = key;
         this.tenant = tenant;
+        this.idempotencyKey = idempotencyKey;
     }
 
     /** The same key, which must be a platform's, acting for a tenant. */
     public Api actingFor(String other) {
-        return new Api(gateway, key, other);
+        return new Api(gateway, key, other, idempotencyKey);
     }
 
     /** The same calls with another key, or with none. */
     public Api withKey(@Nullable String other) {
-        return new Api(gateway, other, tenant);
+        return new Api(gateway, other, tenant, idempotencyKey);
     }
 
     /** The same key at another gateway. */
     public Api at(String otherGateway) {
-        return new Api(otherGateway, key, tenant);
+        return new Api(otherGateway, key, tenant, idempotencyKey);
+    }
+
+    /** The same calls with an {@code Idempotency-Key}. */
+    public Api once(String idempotency) {
+        return new Api(gateway, key, tenant, idempotency);
     }
 
     public Answer get(String path) {
@@ -120,6 +128,9 @@ public final class Api {
         }
         if (tenant != null) {
             request.header("Gatehouse-Tenant", tenant);
+        }
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey);
         }
         if (body != null) {
             request.header("Content-Type", "application/json");
