@@ -93,8 +93,8 @@ public final class Database implements AutoCloseable {
 
     /** Ends well if the database answers. */
     public Future<Void> answers() {
-        return read(tx -> tx.run(
-                        session -> session.createNativeQuery("select 1", Integer.class).getSingleResult()))
+        return read(tx -> tx.run(session ->
+                        session.createNativeQuery("select 1", Integer.class).getSingleResult()))
                 .mapEmpty();
     }
 

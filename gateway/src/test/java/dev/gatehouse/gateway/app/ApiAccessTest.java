@@ -88,24 +88,30 @@ final class ApiAccessTest {
         admin.delete("/api/v1/api-keys/" + revoked.getString("id")).need(204);
         JsonObject useless = aKey(admin, List.of(USELESS), null);
         Api nobody = new Api(gateway.url(), null);
-        return ROUTES.entrySet().stream().map(route -> DynamicTest.dynamicTest(route.getKey(), () -> {
-            assertThat(call(nobody, route.getKey(), own.id()).need(401).code()).isEqualTo("unauthorized");
-            assertThat(call(nobody.withKey(revoked.getString("key")), route.getKey(), own.id())
-                            .need(401)
-                            .code())
-                    .isEqualTo("unauthorized");
-            assertThat(call(nobody.withKey("gk_live_nonsense"), route.getKey(), own.id())
-                            .status())
-                    .isEqualTo(401);
-            Api.Answer closed = call(nobody.withKey(useless.getString("key")), route.getKey(), own.id());
-            if (!route.getValue().equals(ANY)) {
-                assertThat(closed.need(403).code()).isEqualTo("permission-missing");
-            }
-            assertThat(call(nobody.withKey(useless.getString("key")), route.getKey(), own.id(), "?access_token=abc")
-                            .need(400)
-                            .code())
-                    .isEqualTo("key-in-url");
-        }));
+        return ROUTES.entrySet().stream()
+                .map(route -> DynamicTest.dynamicTest(route.getKey(), () -> {
+                    assertThat(call(nobody, route.getKey(), own.id()).need(401).code())
+                            .isEqualTo("unauthorized");
+                    assertThat(call(nobody.withKey(revoked.getString("key")), route.getKey(), own.id())
+                                    .need(401)
+                                    .code())
+                            .isEqualTo("unauthorized");
+                    assertThat(call(nobody.withKey("gk_live_nonsense"), route.getKey(), own.id())
+                                    .status())
+                            .isEqualTo(401);
+                    Api.Answer closed = call(nobody.withKey(useless.getString("key")), route.getKey(), own.id());
+                    if (!route.getValue().equals(ANY)) {
+                        assertThat(closed.need(403).code()).isEqualTo("permission-missing");
+                    }
+                    assertThat(call(
+                                            nobody.withKey(useless.getString("key")),
+                                            route.getKey(),
+                                            own.id(),
+                                            "?access_token=abc")
+                                    .need(400)
+                                    .code())
+                            .isEqualTo("key-in-url");
+                }));
     }
 
     @TestFactory
@@ -129,7 +135,8 @@ final class ApiAccessTest {
 
                     assertThat(atForeign).isEqualTo(atMissing);
                     assertThat(atNonsense.status()).isIn(400, 404);
-                    assertThat(call(mine.withKey(null), route, foreign).status()).isEqualTo(401);
+                    assertThat(call(mine.withKey(null), route, foreign).status())
+                            .isEqualTo(401);
                 }));
     }
 
@@ -198,7 +205,9 @@ final class ApiAccessTest {
 
         assertThat(platform.get("/api/v1/connections?api_key=abc").need(400).code())
                 .isEqualTo("key-in-url");
-        assertThat(platform.get("/fhir/con_x/Patient?access%5Ftoken=abc").need(400).code())
+        assertThat(platform.get("/fhir/con_x/Patient?access%5Ftoken=abc")
+                        .need(400)
+                        .code())
                 .isEqualTo("key-in-url");
     }
 
