@@ -106,6 +106,15 @@ public final class Api {
         return call("POST", path, body);
     }
 
+    /** Sends a practice directory as it would lie in a file. */
+    public Answer upload(String path, String bundle) {
+        return send(HttpRequest.newBuilder(URI.create(gateway + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/fhir+json")
+                .POST(BodyPublishers.ofString(bundle))
+                .build());
+    }
+
     public Answer delete(String path) {
         return call("DELETE", path, null);
     }
