@@ -77,6 +77,8 @@ final class PackageRulesTest {
             .haveSimpleNameNotEndingWith("Store")
             .and()
             .haveSimpleNameNotEndingWith("Key")
+            .and()
+            .haveNameNotMatching(".*IdempotencyHandler(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("jakarta.persistence..", "org.hibernate.."));
 

@@ -19,7 +19,9 @@ final class DirectoryWarningTest {
         ConnectedPractice connected = gateway.aConnectedPractice();
         assertThat(connected.json().getJsonArray("warnings")).isEmpty();
         String base = connected.practice().providerBase().toString();
-        String moved = base.replace("/" + connected.practice().guid(), "/moved/" + connected.practice().guid());
+        String moved = base.replace(
+                "/" + connected.practice().guid(),
+                "/moved/" + connected.practice().guid());
         String list = new Browser().open(gateway.ehr().ehr().directoryUrl()).body();
         assertThat(list).contains("\"" + base + "\"");
 

@@ -41,7 +41,8 @@ final class SecrecyTest {
                 .behaviour()
                 .patchDiscovery(
                         practice.guid(),
-                        new JsonObject().put("token_endpoint", gateway.scripted().url("/token")));
+                        new JsonObject()
+                                .put("token_endpoint", gateway.scripted().url("/token")));
         gateway.scripted().on("/token", status, tokenAnswer, "Content-Type", "application/json");
         JsonObject session = partner.invite(practice);
         Browser browser = new Browser();
@@ -147,8 +148,7 @@ final class SecrecyTest {
                 MasterKey.load(gateway.directory().resolve("gatehouse.key"), data(), false)
                         .databasePassword()
                         .reveal());
-        try (Connection sql =
-                DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {
+        try (Connection sql = DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password())) {
             byte[] first = token(sql, one);
             byte[] second = token(sql, other);
             put(sql, one, second);
