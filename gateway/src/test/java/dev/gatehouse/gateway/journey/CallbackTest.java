@@ -169,8 +169,8 @@ final class CallbackTest {
     void aNoIsToldToTheTenantsPage() {
         gateway.ehr().control().behaviour().denyAll(true);
         Partner partner = gateway.aPartner();
-        JsonObject session = partner.invite(
-                partner.invitation(gateway.aPractice()).put("returnUrl", "https://care.example/done"));
+        JsonObject session =
+                partner.invite(partner.invitation(gateway.aPractice()).put("returnUrl", "https://care.example/done"));
         Browser browser = new Browser();
 
         String end = browser.open(partner.wayBack(browser, session)).next().toString();

@@ -121,9 +121,7 @@ final class ConnectSessionTest {
                         .code())
                 .isEqualTo("connection-unknown");
         assertThat(partner.api()
-                        .post(
-                                "/api/v1/connect-sessions",
-                                theirs.partner().invitation(theirs.practice()))
+                        .post("/api/v1/connect-sessions", theirs.partner().invitation(theirs.practice()))
                         .need(404)
                         .code())
                 .isEqualTo("application-unknown");
@@ -145,12 +143,8 @@ final class ConnectSessionTest {
     void brokenMetadataLeavesAClearAnswerAndNothingElse(Fault fault) {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
-        gateway.ehr()
-                .control()
-                .inject(RequestKind.DISCOVERY, fault.always().at(practice.guid()));
-        gateway.ehr()
-                .control()
-                .inject(RequestKind.METADATA, fault.always().at(practice.guid()));
+        gateway.ehr().control().inject(RequestKind.DISCOVERY, fault.always().at(practice.guid()));
+        gateway.ehr().control().inject(RequestKind.METADATA, fault.always().at(practice.guid()));
         JsonObject session = partner.invite(practice);
 
         Browser.Page page = new Browser().open(session.getString("url"));
@@ -187,16 +181,11 @@ final class ConnectSessionTest {
         SandboxPractice practice = gateway.aPractice();
         gateway.ehr()
                 .control()
-                .inject(
-                        RequestKind.DISCOVERY,
-                        Fault.status(503).always().at(practice.guid()));
+                .inject(RequestKind.DISCOVERY, Fault.status(503).always().at(practice.guid()));
         gateway.ehr()
                 .control()
-                .inject(
-                        RequestKind.METADATA,
-                        Fault.status(503).always().at(practice.guid()));
-        JsonObject session =
-                partner.invite(partner.invitation(practice).put("returnUrl", "https://care.example/done"));
+                .inject(RequestKind.METADATA, Fault.status(503).always().at(practice.guid()));
+        JsonObject session = partner.invite(partner.invitation(practice).put("returnUrl", "https://care.example/done"));
 
         String end = new Browser().open(session.getString("url")).next().toString();
 

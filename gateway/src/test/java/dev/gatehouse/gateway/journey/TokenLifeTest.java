@@ -56,7 +56,8 @@ final class TokenLifeTest {
         assertThat(refreshes(connected)).isEqualTo(1);
         List<RecordedRequest> reads = gateway.ehr().control().requests(RequestKind.FHIR);
         assertThat(reads).hasSize(1);
-        assertThat(connected.json().getJsonObject("grant").getString("refreshedAt")).isNotNull();
+        assertThat(connected.json().getJsonObject("grant").getString("refreshedAt"))
+                .isNotNull();
     }
 
     @Test
@@ -77,7 +78,10 @@ final class TokenLifeTest {
     @Test
     void aWithdrawnGrantServesItsLastTokenToTheEnd() {
         ConnectedPractice connected = gateway.aConnectedPractice();
-        gateway.ehr().control().tokens().revokeRefreshTokens(connected.practice().guid());
+        gateway.ehr()
+                .control()
+                .tokens()
+                .revokeRefreshTokens(connected.practice().guid());
 
         assertThat(connected
                         .partner()
@@ -117,7 +121,8 @@ final class TokenLifeTest {
         ConnectedPractice brief = modest.connects(
                 practice, modest.invitation(practice).put("scopes", new JsonArray(List.of("user/Patient.read"))));
 
-        assertThat(brief.json().getJsonObject("grant").getBoolean("hasRefreshToken")).isFalse();
+        assertThat(brief.json().getJsonObject("grant").getBoolean("hasRefreshToken"))
+                .isFalse();
         gateway.clock().move(ENDED.minusSeconds(3));
         brief.read().need(200);
         assertThat(brief.state()).isEqualTo("active");
@@ -149,10 +154,7 @@ final class TokenLifeTest {
     @Test
     void anAnswerThatWasLostDoesNotEndTheConnectionByItself() {
         ConnectedPractice connected = gateway.aConnectedPractice();
-        gateway.ehr()
-                .control()
-                .behaviour()
-                .rotation(Behaviour.Rotation.KEEP);
+        gateway.ehr().control().behaviour().rotation(Behaviour.Rotation.KEEP);
         gateway.ehr()
                 .control()
                 .inject(
