@@ -125,7 +125,7 @@ final class SnapshotDraft {
         return rows;
     }
 
-    /** Values of new rows of {@code practice} and {@code practice_endpoint}. */
+    /** New rows of the two tables, each in the order of its columns. */
     record Rows(List<Object[]> practices, List<Object[]> endpoints) {
         static final Rows NONE = new Rows(List.of(), List.of());
     }
