@@ -25,6 +25,7 @@ public final class KillLoop {
     private final Map<Integer, Long> acknowledged = new HashMap<>();
     private long commits;
     private long lost;
+    private long keptUnasked;
 
     private KillLoop(BenchDatabase file, long seed, PrintStream out) {
         this.file = file;
@@ -56,13 +57,15 @@ public final class KillLoop {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long before = commits;
+        keptUnasked = 0;
         long life = shortest.toNanos() + (long) (random.nextDouble() * 4e9);
         try (BufferedReader answers = child.inputReader(StandardCharsets.UTF_8)) {
-            String line = answers.readLine();
-            long end = System.nanoTime() + life;
+            long end = Long.MAX_VALUE;
             // What stands in the pipe when the process dies was acknowledged too.
-            for (; line != null; line = answers.readLine()) {
-                acknowledge(line);
+            for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+                if (acknowledge(line) && end == Long.MAX_VALUE) {
+                    end = System.nanoTime() + life;
+                }
                 if (System.nanoTime() > end && child.isAlive()) {
                     child.toHandle().destroyForcibly(); // Process would close the pipe
                 }
@@ -72,17 +75,19 @@ public final class KillLoop {
         long missing = look();
         lost += missing;
         out.printf(
-                "run %2d: killed after %4.1f s (exit %d), %,6d commits acknowledged, %d lost, file %,d MB%n",
-                run, life / 1e9, code, commits - before, missing, file.size() >> 20);
+                "run %2d: killed after %4.1f s (exit %d), %,6d commits acknowledged, %d lost, %d under way kept, file %,d MB%n",
+                run, life / 1e9, code, commits - before, missing, keptUnasked, file.size() >> 20);
     }
 
     /** A line is "writer number"; one cut short by the kill has no end of line and was not acknowledged. */
-    private void acknowledge(String line) {
+    private boolean acknowledge(String line) {
         String[] words = line.split(" ", -1);
         if (words.length == 3 && words[2].equals("done")) {
             acknowledged.put(Integer.valueOf(words[0]), Long.valueOf(words[1]));
             commits++;
+            return true;
         }
+        return false;
     }
 
     /** Opens the file as a start would and counts commits that were acknowledged and are not there, whole. */
@@ -108,6 +113,7 @@ public final class KillLoop {
     private long lost(int writer, long last, Map<Long, Long> found) {
         long counter = found.getOrDefault(KilledWriter.id(writer, 0), 0L);
         long wrong = Math.max(0, last - counter);
+        keptUnasked += Math.max(0, counter - last);
         for (long number = Math.max(1, counter - 2 * KilledWriter.KEPT); number <= counter + 1; number++) {
             boolean expected = number > counter - KilledWriter.KEPT && number <= counter;
             if (found.containsKey(KilledWriter.id(writer, number)) != expected) {

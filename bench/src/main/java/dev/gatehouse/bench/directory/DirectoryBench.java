@@ -1,5 +1,6 @@
 package dev.gatehouse.bench.directory;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.ehr.EhrProfile;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /**
  * Imports a generated directory into a new H2 file, imports it again, then searches it from one thread. Prints wall times,
@@ -62,7 +64,7 @@ public final class DirectoryBench {
                 order,
                 Files.size(file) / 1e6,
                 Runtime.getRuntime().maxMemory() >> 20,
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                load());
 
         Vertx vertx = Vertx.vertx();
         Database database = Database.open(vertx, DatabaseSettings.h2(folder, "bench-only"), Directory.rows());
@@ -84,8 +86,10 @@ public final class DirectoryBench {
         database.close();
         await(vertx.close());
         System.out.printf(Locale.ROOT, "database file: %.1f MB%n", Files.size(folder.resolve("gatehouse.mv.db")) / 1e6);
-        for (Path each : Files.list(folder).toList()) {
-            Files.delete(each);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
         }
         Files.delete(folder);
     }
@@ -114,15 +118,17 @@ public final class DirectoryBench {
     private static void importOnce(String what, Directory directory, Path file)
             throws InterruptedException, ExecutionException {
         heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
+        long cpu = cpuNanos();
         long start = System.nanoTime();
         ImportReport report = await(directory.importFrom(EHR, () -> Files.newInputStream(file)));
         double took = seconds(start);
         long peak = heapPools().mapToLong(each -> each.getPeakUsage().getUsed()).sum();
         System.out.printf(
                 Locale.ROOT,
-                "%s: %.2f s, heap peak at most %d MB, %,d practices, %,d added, %,d changed, %,d rejected%n",
+                "%s: %.2f s (%.2f s CPU), heap peak at most %d MB, %,d practices, %,d added, %,d changed, %,d rejected%n",
                 what,
                 took,
+                (cpuNanos() - cpu) / 1e9,
                 peak >> 20,
                 report.practices(),
                 report.added(),
@@ -132,6 +138,15 @@ public final class DirectoryBench {
 
     private static java.util.stream.Stream<MemoryPoolMXBean> heapPools() {
         return ManagementFactory.getMemoryPoolMXBeans().stream().filter(each -> each.getType() == MemoryType.HEAP);
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    /** Of the whole process; what a busy machine does not change. */
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static long live() {

@@ -141,7 +141,7 @@ public final class Database implements AutoCloseable {
                     session.setFlushMode(FlushMode.MANUAL);
                     transaction.markForRollback();
                 }
-                return new Transaction(session).whole(work).toCompletionStage();
+                return new Transaction(session, h2 == null).whole(work).toCompletionStage();
             });
         } catch (RuntimeException e) {
             return Future.failedFuture(Translation.translate(e));

@@ -29,7 +29,9 @@ public record DatabaseSettings(String jdbcUrl, String user, String password, int
     public static DatabaseSettings h2(Path directory, String password) {
         return new DatabaseSettings(
                 "jdbc:h2:file:" + directory.resolve("gatehouse").toAbsolutePath()
-                        + ";WRITE_DELAY=500;RETENTION_TIME=10000;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE",
+                        + ";WRITE_DELAY=500;RETENTION_TIME=10000;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+                        // H2's own trace file would hold the values of statements that failed
+                        + ";TRACE_LEVEL_FILE=0",
                 "gatehouse",
                 password,
                 H2_CONNECTIONS);

@@ -2,14 +2,19 @@ package dev.gatehouse.common.database;
 
 import dev.gatehouse.common.failure.StartRefused;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class OpenedDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OpenedDatabase.class);
     private static final long BEAT_MILLIS = 1_000;
+    private static final Duration LAST_NOTE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Path directory;
@@ -30,7 +36,7 @@ public final class OpenedDatabase implements AutoCloseable {
     private final long timer;
     private Sentinel noted;
     private long notedWrites;
-    private boolean beating;
+    private @Nullable Future<Void> running;
 
     private OpenedDatabase(
             Vertx vertx, Path directory, Clock clock, Database database, InstanceStore instances, Sentinel noted) {
@@ -107,22 +113,28 @@ public final class OpenedDatabase implements AutoCloseable {
         return instances;
     }
 
-    /** Notes how far the database has come, if anything was written since the last note. */
+    /** Notes how far the database has come, if anything was written since the last note. Calls follow one another. */
     Future<Void> beat() {
-        long writes = database.writes();
         synchronized (this) {
-            if (beating || writes == notedWrites) {
+            if (running != null) {
+                return running.transform(ended -> beat());
+            }
+            long writes = database.writes();
+            if (writes == notedWrites) {
                 return Future.succeededFuture();
             }
-            beating = true;
+            Promise<Void> noting = Promise.promise();
+            running = noting.future();
+            database.nextGeneration()
+                    .compose(generation -> note(generation, writes))
+                    .onComplete(done -> {
+                        synchronized (this) {
+                            running = null;
+                        }
+                        noting.handle(done);
+                    });
+            return noting.future();
         }
-        return database.nextGeneration()
-                .compose(generation -> note(generation, writes))
-                .onComplete(done -> {
-                    synchronized (this) {
-                        beating = false;
-                    }
-                });
     }
 
     private Future<Void> note(long generation, long writes) {
@@ -153,10 +165,19 @@ public final class OpenedDatabase implements AutoCloseable {
         notedWrites = writes;
     }
 
-    /** Stops noting and closes the database. Blocking. */
+    /** Notes how far the database has come, then closes it. Blocking; never call it on an event loop. */
     @Override
     public void close() {
         vertx.cancelTimer(timer);
+        CountDownLatch noted = new CountDownLatch(1);
+        beat().onComplete(done -> noted.countDown());
+        try {
+            if (!noted.await(LAST_NOTE.toSeconds(), TimeUnit.SECONDS)) {
+                log.warn("The last note of the database's generation took too long and is given up");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         database.close();
     }
 }

@@ -24,9 +24,9 @@ public record HostRules(Set<String> hosts, boolean anyPublic) {
         return anyPublic || named(host.toLowerCase(Locale.ROOT));
     }
 
-    /** True if these rules name the host and the port; "any public host" means port 443 only. */
+    /** True if these rules name the host and the port; "any public host" means any port too, still with TLS. */
     public boolean allow(String host, int port) {
-        return port == HTTPS ? allow(host) : named(host.toLowerCase(Locale.ROOT) + ":" + port);
+        return anyPublic || (port == HTTPS ? allow(host) : named(host.toLowerCase(Locale.ROOT) + ":" + port));
     }
 
     private boolean named(String name) {

@@ -2,6 +2,7 @@ package dev.gatehouse.common.web;
 
 import dev.gatehouse.common.failure.Mistake;
 import dev.gatehouse.common.failure.Problem;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -66,11 +67,22 @@ public final class Json {
     }
 
     private static void send(RoutingContext ctx, int status, String contentType, JsonObject body) {
+        Buffer bytes = body.toBuffer();
+        AnswerKeeper keeper = AnswerKeeper.of(ctx);
+        if (keeper == null) {
+            send(ctx, status, contentType, bytes);
+        } else {
+            keeper.keep(status, bytes).onComplete(kept -> send(ctx, status, contentType, bytes));
+        }
+    }
+
+    /** An answer that is JSON already. */
+    public static void send(RoutingContext ctx, int status, String contentType, Buffer body) {
         HttpServerResponse response = ctx.response();
         response.setStatusCode(status)
                 .putHeader("Content-Type", contentType)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .end(body.toBuffer());
+                .end(body);
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.common.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import java.io.RandomAccessFile;
@@ -37,6 +38,17 @@ final class H2StartTest extends StartContract {
 
     private interface ThrowingConsumer<T> {
         void accept(T value) throws Exception;
+    }
+
+    @Test
+    void noTraceFileBesideTheDatabaseHoldsValuesOfFailedStatements() throws Exception {
+        with(vertx -> {
+            node(vertx).runAndWrite("acme");
+            assertThatThrownBy(() -> node(vertx).sql("insert into tenant (id) values ('a value')"))
+                    .isInstanceOf(java.sql.SQLException.class);
+
+            assertThat(temp.resolve("data").resolve("gatehouse.trace.db")).doesNotExist();
+        });
     }
 
     @Test

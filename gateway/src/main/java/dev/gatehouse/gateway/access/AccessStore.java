@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Tenants and API keys in the database. */
 public final class AccessStore {
     /** The entity classes of this package. */
-    public static final List<Class<?>> ROWS = List.of(TenantRow.class, ApiKeyRow.class);
+    public static final List<Class<?>> ROWS = List.of(TenantRow.class, ApiKeyRow.class, IdempotentAnswerRow.class);
 
     AccessStore() {}
 

@@ -4,6 +4,7 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.web.ProblemHandler;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
+import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import io.vertx.core.Vertx;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
 final class ApiRouter {
     private static final long MOST_JSON = 1024 * 1024;
     private static final String UI = "META-INF/resources/ui";
+    /** Metadata of a route that leads to a router of its own: that router. */
+    static final String ROUTES_BELOW = "routes-below";
 
     private ApiRouter() {}
 
@@ -29,6 +32,7 @@ final class ApiRouter {
             Vertx vertx,
             Ids ids,
             AccessHandler access,
+            IdempotencyHandler idempotence,
             ProxyRoutes proxy,
             ConnectPageRoutes connectPage,
             List<Consumer<Router>> streaming,
@@ -42,10 +46,12 @@ final class ApiRouter {
         v1.route().handler(access);
         streaming.forEach(routes -> routes.accept(v1));
         v1.route().handler(BodyHandler.create(false).setBodyLimit(MOST_JSON));
+        v1.route().handler(idempotence);
         api.forEach(routes -> routes.accept(v1));
-        router.route("/api/v1/*").subRouter(v1);
+        router.route("/api/v1/*").putMetadata(ROUTES_BELOW, v1).subRouter(v1);
 
         connectPage.mount(router);
+        router.get("/openapi.yaml").handler(ApiRouter::contract);
         router.get("/ui/assets/*").handler(ApiRouter::keepForever);
         router.get("/ui/*").handler(ApiRouter::plainFile);
         router.get("/ui/*")
@@ -56,6 +62,16 @@ final class ApiRouter {
         // Last: the proxy answers its own failures in FHIR's words.
         ProblemHandler.mount(router);
         return router;
+    }
+
+    /** What can be asked for here, as OpenAPI: the same for everybody, so it needs no key. */
+    private static void contract(RoutingContext ctx) {
+        ctx.response()
+                .putHeader("Content-Type", "application/yaml; charset=utf-8")
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .sendFile("openapi.yaml")
+                .onFailure(ctx::fail);
     }
 
     /** Their names change with their content. */

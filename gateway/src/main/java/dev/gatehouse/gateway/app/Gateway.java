@@ -14,6 +14,7 @@ import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
+import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.authorization.AuthorizationFlow;
 import dev.gatehouse.gateway.authorization.AuthorizationReturn;
@@ -75,6 +76,7 @@ public final class Gateway {
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
     private final PublicServer server;
+    private final Router router;
     private final HttpServer management;
     private final String publicUrl;
     private final long sweeper;
@@ -87,6 +89,7 @@ public final class Gateway {
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
             PublicServer server,
+            Router router,
             HttpServer management,
             String publicUrl,
             long sweeper) {
@@ -97,6 +100,7 @@ public final class Gateway {
         this.schedule = schedule;
         this.refreshes = refreshes;
         this.server = server;
+        this.router = router;
         this.management = management;
         this.publicUrl = publicUrl;
         this.sweeper = sweeper;
@@ -197,11 +201,13 @@ public final class Gateway {
                 new CallMeters(meters),
                 clock);
 
+        IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
                 new AccessHandler(apiKeys, tenants),
+                idempotence,
                 new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of),
                 new ConnectPageRoutes(
                         sessions,
@@ -241,18 +247,20 @@ public final class Gateway {
                             schedule,
                             refreshes,
                             server,
+                            router,
                             management,
                             publicUrl,
-                            sweep(vertx, sessions));
+                            sweep(vertx, sessions, idempotence));
                 });
     }
 
-    private static long sweep(Vertx vertx, ConnectSessions sessions) {
+    private static long sweep(Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence) {
         return vertx.setPeriodic(
                 SWEEP.toMillis(),
                 tick -> sessions.sweep()
+                        .compose(swept -> idempotence.sweep())
                         .onFailure(failure -> log.warn(
-                                "old connect sessions could not be removed: {}",
+                                "old connect sessions and answers could not be removed: {}",
                                 failure.getClass().getName())));
     }
 
@@ -271,6 +279,11 @@ public final class Gateway {
 
     public int port() {
         return server.port();
+    }
+
+    /** Everything the public listener answers, for the test that compares it with openapi.yaml. */
+    Router router() {
+        return router;
     }
 
     public int managementPort() {

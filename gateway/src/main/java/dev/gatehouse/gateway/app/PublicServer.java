@@ -18,7 +18,7 @@ final class PublicServer {
     private static final int CHUNK = 64 * 1024;
     private static final int LINE = 8 * 1024;
     private static final int HEADERS = 16 * 1024;
-    private static final int IDLE_SECONDS = 60;
+    private static final int IDLE_SECONDS = 120;
 
     private final Vertx vertx;
     private final Requests handler;

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.UniqueViolation;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
@@ -184,23 +185,32 @@ public final class AuthorizationReturn {
                 access.launchContext(),
                 session.reconnects());
         return samePatient(granted)
-                .compose(fits -> database.inTransaction(tx -> connections
-                        .connected(tx, granted)
-                        .compose(connection -> grants.keep(tx, connection.id(), pending.tenant(), answer)
-                                .compose(
-                                        kept -> sessions.connected(tx, pending.tenant(), session.id(), connection.id()))
-                                .compose(done -> store.move(
-                                        tx,
-                                        pending.tenant(),
-                                        pending.id(),
-                                        PendingAuthorization.State.RETURNED,
-                                        PendingAuthorization.State.DONE))
-                                .map(connection))))
+                .compose(fits -> keep(pending, session, granted, answer))
+                // Somebody finished the same connection a moment ago: this grant renews it.
+                .recover(failure -> failure instanceof UniqueViolation
+                        ? keep(pending, session, granted, answer)
+                        : Future.failedFuture(failure))
                 .map(connection -> {
                     grants.kept(pending.tenant(), connection.id());
                     log.info("connection {} of tenant {} is active", connection.id(), pending.tenant());
                     return new Ended(pending, session, connection, null);
                 });
+    }
+
+    /** Connection, grant and session change together or not at all. */
+    private Future<Connection> keep(
+            PendingAuthorization pending, ConnectSession session, Granted granted, TokenAnswer answer) {
+        return database.inTransaction(tx -> connections
+                .connected(tx, granted)
+                .compose(connection -> grants.keep(tx, connection.id(), pending.tenant(), answer)
+                        .compose(kept -> sessions.connected(tx, pending.tenant(), session.id(), connection.id()))
+                        .compose(done -> store.move(
+                                tx,
+                                pending.tenant(),
+                                pending.id(),
+                                PendingAuthorization.State.RETURNED,
+                                PendingAuthorization.State.DONE))
+                        .map(connection)));
     }
 
     /** A connection made for one patient must not turn into another patient's. */

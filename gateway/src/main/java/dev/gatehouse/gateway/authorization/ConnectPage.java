@@ -12,7 +12,8 @@ final class ConnectPage {
     private static final String MARK = "<!--gatehouse:failure-->";
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
+                    + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+                    + " require-trusted-types-for 'script'; frame-ancestors ";
 
     private final String html;
 

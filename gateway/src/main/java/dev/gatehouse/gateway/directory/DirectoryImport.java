@@ -192,7 +192,7 @@ final class DirectoryImport {
         }
 
         private Future<Void> save() {
-            List<Object> rows = draft.drain();
+            SnapshotDraft.Rows rows = draft.drain();
             return database.inBackground(tx -> store.write(tx, ehr, snapshot, rows, clock.instant()));
         }
 

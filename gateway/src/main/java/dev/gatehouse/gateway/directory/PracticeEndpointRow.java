@@ -8,6 +8,8 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.net.URI;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint as one snapshot changed it; never updated. */
@@ -47,7 +49,36 @@ class PracticeEndpointRow {
     @Nullable
     Instant removedAt;
 
+    static final List<String> COLUMNS = List.of(
+            "id",
+            "snapshot",
+            "practice_id",
+            "ehr",
+            "tenant_id",
+            "kind",
+            "base_url",
+            "canonical_url",
+            "disputed",
+            "removed_at");
+
     PracticeEndpointRow() {}
+
+    /** In the order of {@link #COLUMNS}. */
+    @Nullable
+    Object[] values() {
+        return new @Nullable Object[] {
+            id,
+            snapshot,
+            practiceId,
+            ehr,
+            tenant,
+            kind,
+            baseUrl,
+            canonicalUrl,
+            disputed,
+            removedAt == null ? null : removedAt.atOffset(ZoneOffset.UTC)
+        };
+    }
 
     PracticeEndpointRow(
             String id, long snapshot, PracticeRow practice, EndpointKind kind, String baseUrl, String canonicalUrl) {

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,44 @@ class PracticeRow {
     @Nullable
     Instant removedAt;
 
+    static final List<String> COLUMNS = List.of(
+            "id",
+            "snapshot",
+            "ehr",
+            "tenant_id",
+            "external_key",
+            "name",
+            "npi",
+            "ein",
+            "guid",
+            "street",
+            "city",
+            "state",
+            "postal_code",
+            "removed_at");
+
     PracticeRow() {}
+
+    /** In the order of {@link #COLUMNS}. */
+    @Nullable
+    Object[] values() {
+        return new @Nullable Object[] {
+            id,
+            snapshot,
+            ehr,
+            tenant,
+            externalKey,
+            name,
+            npi,
+            ein,
+            guid,
+            street,
+            city,
+            state,
+            postalCode,
+            removedAt == null ? null : removedAt.atOffset(ZoneOffset.UTC)
+        };
+    }
 
     PracticeRow(String id, long snapshot, String ehr) {
         this.id = id;

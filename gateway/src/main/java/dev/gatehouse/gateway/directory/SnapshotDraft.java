@@ -17,8 +17,8 @@ final class SnapshotDraft {
     private final String ehr;
     private final long snapshot;
     private final Instant now;
-    private final List<Object> practices = new ArrayList<>();
-    private final List<Object> endpoints = new ArrayList<>();
+    private final List<Object[]> practices = new ArrayList<>();
+    private final List<Object[]> endpoints = new ArrayList<>();
 
     int added;
     int changed;
@@ -36,15 +36,17 @@ final class SnapshotDraft {
     void take(ListedPractice listed, @Nullable PracticeRow known, List<PracticeEndpointRow> knownEndpoints) {
         if (known == null) {
             PracticeRow row = PracticeRow.listed(ids.next("prc"), snapshot, ehr, listed);
-            practices.add(row);
-            listed.endpoints().forEach(each -> endpoints.add(endpoint(ids.next("end"), row, each)));
+            practices.add(row.values());
+            listed.endpoints()
+                    .forEach(each ->
+                            endpoints.add(endpoint(ids.next("end"), row, each).values()));
             added++;
             return;
         }
         boolean same = known.says(listed);
         PracticeRow row = PracticeRow.listed(known.id, snapshot, ehr, listed);
         if (!same) {
-            practices.add(row);
+            practices.add(row.values());
         }
         same &= takeEndpoints(listed, row, new ArrayList<>(knownEndpoints));
         if (known.removedAt != null) {
@@ -56,10 +58,11 @@ final class SnapshotDraft {
 
     /** A practice that the list no longer has. */
     void vanished(PracticeRow known, List<PracticeEndpointRow> knownEndpoints) {
-        practices.add(known.removed(snapshot, now));
+        practices.add(known.removed(snapshot, now).values());
         knownEndpoints.stream()
                 .filter(each -> each.removedAt == null)
-                .forEach(each -> endpoints.add(each.removed(snapshot, known, now)));
+                .forEach(
+                        each -> endpoints.add(each.removed(snapshot, known, now).values()));
         removed++;
     }
 
@@ -71,18 +74,19 @@ final class SnapshotDraft {
             if (there.isPresent()) {
                 open.remove(each);
                 if (!says(there.get(), each)) {
-                    endpoints.add(endpoint(there.get().id, row, each));
+                    endpoints.add(endpoint(there.get().id, row, each).values());
                 }
             }
         }
         for (ListedPractice.ListedEndpoint each : open) {
             Optional<PracticeEndpointRow> elsewhere = pick(known, each, any -> true);
             elsewhere.ifPresent(old -> moved += old.removedAt == null ? 1 : 0);
-            endpoints.add(endpoint(elsewhere.map(old -> old.id).orElseGet(() -> ids.next("end")), row, each));
+            String id = elsewhere.map(old -> old.id).orElseGet(() -> ids.next("end"));
+            endpoints.add(endpoint(id, row, each).values());
         }
         known.stream()
                 .filter(each -> each.removedAt == null)
-                .forEach(each -> endpoints.add(each.removed(snapshot, row, now)));
+                .forEach(each -> endpoints.add(each.removed(snapshot, row, now).values()));
         return endpoints.size() == before;
     }
 
@@ -113,12 +117,16 @@ final class SnapshotDraft {
         return row;
     }
 
-    /** What is to be written now, one type after the other so that the driver can batch it. */
-    List<Object> drain() {
-        List<Object> rows = new ArrayList<>(practices);
-        rows.addAll(endpoints);
+    /** What is to be written now. */
+    Rows drain() {
+        Rows rows = new Rows(List.copyOf(practices), List.copyOf(endpoints));
         practices.clear();
         endpoints.clear();
         return rows;
+    }
+
+    /** New rows of the two tables, each in the order of its columns. */
+    record Rows(List<Object[]> practices, List<Object[]> endpoints) {
+        static final Rows NONE = new Rows(List.of(), List.of());
     }
 }

@@ -46,10 +46,10 @@ final class SnapshotStore {
         });
     }
 
-    Future<Void> write(Transaction tx, String ehr, long snapshot, List<Object> rows, Instant now) {
+    Future<Void> write(Transaction tx, String ehr, long snapshot, SnapshotDraft.Rows rows, Instant now) {
         return renew(tx, ehr, snapshot, now)
-                .compose(renewed -> tx.run(session -> session.persist(rows.toArray())))
-                .mapEmpty();
+                .compose(renewed -> tx.insertMany("practice", PracticeRow.COLUMNS, rows.practices()))
+                .compose(done -> tx.insertMany("practice_endpoint", PracticeEndpointRow.COLUMNS, rows.endpoints()));
     }
 
     private Future<Void> renew(Transaction tx, String ehr, long snapshot, Instant now) {

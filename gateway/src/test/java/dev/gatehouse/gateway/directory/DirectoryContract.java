@@ -357,7 +357,7 @@ abstract class DirectoryContract extends DatabaseContract {
         assertThat(refused)
                 .isInstanceOfSatisfying(
                         Failure.Conflict.class, each -> assertThat(each.code()).isEqualTo("directory-import-running"));
-        assertThat(failureOf(database().inBackground(tx -> store.write(tx, ehr, first, List.of(), now))))
+        assertThat(failureOf(database().inBackground(tx -> store.write(tx, ehr, first, SnapshotDraft.Rows.NONE, now))))
                 .isInstanceOf(Failure.Conflict.class);
         assertThat(names()).containsExactly("Elm");
     }

@@ -117,13 +117,14 @@ public final class Applications {
                 .compose(changed -> store.change(tx, changed)));
     }
 
-    /** Removes it with its credentials; 409 {@code application-in-use} while connections depend on it. */
+    /** Removes it with its credentials; 409 {@code application-in-use} if it has or ever had connections. */
     public Future<Void> remove(TenantId tenant, String id) {
         return database.inTransaction(tx -> of(tx, tenant, id)
                 .compose(application -> use.isUsed(tx, tenant, id))
                 .compose(used -> used
                         ? Future.failedFuture(new Failure.Conflict(
-                                "application-in-use", "Connections depend on this application. Disconnect them first."))
+                                "application-in-use",
+                                "This application has connections, or had some whose history is kept, so it stays."))
                         : store.remove(tx, tenant, id))
                 .mapEmpty());
     }

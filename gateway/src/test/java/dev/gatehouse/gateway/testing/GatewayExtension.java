@@ -1,0 +1,258 @@
+package dev.gatehouse.gateway.testing;
+
+import static dev.gatehouse.common.testing.Answers.await;
+
+import dev.gatehouse.common.testing.PostgresServer;
+import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.app.Gateway;
+import dev.gatehouse.gateway.app.GatewaySettings;
+import dev.gatehouse.sandbox.SandboxPractice;
+import dev.gatehouse.sandbox.SandboxSettings;
+import dev.gatehouse.sandbox.junit.SandboxExtension;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A whole gateway for the tests of one class, with a simulated EHR that says yes to everybody, its directory imported. Each
+ * test takes a tenant of its own and practices that no other test uses:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final GatewayExtension gateway = GatewayExtension.onH2();
+ * }</pre>
+ */
+public final class GatewayExtension implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+    /** The platform key of every gateway here. */
+    public static final String BOOTSTRAP_KEY = "bootstrap-key-of-the-tests";
+
+    private static final int PRACTICES = 300;
+
+    private final boolean postgres;
+    private final @Nullable MovableClock clock;
+    private final SandboxExtension ehr;
+    private final AtomicInteger names = new AtomicInteger();
+    private final AtomicInteger practices = new AtomicInteger();
+    private @Nullable Vertx vertx;
+    private @Nullable Path directory;
+    private @Nullable SecretText databaseUrl;
+    private @Nullable Gateway gateway;
+    private @Nullable ScriptedServer scripted;
+    private int port;
+
+    private GatewayExtension(boolean postgres, boolean ownTime) {
+        this.postgres = postgres;
+        this.clock = ownTime ? new MovableClock(Instant.parse("2026-11-02T10:00:00Z")) : null;
+        SandboxSettings settings = SandboxSettings.defaults()
+                .withPractices(PRACTICES)
+                .withLogSize(5_000)
+                .withAutoApprove();
+        this.ehr = new SandboxExtension(clock == null ? settings : settings.withClock(clock));
+    }
+
+    public static GatewayExtension onH2() {
+        return new GatewayExtension(false, false);
+    }
+
+    public static GatewayExtension onPostgres() {
+        return new GatewayExtension(true, false);
+    }
+
+    /** Gateway and EHR go by {@link #clock}. */
+    public GatewayExtension withMovableClock() {
+        return new GatewayExtension(postgres, true);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        vertx = Vertx.vertx();
+        directory = Files.createTempDirectory("gatehouse-test-");
+        scripted = new ScriptedServer(vertx());
+        ehr.beforeAll(context);
+        if (postgres) {
+            databaseUrl = new SecretText("postgresql://postgres:postgres"
+                    + PostgresServer.newDatabase().jdbcUrl().replace("jdbc:postgresql://", "@"));
+        }
+        gateway = start(0, directory().resolve("data"));
+        port = gateway().port();
+        platform()
+                .post(
+                        "/api/v1/directories/sandbox/imports",
+                        new JsonObject().put("url", ehr.ehr().directoryUrl()))
+                .need(200);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        ehr.beforeEach(context);
+        scripted().forget();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (gateway != null) {
+            await(gateway.close());
+        }
+        ehr.afterAll(context);
+        if (vertx != null) {
+            await(vertx.close());
+        }
+        if (directory != null) {
+            remove(directory);
+        }
+    }
+
+    private Gateway start(int atPort, Path data) {
+        return await(Gateway.start(vertx(), settings(atPort, data), meters(), time()));
+    }
+
+    /** A second gateway on the same database, which the caller closes; only PostgreSQL can be shared. */
+    public Gateway startAnother() {
+        return start(0, directory().resolve("data" + names.incrementAndGet()));
+    }
+
+    /** The settings of this gateway at another port and place. */
+    public GatewaySettings settings(int atPort, Path data) {
+        return new GatewaySettings(
+                "127.0.0.1",
+                atPort,
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                data,
+                databaseUrl,
+                directory().resolve("gatehouse.key"),
+                new SecretText(BOOTSTRAP_KEY),
+                2,
+                Set.of(
+                        URI.create(ehr.origin()).getAuthority(),
+                        URI.create(ehr.authorizationOrigin()).getAuthority(),
+                        scripted().authority()));
+    }
+
+    private static PrometheusMeterRegistry meters() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    /** Stops the gateway, and starts it again at the same port and database. */
+    public void restart() {
+        stop();
+        startAgain();
+    }
+
+    public void stop() {
+        await(gateway().close());
+    }
+
+    public void startAgain() {
+        gateway = start(port, directory().resolve("data"));
+    }
+
+    public Vertx vertx() {
+        return here(vertx);
+    }
+
+    public Gateway gateway() {
+        return here(gateway);
+    }
+
+    /** Holds the gateway's data directory and its master key. */
+    public Path directory() {
+        return here(directory);
+    }
+
+    /** The simulated EHR. */
+    public SandboxExtension ehr() {
+        return ehr;
+    }
+
+    /** Another server the gateway may talk to. */
+    public ScriptedServer scripted() {
+        return here(scripted);
+    }
+
+    /** What gateway and EHR go by. */
+    public MovableClock clock() {
+        return here(clock);
+    }
+
+    private Clock time() {
+        return clock == null ? Clock.systemUTC() : clock;
+    }
+
+    public String url() {
+        return gateway().publicUrl();
+    }
+
+    /** The operator, with the platform key. */
+    public Api platform() {
+        return new Api(url(), BOOTSTRAP_KEY);
+    }
+
+    /** A new tenant, acted for by the operator. */
+    public Api aTenant() {
+        return platform().actingFor(aTenantId());
+    }
+
+    public String aTenantId() {
+        String id = "tenant-" + names.incrementAndGet();
+        platform().post("/api/v1/tenants", new JsonObject().put("id", id)).need(201);
+        return id;
+    }
+
+    /** A practice that no other test uses; its patients' authorization is on the same origin. */
+    public SandboxPractice aPractice() {
+        SandboxPractice practice = ehr.practice(practices.getAndIncrement());
+        return practice.practice().fmh() ? aPractice() : practice;
+    }
+
+    /** A new tenant with a provider application. */
+    public Partner aPartner() {
+        return Partner.of(this, aTenant(), dev.gatehouse.sandbox.authorization.Client.Type.PROVIDER);
+    }
+
+    /** A new tenant with a patient application. */
+    public Partner aPatientPartner() {
+        return Partner.of(this, aTenant(), dev.gatehouse.sandbox.authorization.Client.Type.PATIENT);
+    }
+
+    /** A new tenant with one connection, active, its token fresh. */
+    public ConnectedPractice aConnectedPractice() {
+        return aPartner().connects(aPractice());
+    }
+
+    private static <T> T here(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("The gateway has not been started; is the field static?");
+        }
+        return part;
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
