@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServer;
  */
 final class TenantApp {
     private static final String EMBED = """
-            <!doctype html><html lang="en"><head><title>Tenant</title></head><body><main><h1>Settings</h1></main>
+            <!doctype html><html lang="en"><head><title>Tenant</title></head><body><main aria-label="Settings"><h1>Settings</h1></main>
             <script>
             window.heard = [];
             addEventListener('message', ({origin, data}) => heard.push({origin, type: data.type}));
