@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DirectoryImport {
     static final long MOST_BYTES = 512L << 20;
-    private static final int CHUNK = 1000;
+    private static final int CHUNK = 500;
     private static final Logger log = LoggerFactory.getLogger(DirectoryImport.class);
 
     private final Database database;

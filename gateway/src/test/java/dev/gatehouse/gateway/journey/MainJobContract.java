@@ -38,8 +38,8 @@ abstract class MainJobContract {
                 gateway().ehr().origin() + practice.providerBase().getPath(), browser.open(session.getString("url")));
         String form = browser.open(signIn).next().toString();
         assertThat(browser.open(form).body()).contains("open-sesame");
-        Browser.Page allowed = browser.submit(
-                form, Map.of("username", "clinician", "password", "open-sesame", "decision", "allow"));
+        Browser.Page allowed =
+                browser.submit(form, Map.of("username", "clinician", "password", "open-sesame", "decision", "allow"));
         Browser.Page end = browser.open(browser.until(gateway().url() + "/oauth/callback", allowed));
 
         assertThat(end.next().toString()).isEqualTo(session.getString("url"));
@@ -81,8 +81,8 @@ abstract class MainJobContract {
     void theTenantsOwnPageIsToldOfTheConnection() {
         Partner partner = gateway().aPartner();
         SandboxPractice practice = gateway().aPractice();
-        JsonObject session = partner.invite(
-                partner.invitation(practice).put("returnUrl", "https://care.example/done?tab=ehr"));
+        JsonObject session =
+                partner.invite(partner.invitation(practice).put("returnUrl", "https://care.example/done?tab=ehr"));
         Browser browser = new Browser();
 
         String end = browser.open(partner.wayBack(browser, session)).next().toString();
@@ -107,8 +107,7 @@ abstract class MainJobContract {
                 session.getString("url") + "/authorize",
                 new JsonObject().put("endpointId", partner.endpoint(practice)).encode());
         Browser.Page end = browser.open(browser.until(
-                gateway().url() + "/oauth/callback",
-                browser.open(new JsonObject(answer.body()).getString("url"))));
+                gateway().url() + "/oauth/callback", browser.open(new JsonObject(answer.body()).getString("url"))));
 
         assertThat(end.next().toString()).isEqualTo(session.getString("url"));
         assertThat(partner.view(session).getString("state")).isEqualTo("connected");
@@ -169,7 +168,11 @@ abstract class MainJobContract {
     void aThousandCallersShareOneRefresh() {
         ConnectedPractice connected = gateway().aConnectedPractice();
         connected.read().need(200);
-        gateway().ehr().control().tokens().expireAccessTokens(connected.practice().guid());
+        gateway()
+                .ehr()
+                .control()
+                .tokens()
+                .expireAccessTokens(connected.practice().guid());
 
         List<CompletableFuture<String>> calls = IntStream.range(0, 1_000)
                 .mapToObj(each -> connected
@@ -191,7 +194,11 @@ abstract class MainJobContract {
             gateway().ehr().control().behaviour().rotation(rotation);
             ConnectedPractice connected = gateway().aConnectedPractice();
             for (int round = 0; round < 3; round++) {
-                gateway().ehr().control().tokens().expireAccessTokens(connected.practice().guid());
+                gateway()
+                        .ehr()
+                        .control()
+                        .tokens()
+                        .expireAccessTokens(connected.practice().guid());
                 assertThat(connected.read().status()).as(rotation + " " + round).isEqualTo(200);
             }
         }
@@ -207,7 +214,11 @@ abstract class MainJobContract {
 
         connected.read().need(200);
         assertThat(gateway().ehr().control().tokenRequests("refresh_token")).isZero();
-        gateway().ehr().control().tokens().expireAccessTokens(connected.practice().guid());
+        gateway()
+                .ehr()
+                .control()
+                .tokens()
+                .expireAccessTokens(connected.practice().guid());
         connected.read().need(200);
         assertThat(gateway().ehr().control().tokenRequests("refresh_token")).isEqualTo(1);
         assertThat(connected.state()).isEqualTo("active");

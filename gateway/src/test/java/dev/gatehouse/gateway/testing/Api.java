@@ -71,8 +71,7 @@ public final class Api {
         this(gateway, key, null, null);
     }
 
-    private Api(
-            String gateway, @Nullable String key, @Nullable String tenant, @Nullable String idempotencyKey) {
+    private Api(String gateway, @Nullable String key, @Nullable String tenant, @Nullable String idempotencyKey) {
         this.gateway = gateway;
         this.key = key;
         this.tenant = tenant;

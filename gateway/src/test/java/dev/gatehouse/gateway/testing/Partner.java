@@ -31,9 +31,7 @@ public record Partner(GatewayExtension gateway, Api api, String applicationId, C
                                 .put("environment", "sandbox")
                                 .put("type", type.name().toLowerCase(Locale.ROOT))
                                 .put("name", "Northwind Care Hub")
-                                .put(
-                                        "scopes",
-                                        new JsonArray(type == Client.Type.PATIENT ? PATIENT_SCOPES : SCOPES)))
+                                .put("scopes", new JsonArray(type == Client.Type.PATIENT ? PATIENT_SCOPES : SCOPES)))
                 .need(201)
                 .json();
         Client client = gateway.ehr().ehr().registerClient(type, List.of(application.getString("redirectUri")));
