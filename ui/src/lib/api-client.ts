@@ -9,11 +9,15 @@ interface Call<T> {
   readonly answer: z.ZodMiniType<T>;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** Whose request it is, where that is not this window. */
+  readonly via?: Send;
 }
 
+export type Send = (path: string, request: RequestInit) => Promise<Response>;
+
 /** Asks the gateway. Answers in the checked shape, or rejects with a {@link Problem}. A cancelled call stays cancelled. */
-export async function call<T>(method: 'GET' | 'POST', { path, answer, body, signal }: Call<T>): Promise<T> {
-  const response = await send(path, {
+export async function call<T>(method: 'GET' | 'POST', { path, answer, body, signal, via }: Call<T>): Promise<T> {
+  const response = await send(via ?? fetch, path, {
     method,
     credentials: 'same-origin',
     cache: 'no-store',
@@ -28,9 +32,9 @@ export async function call<T>(method: 'GET' | 'POST', { path, answer, body, sign
   return read.data;
 }
 
-async function send(path: string, request: RequestInit): Promise<Response> {
+async function send(via: Send, path: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, request);
+    return await via(path, request);
   } catch (thrown) {
     if (request.signal?.aborted) throw thrown;
     throw Problem.offline();

@@ -15,6 +15,7 @@ export class FakeSurroundings implements Surroundings {
   readonly leftFrame: string[] = [];
   readonly windows: FakeEhrWindow[] = [];
   popupsAllowed = true;
+  windowsCloseAtOnce = false;
   mayLeaveFrame = true;
   closed = 0;
 
@@ -23,6 +24,7 @@ export class FakeSurroundings implements Surroundings {
   openEhrWindow = (): EhrWindow | null => {
     if (!this.popupsAllowed) return null;
     const window = new FakeEhrWindow();
+    window.closed = this.windowsCloseAtOnce;
     this.windows.push(window);
     return window;
   };
@@ -45,6 +47,11 @@ export class FakeEhrWindow implements EhrWindow {
   closed = false;
   shown = 0;
   readonly urls: string[] = [];
+  readonly asked: string[] = [];
+  send = (path: string, request: RequestInit) => {
+    this.asked.push(path);
+    return fetch(path, request);
+  };
   goTo = (url: string) => void this.urls.push(url);
   show = () => {
     this.shown++;

@@ -93,7 +93,7 @@ function Link({ url, onOpened }: { readonly url: string; readonly onOpened: () =
           rightSection={<IconExternalLink size={18} aria-hidden />}
           onClick={onOpened}
         >
-          {texts.review.link(names)}
+          {texts.review.link}
         </Button>
       </div>
     </>

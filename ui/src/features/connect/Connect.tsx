@@ -32,7 +32,7 @@ export function Connect() {
   const [unfit, setUnfit] = useState<Practice | null>(null);
   const [query, setQuery] = useState('');
   const [dismissed, setDismissed] = useState<string | null>(null);
-  const { departure, depart, linkOpened, cancel } = useDeparture(token, names.ehr, surroundings);
+  const { departure, depart, linkOpened, cancel } = useDeparture(token, surroundings);
 
   const waiting = departure.at === 'waiting';
   const polled = useQuery({

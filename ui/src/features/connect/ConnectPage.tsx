@@ -1,5 +1,7 @@
+import { Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { Screen } from '../../components/Screen';
 import { Problem } from '../../lib/problem';
 import { Connect } from './Connect';
 import { ConnectProvider } from './context';
@@ -22,8 +24,20 @@ interface ConnectPageProps {
 /** The whole page: a failure the gateway served, or the session its link opens. */
 export function ConnectPage({ token, failure, surroundings }: ConnectPageProps) {
   if (failure) return <Served failure={failure} token={token} surroundings={surroundings} />;
+  if (surroundings.place === 'opening') return <Opening />;
   if (!token) return <Served failure={noLink} token={null} surroundings={surroundings} />;
   return <Session token={token} surroundings={surroundings} />;
+}
+
+/** In the EHR's window, for the moment until the page that opened it has found the way. */
+function Opening() {
+  return (
+    <Frame step={null}>
+      <Screen title={texts.window.opening(unknownNames)} of={unknownNames.app} focus={false}>
+        <Loader size={24} aria-hidden />
+      </Screen>
+    </Frame>
+  );
 }
 
 const noLink: ServedFailure = { code: 'connect-session-unknown', reference: null };

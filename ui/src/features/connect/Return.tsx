@@ -30,5 +30,5 @@ export function Return({ quiet = false }: { readonly quiet?: boolean }) {
       </div>
     );
   }
-  return quiet ? null : <p className={classes.intro}>{texts.connected.close}</p>;
+  return quiet ? null : <p className={classes.end}>{texts.connected.close}</p>;
 }

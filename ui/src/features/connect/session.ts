@@ -1,12 +1,15 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { AuthorizeRequest } from '../../api/connect';
 import { authorizeAnswer, practicesAnswer, sessionAnswer, testReadAnswer } from '../../api/connect';
-import { call } from '../../lib/api-client';
+import { call, type Send } from '../../lib/api-client';
 
 /** Hits shown at once: they fit a phone without scrolling inside the list. */
 export const SHOWN_PRACTICES = 6;
 
-const at = (token: string, rest: string) => `/connect/${encodeURIComponent(token)}/${rest}`;
+/** This page's own address. */
+export const pageOf = (token: string) => `/connect/${encodeURIComponent(token)}`;
+
+const at = (token: string, rest: string) => `${pageOf(token)}/${rest}`;
 
 export const sessionQuery = (token: string) =>
   queryOptions({
@@ -35,5 +38,5 @@ export const testReadQuery = (token: string, connectionId: string) =>
     gcTime: Number.POSITIVE_INFINITY,
   });
 
-export const authorize = (token: string, request: AuthorizeRequest) =>
-  call('POST', { path: at(token, 'authorize'), answer: authorizeAnswer, body: request });
+export const authorize = (token: string, request: AuthorizeRequest, via?: Send) =>
+  call('POST', { path: at(token, 'authorize'), answer: authorizeAnswer, body: request, ...(via && { via }) });

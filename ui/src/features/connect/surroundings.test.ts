@@ -7,7 +7,7 @@ function aWindow(more: Record<string, unknown> = {}): Window {
   const page = {
     name: '',
     opener: null,
-    location: { origin: 'https://gateway.example', pathname: '/connect/tok', assign: vi.fn() },
+    location: { origin: 'https://gateway.example', pathname: '/connect/tok', hash: '', assign: vi.fn() },
     navigator: { userAgent: 'Chrome' },
     screen: { availWidth: 1200, availHeight: 900 },
     close: vi.fn(),
@@ -70,6 +70,48 @@ test("the EHR's window is known by its opener when a browser dropped the name", 
   expect(browserSurroundings(top({ opener })).place).toBe('ehr-window');
 });
 
+test("the EHR's window is told before and after by its address", () => {
+  const location = { origin: 'https://gateway.example', pathname: '/connect/tok', hash: '#opening' };
+
+  expect(browserSurroundings(top({ name: 'gatehouse-ehr', location })).place).toBe('opening');
+  expect(browserSurroundings(top({ location })).place).toBe('page');
+});
+
+test("the EHR's window asks for itself as soon as it shows our page", async () => {
+  const answer = new Response();
+  const opened = {
+    closed: false,
+    document: { readyState: 'complete' },
+    fetch: vi.fn(() => Promise.resolve(answer)),
+    location: { pathname: 'blank' },
+  };
+  const open = vi.fn(() => opened);
+  const window = browserSurroundings(top({ open })).openEhrWindow();
+
+  const sent = window?.send('/connect/tok/authorize', { method: 'POST' });
+  expect(open.mock.calls[0]?.slice(0, 2)).toEqual(['/connect/tok#opening', 'gatehouse-ehr']);
+  expect(opened.fetch).not.toHaveBeenCalled();
+  opened.location.pathname = '/connect/tok';
+
+  expect(await sent).toBe(answer);
+  expect(opened.fetch).toHaveBeenCalledWith('/connect/tok/authorize', { method: 'POST' });
+});
+
+test('a request of a window that is closed meanwhile does not hang', async () => {
+  const opened = {
+    closed: false,
+    document: { readyState: 'complete' },
+    fetch: () => new Promise(() => {}),
+    location: { pathname: '/connect/tok' },
+  };
+  const window = browserSurroundings(top({ open: () => opened })).openEhrWindow();
+
+  const sent = window?.send('/connect/tok/authorize', { method: 'POST' });
+  opened.closed = true;
+
+  await expect(sent).rejects.toThrow('the window was closed');
+});
+
 test("an opener of another site cannot be looked into, and is the app's", () => {
   const opener = {
     get location(): never {
@@ -84,12 +126,12 @@ test('iOS gets a full redirect in place of a window', () => {
   const open = vi.fn();
   const page = top({ open, navigator: { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)' } });
 
-  expect(browserSurroundings(page).openEhrWindow('Practice Fusion')).toBeNull();
+  expect(browserSurroundings(page).openEhrWindow()).toBeNull();
   expect(open).not.toHaveBeenCalled();
 });
 
 test('a blocked window is no window', () => {
-  expect(browserSurroundings(top({ open: () => null })).openEhrWindow('Practice Fusion')).toBeNull();
+  expect(browserSurroundings(top({ open: () => null })).openEhrWindow()).toBeNull();
 });
 
 test('a frame that may not move the tab says so', () => {

@@ -1,4 +1,4 @@
-import { texts } from './texts';
+import type { Send } from '../../lib/api-client';
 
 /** What the page tells the app that embeds or opened it. Sent to the origin named by the session, or to nobody. */
 export type HostMessage =
@@ -12,6 +12,8 @@ export type HostMessage =
 /** The EHR's own window, beside this page. */
 export interface EhrWindow {
   readonly closed: boolean;
+  /** Asks the gateway as that window, whose cookies are its own. Rejects when it is closed before the answer. */
+  readonly send: Send;
   goTo(url: string): void;
   show(): void;
   close(): void;
@@ -19,12 +21,12 @@ export interface EhrWindow {
 
 /**
  * Where this page runs. `page`: a tab of its own. `frame`: inside the app's page. `popup`: opened by the app.
- * `ehr-window`: the window this page opened for the EHR, now back from there.
+ * `opening`: the window this page opened for the EHR, before it goes there. `ehr-window`: the same, back from there.
  */
 export interface Surroundings {
-  readonly place: 'page' | 'frame' | 'popup' | 'ehr-window';
+  readonly place: 'page' | 'frame' | 'popup' | 'opening' | 'ehr-window';
   /** Null when the browser refuses. Works only inside a click. */
-  openEhrWindow(ehr: string): EhrWindow | null;
+  openEhrWindow(): EhrWindow | null;
   leave(url: string): void;
   /** Takes the whole tab along, out of the frame. False when the browser refuses. */
   leaveFrame(url: string): boolean;
@@ -33,13 +35,16 @@ export interface Surroundings {
 }
 
 const EHR_WINDOW = 'gatehouse-ehr';
+const OPENING = '#opening';
 const SOURCE = 'gatehouse-connect';
+const LOOK_EVERY_MS = 50;
+const OPENS_WITHIN_MS = 20_000;
 
 export function browserSurroundings(page: Window): Surroundings {
   const place = placeOf(page);
   return {
     place,
-    openEhrWindow: (ehr) => openWindow(page, ehr),
+    openEhrWindow: () => openWindow(page),
     leave: (url) => page.location.assign(url),
     leaveFrame: (url) => leaveFrame(page, url),
     tell: (origin, message) => {
@@ -52,7 +57,9 @@ export function browserSurroundings(page: Window): Surroundings {
 
 function placeOf(page: Window): Surroundings['place'] {
   if (page.parent !== page) return 'frame';
-  if (page.name === EHR_WINDOW || openedByThisPage(page)) return 'ehr-window';
+  if (page.name === EHR_WINDOW || openedByThisPage(page)) {
+    return page.location.hash === OPENING ? 'opening' : 'ehr-window';
+  }
   return opener(page) ? 'popup' : 'page';
 }
 
@@ -70,31 +77,56 @@ function openedByThisPage(page: Window): boolean {
   }
 }
 
-function openWindow(page: Window, ehr: string): EhrWindow | null {
+function openWindow(page: Window): EhrWindow | null {
   // iOS puts the window over this page and stops its timers; a full redirect is the honest way there
   if (/iPad|iPhone|iPod/.test(page.navigator.userAgent)) return null;
   const width = Math.min(560, page.screen.availWidth);
   const height = Math.min(760, page.screen.availHeight);
-  const opened = page.open('', EHR_WINDOW, `popup,width=${width},height=${height}`);
+  const own = page.location.pathname;
+  const opened = page.open(own + OPENING, EHR_WINDOW, `popup,width=${width},height=${height}`);
   if (!opened) return null;
-  announce(opened, ehr);
   return {
     get closed() {
       return opened.closed;
     },
+    send: (path, request) =>
+      unlessClosed(
+        opened,
+        arrived(opened, own).then(() => opened.fetch(path, request)),
+      ),
     goTo: (url) => opened.location.replace(url),
     show: () => opened.focus(),
     close: () => opened.close(),
   };
 }
 
-function announce(opened: Window, ehr: string): void {
-  try {
-    opened.document.title = ehr;
-    opened.document.body.textContent = texts.window.opening({ app: '', ehr });
-  } catch {
-    // the window was still open from an earlier try and shows the EHR: it is led on in a moment
+/** Until the window shows our page, it is empty, or still shows the EHR of an earlier try. */
+async function arrived(opened: Window, path: string): Promise<void> {
+  const latest = Date.now() + OPENS_WITHIN_MS;
+  while (!shows(opened, path)) {
+    if (opened.closed || Date.now() > latest) throw new Error('the window did not open');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
+}
+
+function shows(opened: Window, path: string): boolean {
+  try {
+    return opened.location.pathname === path && opened.document.readyState !== 'loading';
+  } catch {
+    return false;
+  }
+}
+
+/** A request dies with its window, and would never be answered. */
+function unlessClosed<T>(opened: Window, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const watch = setInterval(() => {
+      if (!opened.closed) return;
+      clearInterval(watch);
+      reject(new Error('the window was closed'));
+    }, LOOK_EVERY_MS);
+    void answer.then(resolve, reject).finally(() => clearInterval(watch));
+  });
 }
 
 function leaveFrame(page: Window, url: string): boolean {

@@ -1,8 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { AuthorizeRequest, Endpoint } from '../../api/connect';
+import type { Endpoint } from '../../api/connect';
 import { Problem } from '../../lib/problem';
-import { authorize } from './session';
+import { authorize, pageOf } from './session';
 import type { EhrWindow, Surroundings } from './surroundings';
 
 /** How far the person is on the way to the EHR. */
@@ -25,26 +24,30 @@ interface Departures {
   cancel(): void;
 }
 
-/** Takes the person to the EHR: by this tab, by a window beside a frame, or by a link when the browser allows neither. */
-export function useDeparture(token: string, ehr: string, surroundings: Surroundings): Departures {
+/**
+ * Takes the person to the EHR: by this tab, or by a window beside a frame, which then asks for the way itself. Browsers keep
+ * no cookie for a frame of another site, so a frame that gets no window goes on as a page in a tab.
+ */
+export function useDeparture(token: string, surroundings: Surroundings): Departures {
   const [departure, setDeparture] = useState<Departure>(HERE);
   const attempt = useRef(0);
-  const request = useMutation({ mutationFn: (body: AuthorizeRequest) => authorize(token, body) });
   useReset(() => setDeparture(HERE));
 
   const depart = async (endpoint: Endpoint, renew: boolean) => {
     const mine = ++attempt.current;
     const framed = surroundings.place === 'frame';
-    const window = framed ? surroundings.openEhrWindow(ehr) : null;
+    const window = framed ? surroundings.openEhrWindow() : null;
+    if (framed && !window) return setDeparture(unframe());
     setDeparture({ at: 'leaving' });
     try {
       const body = { endpointId: endpoint.id, display: window ? 'popup' : 'page', ...(renew && { renew }) } as const;
-      const { url } = await request.mutateAsync(body);
+      const { url } = await authorize(token, body, window?.send);
       if (attempt.current !== mine) return window?.close();
       setDeparture(leave(url, window));
     } catch (thrown) {
+      const closedByPerson = window?.closed === true;
       window?.close();
-      if (attempt.current === mine) setDeparture(refused(Problem.of(thrown)));
+      if (attempt.current === mine) setDeparture(closedByPerson ? HERE : refused(Problem.of(thrown)));
     }
   };
 
@@ -54,9 +57,13 @@ export function useDeparture(token: string, ehr: string, surroundings: Surroundi
       window.goTo(url);
       return { at: 'waiting', window };
     }
-    if (surroundings.place === 'frame') return surroundings.leaveFrame(url) ? { at: 'leaving' } : { at: 'link', url };
     surroundings.leave(url);
     return { at: 'leaving' };
+  };
+
+  const unframe = (): Departure => {
+    const url = pageOf(token);
+    return surroundings.leaveFrame(url) ? { at: 'leaving' } : { at: 'link', url };
   };
 
   return {

@@ -22,6 +22,7 @@ test('in a frame the EHR gets a window, and the page waits for the session', asy
   const { gateway, window, user, surroundings } = await waitingInAFrame();
 
   expect(gateway.requests('authorize')[0]?.body).toEqual({ endpointId: 'oak-staff', display: 'popup' });
+  expect(window.asked).toEqual(['/connect/tok-1/authorize']);
   expect(window.urls).toEqual(['https://ehr.example/authorize?state=s']);
   await user.click(screen.getByRole('button', { name: 'Show that window' }));
   expect(window.shown).toBe(1);
@@ -77,7 +78,7 @@ test('an old failure does not end a new attempt', async () => {
   expect(screen.getByRole('heading', { name: 'Waiting for Practice Fusion' })).toBeVisible();
 });
 
-test('without a window the whole tab goes', async () => {
+test('without a window the whole tab goes on with the page, whose cookies it keeps', async () => {
   const gateway = new FakeGateway();
   gateway.session = chosen;
   const surroundings = new FakeSurroundings('frame');
@@ -86,8 +87,8 @@ test('without a window the whole tab goes', async () => {
 
   await user.click(await goOn());
 
-  await waitFor(() => expect(surroundings.leftFrame).toEqual(['https://ehr.example/authorize?state=s']));
-  expect(gateway.requests('authorize')[0]?.body).toMatchObject({ display: 'page' });
+  await waitFor(() => expect(surroundings.leftFrame).toEqual(['/connect/tok-1']));
+  expect(gateway.requests('authorize')).toEqual([]);
 });
 
 test('when the frame holds the tab the person opens a link', async () => {
@@ -99,9 +100,9 @@ test('when the frame holds the tab the person opens a link', async () => {
   const { user } = renderConnect({ surroundings });
 
   await user.click(await goOn());
-  const link = await screen.findByRole('link', { name: 'Open Practice Fusion' });
+  const link = await screen.findByRole('link', { name: 'Go on in a new tab' });
 
-  expect(link).toHaveAttribute('href', 'https://ehr.example/authorize?state=s');
+  expect(link).toHaveAttribute('href', '/connect/tok-1');
   expect(link).toHaveAttribute('rel', 'noopener');
 });
 
@@ -115,6 +116,31 @@ test('a failed request leaves no empty window behind', async () => {
   await screen.findByRole('heading', { name: 'Practice Fusion is not answering' });
 
   expect(surroundings.windows[0]?.closed).toBe(true);
+});
+
+test('a window closed while it opens leaves everything as it was', async () => {
+  const gateway = new FakeGateway();
+  gateway.session = chosen;
+  gateway.breaks('authorize', 503, 'ehr-unreachable');
+  const surroundings = new FakeSurroundings('frame');
+  surroundings.windowsCloseAtOnce = true;
+  const { user } = renderConnect({ surroundings });
+
+  await user.click(await goOn());
+
+  await waitFor(() => expect(gateway.requests('authorize')).toHaveLength(1));
+  expect(await goOn()).toBeEnabled();
+});
+
+test('the window says that it opens, and asks for nothing by itself', async () => {
+  const gateway = new FakeGateway();
+  gateway.session = { ...chosen, state: 'failed', result: failedResult('access-denied') };
+
+  const { surroundings } = renderConnect({ surroundings: new FakeSurroundings('opening') });
+
+  expect(await screen.findByRole('heading', { name: 'Opening the EHR …' })).toBeVisible();
+  expect(gateway.asked).toEqual([]);
+  expect(surroundings.closed).toBe(0);
 });
 
 test('back from the EHR its window closes itself, or says that it can be closed', async () => {

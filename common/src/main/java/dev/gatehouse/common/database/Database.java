@@ -91,6 +91,13 @@ public final class Database implements AutoCloseable {
         return enter(Door.READ, work);
     }
 
+    /** Ends well if the database answers. */
+    public Future<Void> answers() {
+        return read(tx -> tx.run(session ->
+                        session.createNativeQuery("select 1", Integer.class).getSingleResult()))
+                .mapEmpty();
+    }
+
     /** How many units have written since it was opened. */
     long writes() {
         return writes.get();

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * verticle.
  */
 final class Clients {
-    private static final int WAITING_PER_CONNECTION = 4;
+    private static final int WAITING_PER_CONNECTION = 16;
     private static final int READ_SIZE = 64 * 1024;
     private static final int MOST_HEADER_BYTES = 32 * 1024;
     private static final Duration STREAM_KEEP_ALIVE = Duration.ofSeconds(30);

@@ -3,6 +3,7 @@ package dev.gatehouse.common.egress;
 import dev.gatehouse.common.failure.Failure;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -41,6 +42,9 @@ public final class EgressFailure extends Failure.Upstream implements NoAnswer {
     static Failure notConnected(String host, Throwable cause) {
         if (cause instanceof Failure known) {
             return known;
+        }
+        if (has(cause, ConnectionPoolTooBusyException.class)) {
+            return new EgressBusy(host, cause);
         }
         if (isTimeout(cause)) {
             return new EgressTimeout(Stage.NOT_CONNECTED, host + " did not take our connection in time.");

@@ -55,6 +55,9 @@ public final class SettingsSource {
             }
             root.fields().forEachRemaining(field -> {
                 inFile.add(field.getKey());
+                if (field.getValue().isObject()) {
+                    mistakes.add(new Mistake(field.getKey(), "should be one value or a list"));
+                }
                 String value = field.getValue().isArray()
                         ? join(field.getValue())
                         : field.getValue().asText("").trim();

@@ -3,6 +3,7 @@ package dev.gatehouse.common.web;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
 import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
@@ -11,7 +12,16 @@ import org.slf4j.LoggerFactory;
 
 /** The one place where a failure becomes an HTTP answer. What is not a {@link Failure} is a bug: logged whole, told as 500. */
 public final class ProblemHandler implements Handler<RoutingContext> {
+    private static final List<Integer> NO_ROUTE = List.of(400, 404, 405, 406, 415);
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+    /** Answers for everything that fails in a router, and for what none of its routes takes. Mount it last. */
+    public static void mount(Router router) {
+        ProblemHandler problems = new ProblemHandler();
+        router.route().failureHandler(problems);
+        // No route failed where none matched: Vert.x asks these, and would answer in HTML without them.
+        NO_ROUTE.forEach(status -> router.errorHandler(status, problems));
+    }
 
     @Override
     public void handle(RoutingContext ctx) {

@@ -59,7 +59,7 @@ public final class IdempotencyHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         String key = ctx.request().getHeader("Idempotency-Key");
-        if (key == null || ctx.request().method() != HttpMethod.POST) {
+        if (key == null || !HttpMethod.POST.equals(ctx.request().method())) {
             ctx.next();
             return;
         }

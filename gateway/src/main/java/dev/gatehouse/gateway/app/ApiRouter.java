@@ -60,7 +60,7 @@ final class ApiRouter {
                         .setIncludeHidden(false)
                         .setCachingEnabled(false));
         // Last: the proxy answers its own failures in FHIR's words.
-        router.route().failureHandler(new ProblemHandler());
+        ProblemHandler.mount(router);
         return router;
     }
 

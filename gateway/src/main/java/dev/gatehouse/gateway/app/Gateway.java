@@ -76,8 +76,8 @@ public final class Gateway {
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
     private final PublicServer server;
-    private final HttpServer management;
     private final Router router;
+    private final HttpServer management;
     private final String publicUrl;
     private final long sweeper;
 
@@ -89,8 +89,8 @@ public final class Gateway {
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
             PublicServer server,
-            HttpServer management,
             Router router,
+            HttpServer management,
             String publicUrl,
             long sweeper) {
         this.vertx = vertx;
@@ -100,8 +100,8 @@ public final class Gateway {
         this.schedule = schedule;
         this.refreshes = refreshes;
         this.server = server;
-        this.management = management;
         this.router = router;
+        this.management = management;
         this.publicUrl = publicUrl;
         this.sweeper = sweeper;
     }
@@ -247,8 +247,8 @@ public final class Gateway {
                             schedule,
                             refreshes,
                             server,
-                            management,
                             router,
+                            management,
                             publicUrl,
                             sweep(vertx, sessions, idempotence));
                 });

@@ -98,7 +98,7 @@ public final class AuthorizationFlow {
             ClientSecret client) {}
 
     /**
-     * Prepares the way to the EHR of one endpoint.
+     * Prepares the way to the EHR of one endpoint. What an earlier try failed with is forgotten.
      *
      * <p>Fails with 409 {@code connect-session-used} or {@code already-connected}, 404 {@code endpoint-unknown}, 409 {@code
      * credential-missing}, and with what discovery fails with.
@@ -196,7 +196,10 @@ public final class AuthorizationFlow {
                 route.endpoint().baseUrl().toString(),
                 state,
                 verifier);
-        return database.inTransaction(tx -> store.add(tx, pending)).map(new Departure(url, pending.id(), browser));
+        return database.inTransaction(tx -> store.add(tx, pending)
+                        .compose(added -> store.reopen(
+                                tx, route.session().tenant(), route.session().id())))
+                .map(new Departure(url, pending.id(), browser));
     }
 
     /**

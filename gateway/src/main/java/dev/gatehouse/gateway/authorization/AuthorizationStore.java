@@ -45,6 +45,20 @@ public final class AuthorizationStore {
                 .map(Optional::ofNullable);
     }
 
+    /** A failed session is open again; any other stays as it is. */
+    Future<Void> reopen(Transaction tx, TenantId tenant, String id) {
+        return tx.run(hibernate -> hibernate
+                        .createMutationQuery("update versioned ConnectSessionRow"
+                                + " set state = :open, failureCode = null, failureReference = null"
+                                + " where tenantId = :tenant and id = :id and state = :failed")
+                        .setParameter("open", ConnectSession.State.OPEN)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", id)
+                        .setParameter("failed", ConnectSession.State.FAILED)
+                        .executeUpdate())
+                .mapEmpty();
+    }
+
     Future<Void> add(Transaction tx, PendingAuthorization pending) {
         return tx.run(hibernate -> hibernate.persist(new PendingAuthorizationRow(pending, sealer)));
     }

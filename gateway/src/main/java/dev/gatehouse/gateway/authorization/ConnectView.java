@@ -3,7 +3,9 @@ package dev.gatehouse.gateway.authorization;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Json;
+import dev.gatehouse.gateway.access.Tenant;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionId;
@@ -70,7 +72,7 @@ public final class ConnectView {
                 .compose(application -> tenants.of(session.tenant())
                         .compose(tenant -> directory
                                 .status(application.ehr())
-                                .map(status -> basics(session, application, tenant.name(), status))))
+                                .map(status -> basics(session, application, publisher(tenant), status))))
                 .compose(json -> practice(session)
                         .map(practice -> practice.map(found -> json.put("practice", json(found)))
                                 .orElse(json)))
@@ -78,7 +80,7 @@ public final class ConnectView {
     }
 
     private JsonObject basics(
-            ConnectSession session, Application application, String publisher, DirectoryStatus status) {
+            ConnectSession session, Application application, @Nullable String publisher, DirectoryStatus status) {
         EhrProfile profile = profiles.of(application.ehr());
         JsonArray kinds = new JsonArray();
         choice.kinds(application).stream().map(EndpointKind::text).sorted().forEach(kinds::add);
@@ -104,6 +106,11 @@ public final class ConnectView {
                         session.returnUrl() == null ? null : session.returnUrl().toString())
                 .put("origin", origin == null ? null : origin.toString())
                 .put("expiresAt", Json.time(session.expiresAt()));
+    }
+
+    /** The tenant that is there from the start has a name that tells an end user nothing. */
+    private static @Nullable String publisher(Tenant tenant) {
+        return tenant.id().equals(TenantId.DEFAULT) ? null : tenant.name();
     }
 
     private Future<Optional<Practice>> practice(ConnectSession session) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What can be done with connections. Those in use are kept in memory, so that a call needs no database. */
 public final class Connections {
@@ -31,6 +32,7 @@ public final class Connections {
     private final Ids ids;
     private final Clock clock;
     private final Cache<Key, PracticeConnection> inUse;
+    private final AtomicLong changes = new AtomicLong();
 
     /** @param believed how long this node may believe what it read; short when other nodes share the database */
     public Connections(Database database, Sealer sealer, Ids ids, Clock clock, Duration believed) {
@@ -51,7 +53,16 @@ public final class Connections {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return find(caller.tenant(), id).map(Connection::forCalls).onSuccess(found -> inUse.put(key, found));
+        long before = changes.get();
+        return find(caller.tenant(), id).map(Connection::forCalls).onSuccess(found -> keep(key, found, before));
+    }
+
+    /** What was read before a change must not outlive it in memory: it might be a connection that has been ended. */
+    private void keep(Key key, PracticeConnection found, long before) {
+        inUse.put(key, found);
+        if (changes.get() != before) {
+            inUse.invalidate(key);
+        }
     }
 
     /** Fails with 404 {@code connection-unknown}. */
@@ -190,6 +201,7 @@ public final class Connections {
 
     /** Forgets what is in memory of a connection. */
     public void changed(TenantId tenant, ConnectionId id) {
+        changes.incrementAndGet();
         inUse.invalidate(new Key(tenant, id));
     }
 

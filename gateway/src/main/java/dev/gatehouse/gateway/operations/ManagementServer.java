@@ -39,8 +39,7 @@ public final class ManagementServer {
     }
 
     private void ready(RoutingContext ctx) {
-        database.read(tx -> tx.run(session ->
-                        session.createNativeQuery("select 1", Integer.class).getSingleResult()))
+        database.answers()
                 .onComplete(answer -> answer(
                         ctx, answer.succeeded(), new JsonObject().put("database", answer.succeeded() ? "up" : "down")));
     }

@@ -75,7 +75,9 @@ public final class LiveTokens implements AccessTokens, Grants {
         if (connection.state() == ConnectionState.NEEDS_RECONNECT) {
             return stillGood ? Future.succeededFuture(token.token) : Future.failedFuture(new NeedsReconnect());
         }
-        if (token.waitsUntil.isAfter(now)) {
+        // Without a refresh token nobody is asked, and the connection's state must follow its end at once.
+        boolean endsForGood = !stillGood && token.grant.refreshToken() == null;
+        if (token.waitsUntil.isAfter(now) && !endsForGood) {
             return stillGood ? Future.succeededFuture(token.token) : Future.failedFuture(token.lastFailure);
         }
         Future<AccessToken> renewed = refresh(connection, token).map(next -> next.token);

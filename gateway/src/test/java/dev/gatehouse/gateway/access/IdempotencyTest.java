@@ -48,7 +48,8 @@ class IdempotencyTest {
         Api tenant = gateway.aTenant();
         tenant.once("order-3").post("/api/v1/api-keys", WISH).need(201);
 
-        Api.Answer other = tenant.once("order-3").post("/api/v1/api-keys", WISH.copy().put("name", "other"));
+        Api.Answer other =
+                tenant.once("order-3").post("/api/v1/api-keys", WISH.copy().put("name", "other"));
 
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.code()).isEqualTo("idempotency-key-reused");

@@ -179,7 +179,8 @@ class ApiContractTest {
     /** With ids nobody has and an empty object: enough to reach the check of permissions, and not much further. */
     private static HttpResponse<String> ask(ApiContract.Operation operation, String key)
             throws IOException, InterruptedException {
-        String path = operation.path()
+        String path = operation
+                .path()
                 .replace("{number}", "1")
                 .replace("{connection}", "con_00000000000000000000000000")
                 .replaceAll("\\{[a-z]+}", "nobodys");

@@ -1,0 +1,121 @@
+package dev.gatehouse.gateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** Who may use what inside this module. */
+@AnalyzeClasses(packages = "dev.gatehouse.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
+final class PackageRulesTest {
+    @ArchTest
+    static final ArchRule packagesFormNoCycles =
+            slices().matching("dev.gatehouse.gateway.(*)..").should().beFreeOfCycles();
+
+    /** Upper uses lower only; access and operations are side rooms. */
+    @ArchTest
+    static final ArchRule packagesFormALadder = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.gatehouse.gateway..")
+            .layer("app")
+            .definedBy("..gateway.app..")
+            .layer("proxy")
+            .definedBy("..gateway.proxy..")
+            .layer("authorization")
+            .definedBy("..gateway.authorization..")
+            .layer("token")
+            .definedBy("..gateway.token..")
+            .layer("connection")
+            .definedBy("..gateway.connection..")
+            .layer("smart")
+            .definedBy("..gateway.smart..")
+            .layer("directory")
+            .definedBy("..gateway.directory..")
+            .layer("access")
+            .definedBy("..gateway.access..")
+            .layer("operations")
+            .definedBy("..gateway.operations..")
+            .whereLayer("app")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("proxy")
+            .mayOnlyBeAccessedByLayers("app", "operations")
+            .whereLayer("authorization")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("token")
+            .mayOnlyBeAccessedByLayers("app", "proxy", "authorization")
+            .whereLayer("connection")
+            .mayOnlyBeAccessedByLayers("app", "proxy", "authorization", "token")
+            .whereLayer("smart")
+            .mayOnlyBeAccessedByLayers("app", "authorization", "token", "connection")
+            .whereLayer("directory")
+            .mayOnlyBeAccessedByLayers("app", "authorization", "connection")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("app", "authorization")
+            .whereLayer("operations")
+            .mayOnlyBeAccessedByLayers("app");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandsKnowTheSandbox = noClasses()
+            .that()
+            .resideOutsideOfPackage("..gateway.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.gatehouse.sandbox..");
+
+    @ArchTest
+    static final ArchRule onlyRowsAndStoresKnowHibernate = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Row")
+            .and()
+            .haveSimpleNameNotEndingWith("Store")
+            .and()
+            .haveSimpleNameNotEndingWith("Key")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("jakarta.persistence..", "org.hibernate.."));
+
+    /** The management server is a listener of its own. */
+    @ArchTest
+    static final ArchRule onlyRoutesAndHandlersKnowVertxWeb = noClasses()
+            .that(not(resideInAnyPackage("..gateway.app..")))
+            .and()
+            .haveNameNotMatching(".*(Routes|Handler|ConnectPage|DirectoryUpload|ManagementServer)(\\$.*)?")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web", "io.vertx.ext.web.handler.."));
+
+    @ArchTest
+    static final ArchRule callsGoOutThroughEgress = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("ApiClient")
+            .and()
+            .doNotHaveSimpleName("DemoWalk")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client.."))
+            .orShould()
+            .callMethod(io.vertx.core.Vertx.class, "createHttpClient")
+            .orShould()
+            .callMethod(io.vertx.core.Vertx.class, "httpClientBuilder");
+
+    @ArchTest
+    static final ArchRule timeComesFromTheClock = noClasses()
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule onlyCommandsPrint = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Command")
+            .and()
+            .haveSimpleNameNotEndingWith("Commands")
+            .and()
+            .doNotHaveSimpleName("Main")
+            .should(ACCESS_STANDARD_STREAMS);
+}

@@ -1,0 +1,207 @@
+package dev.gatehouse.gateway.browser;
+
+import static dev.gatehouse.common.testing.Answers.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.gateway.app.Gateway;
+import dev.gatehouse.gateway.app.GatewaySettings;
+import dev.gatehouse.sandbox.SandboxEhr;
+import dev.gatehouse.sandbox.SandboxSettings;
+import dev.gatehouse.sandbox.authorization.Client;
+import dev.gatehouse.sandbox.directory.Practice;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** A gateway, a sandbox EHR whose practices are imported, two registered applications, and the tenant's web pages. */
+final class ConnectFixture implements AutoCloseable {
+    private static final String KEY = "only-for-tests-0123456789";
+    private static final List<String> STAFF =
+            List.of("openid", "fhirUser", "offline_access", "user/Patient.read", "user/Observation.read");
+    private static final List<String> PATIENT =
+            List.of("openid", "fhirUser", "offline_access", "launch/patient", "patient/Patient.read");
+
+    final AheadClock clock = new AheadClock();
+    final TenantApp tenant;
+    private final Vertx vertx = Vertx.vertx();
+    /** The sandbox has its own: servers on "any free port" share one within a Vert.x. */
+    private final Vertx outside = Vertx.vertx();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final SandboxEhr sandbox;
+    private final Gateway gateway;
+    private final String staffApplication;
+    private final String patientApplication;
+    private final AtomicInteger users = new AtomicInteger();
+
+    ConnectFixture(Path folder) {
+        sandbox = await(SandboxEhr.start(outside, SandboxSettings.defaults()));
+        gateway = await(
+                Gateway.start(vertx, settings(folder), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock));
+        tenant = TenantApp.start(outside);
+        call("POST", "/api/v1/directories/sandbox/imports", new JsonObject().put("url", sandbox.directoryUrl()));
+        staffApplication = register("provider", Client.Type.PROVIDER, STAFF);
+        patientApplication = register("patient", Client.Type.PATIENT, PATIENT);
+    }
+
+    private GatewaySettings settings(Path folder) {
+        return GatewaySettings.read(new SettingsSource(
+                Map.of(
+                        "GATEHOUSE_PORT",
+                        "0",
+                        "GATEHOUSE_MANAGEMENT_PORT",
+                        "0",
+                        "GATEHOUSE_DATA_DIR",
+                        folder.resolve("data").toString(),
+                        "GATEHOUSE_BOOTSTRAP_API_KEY",
+                        KEY,
+                        "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
+                        URI.create(sandbox.origin()).getAuthority() + ","
+                                + URI.create(sandbox.authorizationOrigin()).getAuthority()),
+                null));
+    }
+
+    private String register(String type, Client.Type theirs, List<String> scopes) {
+        JsonObject application = call(
+                "POST",
+                "/api/v1/applications",
+                new JsonObject()
+                        .put("ehr", "sandbox")
+                        .put("environment", "sandbox")
+                        .put("type", type)
+                        .put("name", "Northwind Care Hub")
+                        .put("scopes", new JsonArray(scopes))
+                        .put("clientAuth", "client_secret_basic"));
+        Client client = sandbox.registerClient(theirs, List.of(application.getString("redirectUri")));
+        call(
+                "POST",
+                "/api/v1/applications/" + application.getString("id") + "/credentials",
+                new JsonObject()
+                        .put("clientId", client.id())
+                        .put("clientSecret", client.secret())
+                        .put("activate", true));
+        return application.getString("id");
+    }
+
+    /** An invitation of practice staff whom nobody knows yet. */
+    Invitation staff() {
+        return new Invitation(staffApplication, "user-" + users.incrementAndGet());
+    }
+
+    /** An invitation of a patient whom nobody knows yet. */
+    Invitation patient() {
+        return new Invitation(patientApplication, "user-" + users.incrementAndGet());
+    }
+
+    /** What a tenant asks for, filled in bit by bit. */
+    final class Invitation {
+        private final JsonObject body;
+
+        private Invitation(String application, String user) {
+            body = new JsonObject().put("applicationId", application).put("endUser", new JsonObject().put("id", user));
+        }
+
+        Invitation returningTo(String url) {
+            body.put("returnUrl", url);
+            return this;
+        }
+
+        Invitation renewing(String connection) {
+            body.put("connectionId", connection);
+            return this;
+        }
+
+        /** A new link each time. */
+        String link() {
+            return call("POST", "/api/v1/connect-sessions", body).getString("url");
+        }
+    }
+
+    /** The connection a link led to, as the API tells it. */
+    JsonObject connectionOf(String link) {
+        JsonObject session = send("GET", link + "/session", null);
+        JsonObject result = session.getJsonObject("result", new JsonObject());
+        assertThat(result.getString("connectionId")).as(session.encode()).isNotNull();
+        return call("GET", "/api/v1/connections/" + result.getString("connectionId"), null);
+    }
+
+    String callback() {
+        return gateway.publicUrl() + "/oauth/callback/sandbox";
+    }
+
+    String unknownLink() {
+        return gateway.publicUrl() + "/connect/Tm90IGEgdG9rZW4gb2Ygb3Vycw";
+    }
+
+    Practice practice(int index) {
+        return sandbox.practice(index).practice();
+    }
+
+    /** The first name that two or three practices share. */
+    List<Practice> twins() {
+        Map<String, List<Practice>> byName = new HashMap<>();
+        IntStream.range(0, sandbox.practices())
+                .mapToObj(this::practice)
+                .forEach(practice -> byName.merge(practice.name(), List.of(practice), ConnectFixture::joined));
+        return byName.values().stream()
+                .filter(same -> same.size() == 2 || same.size() == 3)
+                .min((one, other) -> one.get(0).index() - other.get(0).index())
+                .orElseThrow();
+    }
+
+    private static List<Practice> joined(List<Practice> some, List<Practice> more) {
+        return IntStream.range(0, some.size() + more.size())
+                .mapToObj(at -> at < some.size() ? some.get(at) : more.get(at - some.size()))
+                .toList();
+    }
+
+    @CanIgnoreReturnValue
+    private JsonObject call(String method, String path, JsonObject body) {
+        return send(method, gateway.publicUrl() + path, body);
+    }
+
+    private JsonObject send(String method, String url, JsonObject body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .header("Authorization", "Bearer " + KEY)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.encode()))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+            return new JsonObject(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(gateway.close());
+        await(vertx.close());
+        await(outside.close());
+    }
+}

@@ -1,0 +1,176 @@
+package dev.gatehouse.gateway.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Frame;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Somebody at a browser with no history. Each screen named by {@link #sees} is asked about with axe and may not be wider than
+ * the window; whatever the browser complains of is kept for {@link #leaves}.
+ */
+final class Person {
+    private static final List<String> RULES =
+            List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+    private static final Pattern STATUS = Pattern.compile("Failed to load resource.*status of (\\d{3}).*");
+    private static final String TELL_VIOLATIONS = "addEventListener('securitypolicyviolation',"
+            + " event => console.error('policy', event.violatedDirective, event.blockedURI))";
+
+    final Page page;
+    private final BrowserContext context;
+    private final Look look;
+    private final Set<String> checked;
+    private final List<String> complaints = new ArrayList<>();
+    private final Set<Integer> expected = new HashSet<>();
+
+    /** @param checked the screens that need no second check; shared by all */
+    Person(Browser browser, Look look, Set<String> checked) {
+        this.look = look;
+        this.checked = checked;
+        context = browser.newContext(look.options());
+        context.addInitScript(TELL_VIOLATIONS);
+        context.onConsoleMessage(this::hear);
+        context.onWebError(error -> complaints.add(error.error()));
+        page = context.newPage();
+    }
+
+    private void hear(ConsoleMessage message) {
+        Matcher status = STATUS.matcher(message.text());
+        boolean asExpected = status.matches() && expected.contains(Integer.valueOf(status.group(1)));
+        if (message.type().equals("error") && !asExpected) {
+            complaints.add(message.text());
+        }
+    }
+
+    /** The browser's console tells of each answer above 399, also where it is right. */
+    @CanIgnoreReturnValue
+    Person expecting(int status) {
+        expected.add(status);
+        return this;
+    }
+
+    /** Whatever page the browser shows. */
+    @CanIgnoreReturnValue
+    Person opens(String url) {
+        page.navigate(url);
+        return this;
+    }
+
+    /** The screen with that heading, in full order. */
+    @CanIgnoreReturnValue
+    Person sees(String heading) {
+        seesIn(page.mainFrame(), heading);
+        check(heading);
+        return this;
+    }
+
+    void seesIn(Frame frame, String heading) {
+        assertThat(frame.getByRole(AriaRole.HEADING, new Frame.GetByRoleOptions().setName(heading)))
+                .isVisible();
+    }
+
+    /** Once for each screen and look, since asking takes a second. */
+    void check(String name) {
+        if (!checked.add(name + look)) {
+            return;
+        }
+        Object tooWide =
+                page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        List<String> found = new AxeBuilder(page)
+                .withTags(RULES).analyze().getViolations().stream()
+                        .map(Person::told)
+                        .toList();
+        String folder = System.getProperty("gatehouse.screens");
+        if (folder != null) {
+            String file = name.replaceAll("\\W+", "-") + "-" + look + ".png";
+            page.screenshot(
+                    new ScreenshotOptions().setPath(Path.of(folder, file)).setFullPage(true));
+        }
+        assertThat(found).as("axe about \"%s\", %s", name, look).isEmpty();
+        assertThat(tooWide)
+                .as("\"%s\" is wider than the window, %s", name, look)
+                .isEqualTo(false);
+    }
+
+    private static String told(Rule rule) {
+        return rule.getId() + ": "
+                + rule.getNodes().stream()
+                        .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                        .toList();
+    }
+
+    @CanIgnoreReturnValue
+    Person presses(String button) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button))
+                .click();
+        return this;
+    }
+
+    @CanIgnoreReturnValue
+    Person reads(String text) {
+        assertThat(page.getByText(text)).isVisible();
+        return this;
+    }
+
+    Locator practiceBox() {
+        return page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Practice"));
+    }
+
+    Locator hits() {
+        return page.getByRole(AriaRole.LISTBOX, new Page.GetByRoleOptions().setName("Practices"))
+                .getByRole(AriaRole.OPTION);
+    }
+
+    /** Types a text into the search and goes down with the arrow keys until the hit with these words is marked. */
+    @CanIgnoreReturnValue
+    Person choosesByKeys(String typed, String words) {
+        practiceBox().pressSequentially(typed);
+        Locator wanted = hits().filter(new Locator.FilterOptions().setHasText(words));
+        assertThat(wanted).hasCount(1);
+        for (int press = 0; press < 6 && !"true".equals(wanted.getAttribute("aria-selected")); press++) {
+            practiceBox().press("ArrowDown");
+        }
+        assertThat(practiceBox())
+                .hasAttribute("aria-activedescendant", wanted.first().getAttribute("id"));
+        check("The open list");
+        practiceBox().press("Enter");
+        return this;
+    }
+
+    /** At the EHR. */
+    @CanIgnoreReturnValue
+    Person signsIn(String user) {
+        signIn(page, user);
+        return this;
+    }
+
+    static void signIn(Page at, String user) {
+        at.getByLabel("User name").fill(user);
+        at.getByLabel("Password").fill("open-sesame");
+        at.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
+                .click();
+    }
+
+    /** Closes the browser and checks that it had nothing to complain of. */
+    void leaves() {
+        context.close();
+        assertThat(complaints).as("what the browser complained of").isEmpty();
+    }
+}
