@@ -77,7 +77,9 @@ final class SnapshotStore {
                     if (!Objects.equals(row.claim, snapshot)) {
                         return Future.failedFuture(running());
                     }
-                    row.snapshot = snapshot;
+                    if (row.snapshot == null || report.changedAnything()) {
+                        row.snapshot = snapshot; // else nobody need read the same again
+                    }
                     row.claim = null;
                     row.claimedUntil = null;
                     row.importedAt = now;
@@ -150,11 +152,6 @@ final class SnapshotStore {
                 .setParameter("ehr", ehr)
                 .setParameter("urls", canonicalUrls)
                 .getResultList());
-    }
-
-    /** True if a list was published before. */
-    Future<Boolean> any(Transaction tx, String ehr) {
-        return directory(tx, ehr).map(row -> row.snapshot != null);
     }
 
     /** A practice added by hand. */
