@@ -56,7 +56,8 @@ create table practice (
     constraint pk_practice primary key (id, snapshot),
     constraint fk_practice_tenant foreign key (tenant_id) references tenant (id)
 );
-create index ix_practice_external_key on practice (ehr, external_key);
+-- The key first: H2 looks up a list of keys by an index only in its first column.
+create index ix_practice_external_key on practice (external_key, ehr);
 create index ix_practice_tenant on practice (tenant_id, ehr);
 
 create table practice_endpoint (

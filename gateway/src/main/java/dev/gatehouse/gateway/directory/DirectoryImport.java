@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DirectoryImport {
     static final long MOST_BYTES = 512L << 20;
-    private static final int CHUNK = 1000;
+    private static final int CHUNK = 500;
     private static final Logger log = LoggerFactory.getLogger(DirectoryImport.class);
 
     private final Database database;
@@ -99,6 +99,9 @@ final class DirectoryImport {
         private int practices;
         private int endpoints;
         private boolean firstEver;
+        /** Practices of the snapshot before that were not met yet. */
+        private int missing;
+
         private long snapshot;
         private SnapshotDraft draft;
 
@@ -120,12 +123,13 @@ final class DirectoryImport {
 
         private Future<ImportReport> fill() {
             return database.inBackground(tx -> store.clear(tx, ehr))
-                    .compose(cleared -> database.read(tx -> store.any(tx, ehr)))
-                    .compose(any -> {
-                        firstEver = !any;
+                    .compose(cleared -> database.read(tx -> store.directory(tx, ehr)))
+                    .compose(before -> {
+                        firstEver = before.snapshot == null;
+                        missing = before.practices;
                         return take(reading.first());
                     })
-                    .compose(taken -> firstEver ? Future.succeededFuture() : removeVanished(""))
+                    .compose(taken -> missing == 0 ? Future.succeededFuture() : removeVanished(""))
                     .compose(complete -> publish());
         }
 
@@ -154,6 +158,7 @@ final class DirectoryImport {
                             PracticeRow row = known.practice(each);
                             if (row != null) {
                                 kept.putIfAbsent(row.id, 1);
+                                missing -= row.removedAt == null ? 1 : 0;
                             }
                             draft.take(each, row, row == null ? List.of() : known.endpoints(row));
                         }

@@ -32,6 +32,11 @@ public record ImportReport(
         rejected = List.copyOf(rejected);
     }
 
+    /** False if the list said what it said before. */
+    boolean changedAnything() {
+        return added + changed + removed > 0;
+    }
+
     /**
      * @param entry index and name in the file: {@code entry[17] Endpoint/PatientAccess-…}
      * @param reason one plain sentence

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class PracticeIndex {
-    /** Better ones first: the name begins so; every word begins a word of the name; of anything; is inside of one. */
+    /** Better ones first: the name begins so; every word begins a word of the name; of anything; is inside of a name's. */
     static final int RANKS = 4;
 
     private static final int SHORTEST_INSIDE = 3;
@@ -106,7 +106,6 @@ final class PracticeIndex {
             PracticeSet partInside = none();
             if (part.length() >= SHORTEST_INSIDE) {
                 names.markInside(part, partInside);
-                places.markInside(part, partInside);
             }
             partInside.addAll(partStart);
             name.keepAll(partName);

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a {@link Listing}'s Organizations and Endpoints together: what an Organization says of its endpoints first, then what
- * an Endpoint says of its organisation. What belongs to nobody is rejected. Hands out the practices piece by piece, in the
- * order of the file.
+ * an Endpoint says of its organisation. What belongs to nobody is rejected. Hands out the practices piece by piece, about in
+ * the order of their keys: the database's indexes then grow at their ends, which on H2 is several times as fast.
  */
 final class PracticeJoin {
+    private static final int NUMBER_BITS = 18;
+    private static final int MOST_NUMBERS = 1 << NUMBER_BITS;
     private static final int NOBODY = -1;
     private static final int UNUSABLE = -2;
 
@@ -24,6 +26,9 @@ final class PracticeJoin {
     /** Of each endpoint: the next one of the same organisation. */
     private final int[] next;
 
+    /** The usable organisations: the beginning of the key above, the number below. */
+    private final long[] order;
+
     private int position;
 
     PracticeJoin(Listing list) throws IOException {
@@ -31,11 +36,15 @@ final class PracticeJoin {
         owner = filled(list.endpoints.size());
         next = filled(list.endpoints.size());
         firstOf = filled(list.organizations.size());
+        long[] keys = new long[firstOf.length];
+        int usable = 0;
         for (int i = 0; i < firstOf.length; i++) {
             if (list.organizations.usable(i)) {
-                claimByOrganization(i);
+                keys[usable++] = (beginning(claimByOrganization(i)) << NUMBER_BITS) | i;
             }
         }
+        order = Arrays.copyOf(keys, usable);
+        Arrays.sort(order);
         for (int i = 0; i < owner.length; i++) {
             if (owner[i] == NOBODY && list.endpoints.usable(i)) {
                 claimByEndpoint(i);
@@ -56,12 +65,23 @@ final class PracticeJoin {
         return array;
     }
 
-    private void claimByOrganization(int number) throws IOException {
+    /** The first five characters as a number. */
+    private static long beginning(String key) {
+        long value = 0;
+        for (int i = 0; i < 5; i++) {
+            value = (value << 8) | (i < key.length() ? Math.min(key.charAt(i), 255) : 0);
+        }
+        return value;
+    }
+
+    /** The organisation's external key. */
+    private String claimByOrganization(int number) throws IOException {
         RecordReader record = list.organizations.read(number);
         int entry = record.number();
         String id = record.text();
         String fullUrl = record.text();
-        record.skip(9);
+        String key = record.needed();
+        record.skip(8);
         for (int left = record.number(); left > 0; left--) {
             String reference = record.needed();
             int endpoint = find(list.endpoints, reference, entry);
@@ -83,6 +103,7 @@ final class PracticeJoin {
                         "It refers to " + shown(reference) + ", which belongs to another organisation of the file.");
             }
         }
+        return key;
     }
 
     private void claimByEndpoint(int number) throws IOException {
@@ -130,9 +151,8 @@ final class PracticeJoin {
     /** The next practices, at most {@code most}; empty at the end. */
     List<ListedPractice> next(int most) throws IOException {
         List<ListedPractice> found = new ArrayList<>(most);
-        while (found.size() < most && position < firstOf.length) {
-            int number = position++;
-            ListedPractice practice = list.organizations.usable(number) ? practice(number) : null;
+        while (found.size() < most && position < order.length) {
+            ListedPractice practice = practice((int) order[position++] & (MOST_NUMBERS - 1));
             if (practice != null) {
                 found.add(practice);
             }

@@ -29,7 +29,7 @@ public final class PracticeSearch {
     /** How long another node's import may go unseen. */
     public static final Duration POLL = Duration.ofSeconds(3);
 
-    private static final int PAGE = 1000;
+    private static final int PAGE = 500;
     private static final Logger log = LoggerFactory.getLogger(PracticeSearch.class);
 
     private final Vertx vertx;

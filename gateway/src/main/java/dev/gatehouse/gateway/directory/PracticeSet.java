@@ -21,8 +21,17 @@ final class PracticeSet {
     }
 
     void addRange(int from, int to) {
-        for (int i = from; i < to; i++) {
-            add(i);
+        int at = from;
+        while (at < to && (at & 63) != 0) {
+            add(at++);
+        }
+        int whole = to >>> 6;
+        if (at >>> 6 < whole) {
+            Arrays.fill(bits, at >>> 6, whole, -1L);
+            at = whole << 6;
+        }
+        while (at < to) {
+            add(at++);
         }
     }
 

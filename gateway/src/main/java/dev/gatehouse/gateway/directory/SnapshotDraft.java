@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * keeps its own when only the address changes, so that connections still know where they belong.
  */
 final class SnapshotDraft {
+    private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int COUNTED = 9;
+    private static final int COUNT_BITS = 20;
+
     private final Ids ids;
     private final String ehr;
     private final long snapshot;
@@ -20,6 +24,7 @@ final class SnapshotDraft {
     private final List<Object[]> practices = new ArrayList<>();
     private final List<Object[]> endpoints = new ArrayList<>();
 
+    private long given;
     int added;
     int changed;
     int moved;
@@ -35,11 +40,11 @@ final class SnapshotDraft {
     /** A practice of the list and what we have of it, if anything. */
     void take(ListedPractice listed, @Nullable PracticeRow known, List<PracticeEndpointRow> knownEndpoints) {
         if (known == null) {
-            PracticeRow row = PracticeRow.listed(ids.next("prc"), snapshot, ehr, listed);
+            PracticeRow row = PracticeRow.listed(id("prc"), snapshot, ehr, listed);
             practices.add(row.values());
             listed.endpoints()
-                    .forEach(each ->
-                            endpoints.add(endpoint(ids.next("end"), row, each).values()));
+                    .forEach(
+                            each -> endpoints.add(endpoint(id("end"), row, each).values()));
             added++;
             return;
         }
@@ -81,7 +86,7 @@ final class SnapshotDraft {
         for (ListedPractice.ListedEndpoint each : open) {
             Optional<PracticeEndpointRow> elsewhere = pick(known, each, any -> true);
             elsewhere.ifPresent(old -> moved += old.removedAt == null ? 1 : 0);
-            String id = elsewhere.map(old -> old.id).orElseGet(() -> ids.next("end"));
+            String id = elsewhere.map(old -> old.id).orElseGet(() -> id("end"));
             endpoints.add(endpoint(id, row, each).values());
         }
         known.stream()
@@ -104,6 +109,22 @@ final class SnapshotDraft {
                 .or(() -> known.stream().filter(good).findFirst());
         found.ifPresent(known::remove);
         return found;
+    }
+
+    /**
+     * Random as all ids are, but for its beginning, which counts up: so that an index of ids grows at its end, which on H2
+     * makes an import of many practices several times as fast.
+     */
+    private String id(String prefix) {
+        String random = ids.next(prefix);
+        int begin = prefix.length() + 1;
+        StringBuilder id = new StringBuilder(random);
+        long count = (snapshot << COUNT_BITS) | (given++ & ((1L << COUNT_BITS) - 1));
+        for (int i = COUNTED - 1; i >= 0; i--) {
+            id.setCharAt(begin + i, DIGITS.charAt((int) (count & 31)));
+            count >>>= 5;
+        }
+        return id.toString();
     }
 
     private static boolean says(PracticeEndpointRow row, ListedPractice.ListedEndpoint listed) {

@@ -77,7 +77,9 @@ final class SnapshotStore {
                     if (!Objects.equals(row.claim, snapshot)) {
                         return Future.failedFuture(running());
                     }
-                    row.snapshot = snapshot;
+                    if (row.snapshot == null || report.changedAnything()) {
+                        row.snapshot = snapshot; // else nobody need read the same again
+                    }
                     row.claim = null;
                     row.claimedUntil = null;
                     row.importedAt = now;
@@ -131,8 +133,8 @@ final class SnapshotStore {
 
     Future<List<PracticeRow>> byKey(Transaction tx, String ehr, List<String> externalKeys) {
         return tx.run(session -> session.createSelectionQuery(
-                        "from PracticeRow p where p.ehr = :ehr and p.externalKey in (:keys) and p.tenant is null and "
-                                + DirectoryStore.VISIBLE_PRACTICE,
+                        "from PracticeRow p where p.ehr = :ehr and p.externalKey in (:keys) and "
+                                + DirectoryStore.LISTED + " and " + DirectoryStore.VISIBLE_PRACTICE,
                         PracticeRow.class)
                 .setParameter("ehr", ehr)
                 .setParameter("keys", externalKeys)
@@ -144,23 +146,12 @@ final class SnapshotStore {
         return tx.run(session -> session.createSelectionQuery(
                         "from PracticeRow p where p.id in (select e.practiceId from PracticeEndpointRow e"
                                 + " where e.canonicalUrl in (:urls) and e.ehr = :ehr and e.tenant is null and "
-                                + DirectoryStore.VISIBLE_ENDPOINT + ") and p.tenant is null and "
+                                + DirectoryStore.VISIBLE_ENDPOINT + ") and " + DirectoryStore.LISTED + " and "
                                 + DirectoryStore.VISIBLE_PRACTICE,
                         PracticeRow.class)
                 .setParameter("ehr", ehr)
                 .setParameter("urls", canonicalUrls)
                 .getResultList());
-    }
-
-    Future<Boolean> any(Transaction tx, String ehr) {
-        return tx.run(session -> session.createSelectionQuery(
-                                "select p.id from PracticeRow p where p.ehr = :ehr and p.tenant is null and "
-                                        + DirectoryStore.VISIBLE_PRACTICE,
-                                String.class)
-                        .setParameter("ehr", ehr)
-                        .setMaxResults(1)
-                        .getResultList())
-                .map(ids -> !ids.isEmpty());
     }
 
     /** A practice added by hand. */

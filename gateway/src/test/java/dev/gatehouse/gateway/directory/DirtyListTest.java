@@ -165,7 +165,7 @@ final class DirtyListTest {
 
         assertThat(read(inside).practices())
                 .extracting(each -> each.name() + " " + each.endpoints().get(0).raw())
-                .containsExactly("Elm " + PATIENTS + "1", "Oak " + PATIENTS + "2", "Ash " + PATIENTS + "3");
+                .containsExactlyInAnyOrder("Elm " + PATIENTS + "1", "Oak " + PATIENTS + "2", "Ash " + PATIENTS + "3");
     }
 
     @ParameterizedTest

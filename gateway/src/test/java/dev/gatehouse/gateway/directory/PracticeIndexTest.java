@@ -148,6 +148,21 @@ final class PracticeIndexTest {
     }
 
     @Test
+    void rangesHaveExactlyTheirMembers() {
+        for (int from = 0; from < 140; from += 7) {
+            for (int to = from; to <= 200; to += 9) {
+                PracticeSet set = new PracticeSet(200);
+                set.addRange(from, to);
+
+                assertThat(set.size()).isEqualTo(to - from);
+                assertThat(set.page(0, 200))
+                        .containsExactly(
+                                java.util.stream.IntStream.range(from, to).toArray());
+            }
+        }
+    }
+
+    @Test
     void pagesGoOnWhereTheLastOneEnded() {
         PracticeSet set = new PracticeSet(300);
         for (int i = 0; i < 300; i += 3) {
