@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.testing;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -46,6 +47,7 @@ public final class Api {
                     : json.getString("code");
         }
 
+        @CanIgnoreReturnValue
         public Answer need(int expected) {
             if (status != expected) {
                 throw new AssertionError("expected " + expected + ", got " + status + ": " + body);

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.testing;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.sandbox.SandboxPractice;
 import dev.gatehouse.sandbox.authorization.Client;
 import io.vertx.core.json.JsonArray;
@@ -16,7 +17,7 @@ import java.util.Locale;
  * @param client as the EHR knows it
  */
 public record Partner(GatewayExtension gateway, Api api, String applicationId, Client client) {
-    /** Asked for by {@link #aPartner provider applications} here. */
+    /** Asked for by {@link GatewayExtension#aPartner provider applications} here. */
     public static final List<String> SCOPES =
             List.of("openid", "fhirUser", "offline_access", "user/Patient.read", "user/Observation.read");
 
@@ -41,6 +42,7 @@ public record Partner(GatewayExtension gateway, Api api, String applicationId, C
     }
 
     /** Stores a credential and uses it from now on. */
+    @CanIgnoreReturnValue
     public Api.Answer keepCredential(String clientId, String secret) {
         return api.post(
                         "/api/v1/applications/" + applicationId + "/credentials",
@@ -93,6 +95,7 @@ public record Partner(GatewayExtension gateway, Api api, String applicationId, C
     }
 
     /** The whole walk; the EHR says yes. */
+    @CanIgnoreReturnValue
     public ConnectedPractice connects(SandboxPractice practice) {
         return connects(practice, invitation(practice));
     }
