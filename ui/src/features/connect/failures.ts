@@ -98,6 +98,24 @@ const words: Record<string, Words> = {
     todo: 'Try again, and choose a patient when you are asked.',
     remedy: 'again',
   }),
+  'wrong-patient': ({ app }) => ({
+    title: 'That was another patient',
+    happened: `This connection of ${app} is for another patient than the one you chose. Nothing was changed.`,
+    todo: 'Try again, and choose the same patient as before.',
+    remedy: 'again',
+  }),
+  'connect-session-used': ({ app }) => ({
+    title: 'This link was used already',
+    happened: 'It led to a connection, and each link does that once.',
+    todo: `To connect another practice, ask ${app} for a new link.`,
+    remedy: 'none',
+  }),
+  'credential-missing': ({ app, ehr }) => ({
+    title: `${capital(app)} is not set up yet`,
+    happened: `${capital(app)} has not been registered with ${ehr} completely. You did nothing wrong.`,
+    todo: `Tell ${app}.`,
+    remedy: 'none',
+  }),
   'endpoint-unknown': ({ ehr }) => ({
     title: 'The list of practices has changed',
     happened: `${capital(ehr)} no longer lists the access you chose.`,

@@ -77,8 +77,6 @@ final class PackageRulesTest {
             .haveSimpleNameNotEndingWith("Store")
             .and()
             .haveSimpleNameNotEndingWith("Key")
-            .and()
-            .haveNameNotMatching(".*IdempotencyHandler(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("jakarta.persistence..", "org.hibernate.."));
 

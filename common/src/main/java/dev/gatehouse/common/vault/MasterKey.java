@@ -95,14 +95,20 @@ public final class MasterKey {
         if (parent != null) {
             Files.createDirectories(parent);
         }
+        // Written aside first: a crash in between must not leave an empty key behind.
+        Path written = key.resolveSibling(key.getFileName() + ".new");
+        Files.deleteIfExists(written);
         try {
-            Files.createFile(key, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        } catch (FileAlreadyExistsException another) {
-            return;
+            Files.createFile(written, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         } catch (UnsupportedOperationException noPosix) {
-            Files.createFile(key);
+            Files.createFile(written);
         }
-        Files.writeString(key, keys, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        Files.writeString(written, keys, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        try {
+            Files.move(written, key);
+        } catch (FileAlreadyExistsException another) {
+            Files.delete(written);
+        }
     }
 
     private static void needOwnerOnly(Path key) throws IOException {

@@ -47,7 +47,6 @@ class AddressRulesTest {
                 "https://fhir.example.com:0443/",
                 "https://fhir.example.com:0/",
                 "https://fhir.example.com:99999/",
-                "https://fhir.example.com:8443/",
                 "https://fhir.example.com./",
                 "https://fhir_x.example.com/",
                 "https://-fhir.example.com/",
@@ -97,7 +96,10 @@ class AddressRulesTest {
     }
 
     @Test
-    void anOddPortPassesOnlyIfItIsListedWithItsHost() {
+    void anOddPortPassesIfItIsListedWithItsHostOrAnyHostMay() {
+        assertThat(rules.check(URI.create("https://fhir.example.com:8443/r4"), ANY)
+                        .port())
+                .isEqualTo(8443);
         assertThat(rules.check(URI.create("https://odd.example.com:8443/r4"), LISTED)
                         .port())
                 .isEqualTo(8443);

@@ -47,6 +47,7 @@ public final class IdempotencyHandler implements Handler<RoutingContext> {
             Pattern.compile("[\\x21-\\x7E]{1,255}").asMatchPredicate();
 
     private final Database database;
+    private final IdempotentAnswerStore store = new IdempotentAnswerStore();
     private final Sealer sealer;
     private final Clock clock;
 
@@ -90,8 +91,7 @@ public final class IdempotencyHandler implements Handler<RoutingContext> {
         row.tenantId = caller.tenant().value();
         row.requestHash = request;
         row.createdAt = now();
-        return database.inTransaction(
-                        tx -> tx.run(session -> session.persist(row).thenCompose(done -> session.flush())))
+        return database.inTransaction(tx -> store.add(tx, row))
                 .<Optional<IdempotentAnswerRow>>map(first -> Optional.empty())
                 .recover(failure -> failure instanceof UniqueViolation
                         ? earlier(caller, id, request)
@@ -99,31 +99,23 @@ public final class IdempotencyHandler implements Handler<RoutingContext> {
     }
 
     private Future<Optional<IdempotentAnswerRow>> earlier(Caller caller, String id, String request) {
-        return database.inTransaction(tx -> tx.run(session -> session.createSelectionQuery(
-                                "from IdempotentAnswerRow where tenantId = :tenant and id = :id",
-                                IdempotentAnswerRow.class)
-                        .setParameter("tenant", caller.tenant().value())
-                        .setParameter("id", id)
-                        .getSingleResultOrNull())
-                .map(row -> {
-                    if (row == null) {
-                        throw busy();
-                    }
-                    if (!row.requestHash.equals(request)) {
-                        throw new Failure.Unprocessable(
-                                "idempotency-key-reused",
-                                "This Idempotency-Key was used for another request. Take a new one.",
-                                List.of());
-                    }
-                    if (row.status != null) {
-                        return Optional.of(row);
-                    }
-                    if (row.createdAt.plus(LONGEST).isAfter(clock.instant())) {
-                        throw busy();
-                    }
-                    row.createdAt = now();
-                    return Optional.empty();
-                }));
+        return database.inTransaction(tx -> store.find(tx, caller.tenant(), id).map(found -> {
+            IdempotentAnswerRow row = found.orElseThrow(IdempotencyHandler::busy);
+            if (!row.requestHash.equals(request)) {
+                throw new Failure.Unprocessable(
+                        "idempotency-key-reused",
+                        "This Idempotency-Key was used for another request. Take a new one.",
+                        List.of());
+            }
+            if (row.status != null) {
+                return Optional.of(row);
+            }
+            if (row.createdAt.plus(LONGEST).isAfter(clock.instant())) {
+                throw busy();
+            }
+            row.createdAt = now();
+            return Optional.empty();
+        }));
     }
 
     private static Failure.Conflict busy() {
@@ -132,18 +124,18 @@ public final class IdempotencyHandler implements Handler<RoutingContext> {
     }
 
     private Future<Void> keep(Caller caller, String id, int status, Buffer answer) {
-        return database.inTransaction(tx -> tx.run(session -> session.find(IdempotentAnswerRow.class, id))
-                        .compose(row -> {
-                            if (row == null) {
-                                return Future.<Void>succeededFuture();
-                            }
-                            if (status >= 500) {
-                                return tx.run(session -> session.remove(row));
-                            }
-                            row.status = status;
-                            row.body = sealer.seal(new SecretText(answer.toString()), place(caller, id));
-                            return Future.<Void>succeededFuture();
-                        }))
+        return database.inTransaction(tx -> store.find(tx, caller.tenant(), id).compose(found -> {
+                    if (found.isEmpty()) {
+                        return Future.<Void>succeededFuture();
+                    }
+                    IdempotentAnswerRow row = found.get();
+                    if (status >= 500) {
+                        return store.remove(tx, row);
+                    }
+                    row.status = status;
+                    row.body = sealer.seal(new SecretText(answer.toString()), place(caller, id));
+                    return Future.<Void>succeededFuture();
+                }))
                 .onFailure(failure -> log.warn(
                         "an answer could not be kept for its Idempotency-Key: {}",
                         failure.getClass().getName()));
@@ -163,10 +155,7 @@ public final class IdempotencyHandler implements Handler<RoutingContext> {
     /** Removes answers older than a day. */
     public Future<Integer> sweep() {
         Instant before = clock.instant().minus(KEPT);
-        return database.inBackground(tx -> tx.run(
-                session -> session.createMutationQuery("delete from IdempotentAnswerRow where createdAt < :before")
-                        .setParameter("before", before)
-                        .executeUpdate()));
+        return database.inBackground(tx -> store.sweep(tx, before));
     }
 
     private static SealedField place(Caller caller, String id) {

@@ -79,7 +79,7 @@ final class StartRefusalTest {
         runOnce(Map.of(
                 "GATEHOUSE_DATA_DIR", other.resolve("data").toString(), "GATEHOUSE_MASTER_KEY_FILE", key().toString()));
 
-        assertThat(refusal(Map.of())).contains("does not fit the database");
+        assertThat(refusal(Map.of())).contains("The master key does not fit", "GATEHOUSE_MASTER_KEY_FILE");
 
         Files.delete(key());
         Files.move(directory.resolve("kept.key"), key());

@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param client as the EHR knows it
  */
 public record Partner(GatewayExtension gateway, Api api, String applicationId, Client client) {
-    /** Asked for by provider applications here. */
+    /** Asked for by {@link GatewayExtension#aPartner provider applications} here. */
     public static final List<String> SCOPES =
             List.of("openid", "fhirUser", "offline_access", "user/Patient.read", "user/Observation.read");
 
@@ -100,7 +100,6 @@ public record Partner(GatewayExtension gateway, Api api, String applicationId, C
         return connects(practice, invitation(practice));
     }
 
-    @CanIgnoreReturnValue
     public ConnectedPractice connects(SandboxPractice practice, JsonObject invitation) {
         Browser browser = new Browser();
         JsonObject session = invite(invitation);

@@ -5,6 +5,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.LockMode;
 
 /** Credentials in the database. */
 public final class CredentialStore {
@@ -26,6 +27,18 @@ public final class CredentialStore {
                         CredentialRow.class)
                 .setParameter("tenant", tenant.value())
                 .setParameter("application", applicationId)
+                .getResultList());
+    }
+
+    /** The same, held until the transaction ends, so that of two changes at once one waits for the other. */
+    Future<List<CredentialRow>> forChange(Transaction tx, TenantId tenant, String applicationId) {
+        return tx.run(session -> session.createSelectionQuery(
+                        "from CredentialRow where tenantId = :tenant and applicationId = :application"
+                                + " order by number desc",
+                        CredentialRow.class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("application", applicationId)
+                .setLockMode(LockMode.PESSIMISTIC_WRITE)
                 .getResultList());
     }
 

@@ -45,7 +45,7 @@ public final class IssuedCredentials {
             TenantId tenant, String applicationId, String clientId, @Nullable SecretText secret, boolean activate) {
         return database.inTransaction(tx -> applications
                 .of(tx, tenant, applicationId)
-                .compose(application -> store.of(tx, tenant, applicationId))
+                .compose(application -> store.forChange(tx, tenant, applicationId))
                 .compose(rows -> {
                     CredentialRow row = new CredentialRow();
                     row.id = ids.next("cred");
@@ -111,14 +111,15 @@ public final class IssuedCredentials {
 
     private Future<Credential> change(
             TenantId tenant, String applicationId, int number, BiConsumer<CredentialRow, List<CredentialRow>> work) {
-        return database.inTransaction(tx -> store.of(tx, tenant, applicationId).map(rows -> {
-            Optional<CredentialRow> row =
-                    rows.stream().filter(each -> each.number == number).findFirst();
-            CredentialRow found = row.orElseThrow(() ->
-                    new Failure.Missing("credential-unknown", "This application has no credential of this version."));
-            work.accept(found, rows);
-            return found.toCredential();
-        }));
+        return database.inTransaction(tx -> store.forChange(tx, tenant, applicationId)
+                .map(rows -> {
+                    Optional<CredentialRow> row =
+                            rows.stream().filter(each -> each.number == number).findFirst();
+                    CredentialRow found = row.orElseThrow(() -> new Failure.Missing(
+                            "credential-unknown", "This application has no credential of this version."));
+                    work.accept(found, rows);
+                    return found.toCredential();
+                }));
     }
 
     private void activate(CredentialRow row, List<CredentialRow> all) {
