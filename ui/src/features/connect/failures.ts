@@ -111,7 +111,7 @@ const words: Record<string, Words> = {
     remedy: 'none',
   }),
   'credential-missing': ({ app, ehr }) => ({
-    title: `${capital(app)} is not set up yet`,
+    title: `${capital(app)} has no login at ${ehr} yet`,
     happened: `${capital(app)} has not been registered with ${ehr} completely. You did nothing wrong.`,
     todo: `Tell ${app}.`,
     remedy: 'none',
