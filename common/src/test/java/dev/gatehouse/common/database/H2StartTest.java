@@ -104,7 +104,9 @@ final class H2StartTest extends StartContract {
             StartFixture stranger =
                     new StartFixture(vertx, temp.resolve("data"), DatabaseSettings.h2(temp.resolve("data"), "not-it"));
 
-            assertThat(stranger.refusal()).contains("The master key does not fit").doesNotContain("not-it");
+            assertThat(stranger.refusal())
+                    .contains("The master key does not fit")
+                    .doesNotContain("not-it");
         });
     }
 
