@@ -15,8 +15,11 @@ import org.h2.jdbcx.JdbcDataSource;
 /**
  * The connections to one H2 file: a small pool for the work, and one outside the pool for the gate, which must never wait
  * behind the work it stands for. Opens the file again by itself after H2 closed it, which it does when the disk is full.
+ *
+ * <p>Not {@code AutoCloseable}: the Vert.x JDBC client would close such a source too, at a time of its own, and whoever
+ * closed the database would be told so while the file is still open.
  */
-final class H2Connections implements DataSource, AutoCloseable {
+final class H2Connections implements DataSource {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final JdbcConnectionPool pool;
@@ -62,8 +65,7 @@ final class H2Connections implements DataSource, AutoCloseable {
     }
 
     /** Closes the gate, then every idle connection; with the last one H2 closes the file. */
-    @Override
-    public void close() {
+    void close() {
         gate.close();
         pool.dispose();
     }

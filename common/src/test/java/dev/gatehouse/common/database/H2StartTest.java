@@ -3,10 +3,14 @@ package dev.gatehouse.common.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.common.testing.Answers;
 import io.vertx.core.Vertx;
+import io.vertx.jdbcclient.JDBCPool;
+import io.vertx.sqlclient.Pool;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,7 @@ final class H2StartTest extends StartContract {
         try {
             test.accept(vertx);
         } finally {
-            dev.gatehouse.common.testing.Answers.await(vertx.close());
+            Answers.await(vertx.close());
         }
     }
 
@@ -71,6 +75,25 @@ final class H2StartTest extends StartContract {
             Files.write(file(), copy);
 
             assertThat(node(vertx).refusal()).contains("older than it was");
+        });
+    }
+
+    @Test
+    void theFileIsClosedByItsOwnerAndNotByAPoolThatBorrowsIt() throws Exception {
+        with(vertx -> {
+            node(vertx).runAndWrite("acme");
+            H2Connections owner =
+                    new H2Connections(newDatabase(temp.resolve("data")).existing(), CheckpointSync::new);
+            Pool borrower = JDBCPool.pool(vertx, owner);
+
+            Answers.await(borrower.query("select 1").execute());
+            Answers.await(borrower.close());
+            Connection stillOpen = owner.getConnection();
+            stillOpen.close();
+            owner.close();
+
+            Files.delete(file());
+            assertThat(node(vertx).refusal()).contains("the database file is gone");
         });
     }
 
