@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthentication ways to authenticate it accepts, the preferred one first
  * @param tokens what to assume of its tokens
  * @param sources where this knowledge is from, with the day it was read
+ * @param registration how one signs up with its partner programme; null if we do not know
  */
 public record EhrProfile(
         String key,
@@ -30,7 +31,8 @@ public record EhrProfile(
         Map<ApplicationType, TypeRules> applicationTypes,
         List<ClientAuthentication> clientAuthentication,
         Tokens tokens,
-        List<Source> sources) {
+        List<Source> sources,
+        @Nullable Playbook registration) {
 
     public EhrProfile {
         applicationTypes = Map.copyOf(applicationTypes);
