@@ -90,7 +90,9 @@ public final class IdTokens {
                         throw invalid("is not signed by a key of the EHR");
                     }
                     return new Identity(
-                            expected.issuer(), claims.getSubject(), fhirUser(claims, expected.endpoints().base()));
+                            expected.issuer(),
+                            claims.getSubject(),
+                            fhirUser(claims, expected.endpoints().base()));
                 });
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param fhirUser the user as a FHIR resource, absolute; null if the EHR does not say. Only one below the practice's own
  *     base may be read with its token.
  */
-public record Identity(String issuer, String subject, @Nullable URI fhirUser) {
+public record Identity(
+        String issuer, String subject, @Nullable URI fhirUser) {
     @Override
     public String toString() {
         return "Identity[" + issuer + "]";

@@ -62,12 +62,14 @@ public final class IssuerKeys {
                 return Future.succeededFuture(fitting);
             }
         }
-        return reads.join(place, () -> Future.succeededFuture()
-                        .compose(go -> address(profile, place))
-                        .compose(address -> read(profile, address))
-                        .onSuccess(fresh -> kept.put(place, fresh))
-                        .recover(failure ->
-                                known == null ? Future.failedFuture(failure) : Future.succeededFuture(known)))
+        return reads.join(
+                        place,
+                        () -> Future.succeededFuture()
+                                .compose(go -> address(profile, place))
+                                .compose(address -> read(profile, address))
+                                .onSuccess(fresh -> kept.put(place, fresh))
+                                .recover(failure ->
+                                        known == null ? Future.failedFuture(failure) : Future.succeededFuture(known)))
                 .map(keys -> keys.fitting(keyId));
     }
 
@@ -95,15 +97,14 @@ public final class IssuerKeys {
 
     private Future<Kept> read(EhrProfile profile, URI address) {
         Destination to = egress.destination(address, profile.hosts());
-        return get(to, to.target())
-                .map(answer -> {
-                    List<JWK> keys = parse(answer).getKeys().stream()
-                            .filter(key -> key instanceof AsymmetricJWK)
-                            .filter(key -> key.getKeyUse() == null || KeyUse.SIGNATURE.equals(key.getKeyUse()))
-                            .toList();
-                    Instant now = answer.receivedAt();
-                    return new Kept(keys, now, now.plus(CacheLife.of(answer)));
-                });
+        return get(to, to.target()).map(answer -> {
+            List<JWK> keys = parse(answer).getKeys().stream()
+                    .filter(key -> key instanceof AsymmetricJWK)
+                    .filter(key -> key.getKeyUse() == null || KeyUse.SIGNATURE.equals(key.getKeyUse()))
+                    .toList();
+            Instant now = answer.receivedAt();
+            return new Kept(keys, now, now.plus(CacheLife.of(answer)));
+        });
     }
 
     private Future<SmallAnswer> get(Destination to, String target) {
@@ -132,7 +133,8 @@ public final class IssuerKeys {
         return new Failure.Upstream("issuer-keys-unreadable", "The EHR's authorization server " + how + ".");
     }
 
-    private record Place(String ehr, String issuer, @Nullable URI jwks) {}
+    private record Place(
+            String ehr, String issuer, @Nullable URI jwks) {}
 
     private record Kept(List<JWK> keys, Instant readAt, Instant readAgainAt) {
         /** Without a key id every key may be the one; the signature decides. */

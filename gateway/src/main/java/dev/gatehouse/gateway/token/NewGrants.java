@@ -62,28 +62,27 @@ public final class NewGrants {
      *
      * @return with the verified user in the launch context, if {@code openid} was asked for and the EHR says who it was
      */
-    public Future<TokenAnswer> exchange(
-            EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
-        return clients.of(tenant, applicationId).compose(client -> endpoint.exchange(
-                        profile,
-                        returned.tokenEndpoint(),
-                        client,
-                        returned.code(),
-                        returned.redirectUri(),
-                        returned.verifier())
-                .compose(answer -> withUser(profile, client.clientId(), returned, answer)));
+    public Future<TokenAnswer> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
+        return clients.of(tenant, applicationId)
+                .compose(client -> endpoint.exchange(
+                                profile,
+                                returned.tokenEndpoint(),
+                                client,
+                                returned.code(),
+                                returned.redirectUri(),
+                                returned.verifier())
+                        .compose(answer -> withUser(profile, client.clientId(), returned, answer)));
     }
 
-    private Future<TokenAnswer> withUser(
-            EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {
+    private Future<TokenAnswer> withUser(EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {
         SecretText idToken = answer.idToken();
         if (idToken == null || !returned.scopes().contains("openid")) {
             return Future.succeededFuture(answer);
         }
         return discovery
                 .endpoints(profile, returned.baseUrl())
-                .compose(endpoints -> idTokens.verify(
-                        idToken, new IdTokens.Expected(profile, endpoints, clientId, returned.nonce())))
+                .compose(endpoints ->
+                        idTokens.verify(idToken, new IdTokens.Expected(profile, endpoints, clientId, returned.nonce())))
                 .map(identity -> {
                     URI user = identity.fhirUser();
                     return user == null

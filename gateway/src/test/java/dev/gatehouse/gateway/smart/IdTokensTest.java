@@ -111,8 +111,8 @@ class IdTokensTest {
 
     private static SecretText signed(JWTClaimsSet claims, RSAKey key, String keyId) {
         try {
-            SignedJWT token =
-                    new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims);
+            SignedJWT token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims);
             token.sign(new RSASSASigner(key));
             return new SecretText(token.serialize());
         } catch (JOSEException e) {
