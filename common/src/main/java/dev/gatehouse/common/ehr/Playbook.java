@@ -121,7 +121,9 @@ public record Playbook(
         }
 
         static Optional<Type> of(String text) {
-            return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
+            return Arrays.stream(values())
+                    .filter(each -> each.text.equals(text))
+                    .findFirst();
         }
     }
 
@@ -142,7 +144,9 @@ public record Playbook(
         }
 
         static Optional<Offer> of(String text) {
-            return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
+            return Arrays.stream(values())
+                    .filter(each -> each.text.equals(text))
+                    .findFirst();
         }
     }
 
@@ -247,7 +251,11 @@ public record Playbook(
      * @param knownFrom never empty
      */
     public record Gate(
-            String title, String help, List<Link> links, @Nullable Duration remindAfter, List<Known> knownFrom) {
+            String title,
+            String help,
+            List<Link> links,
+            @Nullable Duration remindAfter,
+            List<Known> knownFrom) {
         public Gate {
             links = List.copyOf(links);
             knownFrom = List.copyOf(knownFrom);

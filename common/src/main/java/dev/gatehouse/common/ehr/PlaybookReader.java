@@ -107,9 +107,8 @@ final class PlaybookReader {
             at.mistake("key", "should be lower-case words joined by hyphens");
         }
         Made makes = at.has("makes") ? oneOf(at, "makes", Made.values(), Made.NOTHING) : Made.NOTHING;
-        RegistrationState reached = at.has("reached")
-                ? oneOf(at, "reached", RegistrationState.values(), RegistrationState.DRAFT)
-                : null;
+        RegistrationState reached =
+                at.has("reached") ? oneOf(at, "reached", RegistrationState.values(), RegistrationState.DRAFT) : null;
         List<Field> fields = at.each("fields", this::field);
         Set<String> names = new HashSet<>();
         for (Field field : fields) {
@@ -224,7 +223,8 @@ final class PlaybookReader {
         Verb verb = words.length == 1 ? Verb.FILLED : verb(words[1]).orElse(null);
         boolean needsValue = verb != Verb.FILLED && verb != Verb.EMPTY;
         if (verb == null || (words.length == 3) != needsValue) {
-            at.mistake("", "should not say \"" + text + "\" but for example \"scopes has launch\" or \"jwksUrl filled\"");
+            at.mistake(
+                    "", "should not say \"" + text + "\" but for example \"scopes has launch\" or \"jwksUrl filled\"");
             return new Condition(words[0], Verb.FILLED, List.of());
         }
         return new Condition(words[0], verb, needsValue ? List.of(words[2].split("\\|", -1)) : List.of());
@@ -248,8 +248,7 @@ final class PlaybookReader {
         if (dialects.isEmpty() || !Set.of("v1", "v2").containsAll(dialects)) {
             at.mistake("dialects", "should name v1, v2 or both");
         }
-        return new Playbook.ScopeRules(
-                dialects, at.flag("exclusive"), at.optionalFlag("wildcards"), at.texts("known"));
+        return new Playbook.ScopeRules(dialects, at.flag("exclusive"), at.optionalFlag("wildcards"), at.texts("known"));
     }
 
     private Playbook.Gate gate(ProfileNode at, Set<String> more) {
@@ -261,11 +260,7 @@ final class PlaybookReader {
         known.addAll(more);
         at.onlyKnown(known);
         return new Playbook.Gate(
-                at.text("title"),
-                at.text("help"),
-                at.each("links", this::link),
-                at.duration("remindAfter"),
-                known(at));
+                at.text("title"), at.text("help"), at.each("links", this::link), at.duration("remindAfter"), known(at));
     }
 
     private Playbook.PracticeGate practiceGate(ProfileNode at) {

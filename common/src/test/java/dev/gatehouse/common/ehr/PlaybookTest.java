@@ -73,25 +73,22 @@ final class PlaybookTest {
     void aRuleIsReadWhole() {
         Playbook.Step step = practiceFusion().step("partner-application").orElseThrow();
 
-        assertThat(step.rules())
-                .anySatisfy(rule -> {
-                    assertThat(rule.when())
-                            .containsExactly(
-                                    new Playbook.Condition(
-                                            "applicationType", Playbook.Verb.IS, List.of("provider")),
-                                    new Playbook.Condition("scopes", Playbook.Verb.HAS, List.of("launch")));
-                    assertThat(rule.demand()).isEqualTo(Playbook.Demand.NEED);
-                    assertThat(rule.what())
-                            .isEqualTo(new Playbook.Condition("launchUrls", Playbook.Verb.FILLED, List.of()));
-                    assertThat(rule.because()).isNotBlank();
-                });
+        assertThat(step.rules()).anySatisfy(rule -> {
+            assertThat(rule.when())
+                    .containsExactly(
+                            new Playbook.Condition("applicationType", Playbook.Verb.IS, List.of("provider")),
+                            new Playbook.Condition("scopes", Playbook.Verb.HAS, List.of("launch")));
+            assertThat(rule.demand()).isEqualTo(Playbook.Demand.NEED);
+            assertThat(rule.what()).isEqualTo(new Playbook.Condition("launchUrls", Playbook.Verb.FILLED, List.of()));
+            assertThat(rule.because()).isNotBlank();
+        });
     }
 
     @Test
     void everyProfileThatComesWithGatehouseTellsHowToRegister() {
-        assertThat(EhrProfiles.load().all()).allSatisfy(profile -> assertThat(profile.registration())
-                .as(profile.key())
-                .isNotNull());
+        assertThat(EhrProfiles.load().all())
+                .allSatisfy(profile ->
+                        assertThat(profile.registration()).as(profile.key()).isNotNull());
     }
 
     @Test
