@@ -6,7 +6,6 @@ import dev.gatehouse.common.ehr.Playbook.Field;
 import dev.gatehouse.common.ehr.Playbook.Made;
 import dev.gatehouse.common.ehr.Playbook.Rule;
 import dev.gatehouse.common.ehr.Playbook.Step;
-import dev.gatehouse.common.ehr.Playbook.Type;
 import dev.gatehouse.common.ehr.Playbook.Verb;
 import dev.gatehouse.common.ehr.Playbook.Who;
 import java.time.LocalDate;
@@ -162,8 +161,8 @@ final class PlaybookReader {
         }
         String label = at.text("label");
         String typeText = at.text("type");
-        Type type = Type.of(typeText).orElse(Type.TEXT);
-        if (Type.of(typeText).isEmpty()) {
+        Playbook.Type type = Playbook.Type.of(typeText).orElse(Playbook.Type.TEXT);
+        if (Playbook.Type.of(typeText).isEmpty()) {
             at.mistake("type", "should be one of the types of fields");
         }
         Map<String, String> options = new LinkedHashMap<>();
@@ -171,7 +170,7 @@ final class PlaybookReader {
             ProfileNode choices = at.at("options");
             choices.names().forEach(choice -> options.put(choice, choices.text(choice)));
         }
-        if ((type == Type.CHOICE) == options.isEmpty()) {
+        if ((type == Playbook.Type.CHOICE) == options.isEmpty()) {
             at.mistake("options", "belong to a choice, and a choice has some");
         }
         String offerText = at.optionalText("offer");
@@ -180,7 +179,7 @@ final class PlaybookReader {
             at.mistake("offer", "should be one of redirectUri, launchUrl, jwksUrl");
         }
         boolean acceptance = at.flag("acceptance");
-        if (acceptance && type != Type.FLAG) {
+        if (acceptance && type != Playbook.Type.FLAG) {
             at.mistake("acceptance", "belongs to a flag");
         }
         String help = at.optionalText("help");
