@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -45,6 +46,11 @@ public final class JsonInput {
         } catch (DecodeException | ClassCastException e) {
             throw new Failure.Invalid("invalid-json", "The body is no JSON object.");
         }
+    }
+
+    /** Names of the fields that were sent, those that are null among them. */
+    public Set<String> names() {
+        return json.fieldNames();
     }
 
     public boolean has(String name) {
