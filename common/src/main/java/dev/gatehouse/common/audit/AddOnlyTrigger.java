@@ -10,8 +10,7 @@ public final class AddOnlyTrigger implements Trigger {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     @Override
-    public void fire(Connection connection, Object @Nullable [] before, Object @Nullable [] after)
-            throws SQLException {
+    public void fire(Connection connection, Object @Nullable [] before, Object @Nullable [] after) throws SQLException {
         throw new SQLException("audit_event takes new rows only", INSUFFICIENT_PRIVILEGE);
     }
 }

@@ -149,7 +149,8 @@ public final class Database implements AutoCloseable {
                     transaction.markForRollback();
                 }
                 return new Transaction(session, h2 == null, door != Door.READ)
-                        .whole(work).toCompletionStage();
+                        .whole(work)
+                        .toCompletionStage();
             });
         } catch (RuntimeException e) {
             return Future.failedFuture(Translation.translate(e));

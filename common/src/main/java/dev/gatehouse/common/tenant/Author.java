@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the request it came with, null if none
  * @param address the IP address it came from as we saw it, null if none; a reverse proxy's if there is one
  */
-public record Author(TenantId tenant, Kind kind, String id, @Nullable String requestId, @Nullable String address) {
+public record Author(
+        TenantId tenant,
+        Kind kind,
+        String id,
+        @Nullable String requestId,
+        @Nullable String address) {
     /** What kind of actor: stored in the database by these names. */
     public enum Kind {
         /** A machine with an API key. */

@@ -100,16 +100,13 @@ public final class KeyRing {
             return new KeyRing(
                     unwrap(json.getString("sealing"), master, WRAPPED_FOR),
                     unwrap(json.getString("fingerprints"), master, WRAPPED_FOR),
-                    json.containsKey("audit")
-                            ? unwrap(json.getString("audit"), master, AUDIT_WRAPPED_FOR)
-                            : null);
+                    json.containsKey("audit") ? unwrap(json.getString("audit"), master, AUDIT_WRAPPED_FOR) : null);
         } catch (GeneralSecurityException | DecodeException | ClassCastException | IllegalArgumentException e) {
             throw MasterKey.wrong(e);
         }
     }
 
-    private static String wrap(KeysetHandle keys, MasterKey master, byte[] wrappedFor)
-            throws GeneralSecurityException {
+    private static String wrap(KeysetHandle keys, MasterKey master, byte[] wrappedFor) throws GeneralSecurityException {
         return Base64.getEncoder()
                 .encodeToString(TinkProtoKeysetFormat.serializeEncryptedKeyset(
                         keys, master.aead(), wrappedFor, RegistryConfiguration.get()));

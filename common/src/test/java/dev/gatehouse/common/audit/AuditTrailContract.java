@@ -47,8 +47,7 @@ abstract class AuditTrailContract extends DatabaseContract {
     @Test
     void whatWasDoneIsReadBackAsItWasWritten() {
         TenantId tenant = new TenantId("read-back");
-        AuditTrail trail = new AuditTrail(
-                KeyRing.generate().auditMac(), Clock.fixed(NOON, ZoneOffset.UTC));
+        AuditTrail trail = new AuditTrail(KeyRing.generate().auditMac(), Clock.fixed(NOON, ZoneOffset.UTC));
 
         await(database().inTransaction(tx -> {
             trail.record(tx, key(tenant), "credential.activated", "app_1", Map.of("version", "2", "client", "Ü"));
@@ -76,9 +75,10 @@ abstract class AuditTrailContract extends DatabaseContract {
         }));
 
         List<AuditEvent> events = audited(tenant);
-        assertThat(events).extracting(AuditEvent::target).containsExactlyElementsOf(IntStream.range(0, 120)
-                .mapToObj(i -> "t" + i)
-                .toList());
+        assertThat(events)
+                .extracting(AuditEvent::target)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 120).mapToObj(i -> "t" + i).toList());
         for (int i = 1; i < events.size(); i++) {
             assertThat(events.get(i).prev()).isEqualTo(events.get(i - 1).mac());
             assertThat(events.get(i).seq()).isEqualTo(events.get(i - 1).seq() + 1);
@@ -126,8 +126,10 @@ abstract class AuditTrailContract extends DatabaseContract {
         try {
             Throwable failure = failureOf(changed(audit(), ACME, "not-written-down"));
 
-            assertThat(failure).isInstanceOfSatisfying(Failure.Unavailable.class, gone -> assertThat(gone.code())
-                    .isEqualTo("audit-unavailable"));
+            assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            Failure.Unavailable.class,
+                            gone -> assertThat(gone.code()).isEqualTo("audit-unavailable"));
             assertThat(tenant("not-written-down")).isNull();
         } finally {
             moveHead(2, 1);
@@ -152,14 +154,15 @@ abstract class AuditTrailContract extends DatabaseContract {
                 "update audit_event set target = 'other' where tenant_id = 'guarded'",
                 "delete from audit_event where tenant_id = 'guarded'")) {
             assertThat(failureOf(database()
-                            .inTransaction(tx -> tx.run(session -> session.createNativeMutationQuery(attack)
-                                    .executeUpdate()))))
+                            .inTransaction(tx -> tx.run(session ->
+                                    session.createNativeMutationQuery(attack).executeUpdate()))))
                     .as(attack)
                     .isInstanceOf(RuntimeException.class);
         }
 
-        assertThat(audited(tenant)).singleElement().satisfies(event -> assertThat(event.target())
-                .isEqualTo("guarded-1"));
+        assertThat(audited(tenant))
+                .singleElement()
+                .satisfies(event -> assertThat(event.target()).isEqualTo("guarded-1"));
     }
 
     @Test
@@ -221,11 +224,13 @@ abstract class AuditTrailContract extends DatabaseContract {
         assertThat(await(events.list(
                         tenant, new AuditFilter(null, null, "credential", null, null), AuditEvents.NEWEST, 9)))
                 .isEmpty();
-        assertThat(await(events.list(
-                        tenant, new AuditFilter(null, null, null, "app_19", null), AuditEvents.NEWEST, 9)))
+        assertThat(await(events.list(tenant, new AuditFilter(null, null, null, "app_19", null), AuditEvents.NEWEST, 9)))
                 .hasSize(1);
         assertThat(await(events.list(
-                        tenant, new AuditFilter(NOON.minusSeconds(1), null, null, null, "key_2"), AuditEvents.NEWEST, 9)))
+                        tenant,
+                        new AuditFilter(NOON.minusSeconds(1), null, null, null, "key_2"),
+                        AuditEvents.NEWEST,
+                        9)))
                 .isEmpty();
         assertThat(await(events.list(new TenantId("somebody"), AuditFilter.ALL, AuditEvents.NEWEST, 9)))
                 .isEmpty();

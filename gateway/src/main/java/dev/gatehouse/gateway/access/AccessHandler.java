@@ -69,8 +69,8 @@ public final class AccessHandler implements Handler<RoutingContext> {
         }
         SecretText text = new SecretText(headers.get(0).substring(7).trim());
         return keys.recognise(text)
-                .compose(key ->
-                        key.map(good -> caller(good, ctx)).orElseGet(() -> Future.failedFuture(unauthorized())));
+                .compose(
+                        key -> key.map(good -> caller(good, ctx)).orElseGet(() -> Future.failedFuture(unauthorized())));
     }
 
     private Future<Caller> caller(ApiKey key, RoutingContext ctx) {
@@ -95,11 +95,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
     private static Caller caller(ApiKey key, TenantId tenant, RoutingContext ctx) {
         SocketAddress from = ctx.request().remoteAddress();
         Author author = new Author(
-                tenant,
-                Author.Kind.KEY,
-                key.id(),
-                RequestId.of(ctx),
-                from == null ? null : from.hostAddress());
+                tenant, Author.Kind.KEY, key.id(), RequestId.of(ctx), from == null ? null : from.hostAddress());
         return new Caller(author, key.tenant() == null, key.permissions());
     }
 

@@ -65,8 +65,7 @@ public final class ApiKeys {
     private final Cache<String, Instant> ended =
             Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
 
-    public ApiKeys(
-            Database database, AuditTrail audit, Fingerprints fingerprints, SecureRandom random, Clock clock) {
+    public ApiKeys(Database database, AuditTrail audit, Fingerprints fingerprints, SecureRandom random, Clock clock) {
         this.database = database;
         this.audit = audit;
         this.fingerprints = fingerprints;

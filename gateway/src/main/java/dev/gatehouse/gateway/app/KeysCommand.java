@@ -79,8 +79,8 @@ final class KeysCommand {
 
     private int revoke(String id, @Nullable TenantId tenant) throws InterruptedException {
         return with(access -> {
-            RunningGateway.await(access.keys()
-                    .revoke(author(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, id));
+            RunningGateway.await(
+                    access.keys().revoke(author(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, id));
             out.println("revoked " + id);
         });
     }

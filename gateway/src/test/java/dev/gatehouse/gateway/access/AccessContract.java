@@ -59,7 +59,8 @@ abstract class AccessContract extends DatabaseContract {
     }
 
     private ApiKeys.Made made(TenantId tenant) {
-        return await(keys.create(by(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, "backend", SOME, null));
+        return await(
+                keys.create(by(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, "backend", SOME, null));
     }
 
     private static String codeOf(Future<?> future) {
@@ -125,8 +126,8 @@ abstract class AccessContract extends DatabaseContract {
 
     @Test
     void aKeyEndsWhenItsTimeIsOver() {
-        ApiKeys.Made made =
-                await(keys.create(by(ACME), false, "short", SOME, clock.instant().plus(Duration.ofHours(1))));
+        ApiKeys.Made made = await(
+                keys.create(by(ACME), false, "short", SOME, clock.instant().plus(Duration.ofHours(1))));
         clock.move(Duration.ofMinutes(59));
         assertThat(await(keys.recognise(made.text()))).isPresent();
 
@@ -144,7 +145,8 @@ abstract class AccessContract extends DatabaseContract {
         assertThat(await(keys.list(null, "", 10))).containsExactly(platforms.key());
         assertThat(await(keys.list(OTHER, "", 10))).isEmpty();
         assertThat(codeOf(keys.revoke(by(OTHER), false, mine.key().id()))).isEqualTo("api-key-unknown");
-        assertThat(codeOf(keys.revoke(by(TenantId.DEFAULT), true, mine.key().id()))).isEqualTo("api-key-unknown");
+        assertThat(codeOf(keys.revoke(by(TenantId.DEFAULT), true, mine.key().id())))
+                .isEqualTo("api-key-unknown");
         assertThat(codeOf(keys.revoke(by(ACME), false, platforms.key().id()))).isEqualTo("api-key-unknown");
         assertThat(await(keys.recognise(mine.text()))).isPresent();
     }
@@ -167,7 +169,10 @@ abstract class AccessContract extends DatabaseContract {
     void aRevokedFirstKeyDoesNotComeBackWithARestart() {
         SecretText first = new SecretText("first-bootstrap-key");
         await(keys.bootstrap(first));
-        await(keys.revoke(by(TenantId.DEFAULT), true, await(keys.recognise(first)).orElseThrow().id()));
+        await(keys.revoke(
+                by(TenantId.DEFAULT),
+                true,
+                await(keys.recognise(first)).orElseThrow().id()));
 
         await(anotherNode().bootstrap(first));
 

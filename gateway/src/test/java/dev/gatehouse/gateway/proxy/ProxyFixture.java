@@ -90,7 +90,11 @@ final class ProxyFixture {
                 calls::add,
                 Clock.systemUTC());
         Router router = Router.router(vertx);
-        new ProxyRoutes(proxy, this::connection, ctx -> new Caller(Author.system(TENANT, "test"), false, permissions), ctx -> "req-1")
+        new ProxyRoutes(
+                        proxy,
+                        this::connection,
+                        ctx -> new Caller(Author.system(TENANT, "test"), false, permissions),
+                        ctx -> "req-1")
                 .mount(router);
         HttpServerOptions options = new HttpServerOptions().setMaxInitialLineLength(16 * 1024);
         return vertx.createHttpServer(options)
