@@ -30,7 +30,7 @@ public record Author(
         SYSTEM
     }
 
-    /** Gatehouse itself, in a part of it: {@code "start"}, {@code "directory-schedule"}. */
+    /** Gatehouse itself, in a part of it: {@code "start"}, {@code "schedule"}. */
     public static Author system(TenantId tenant, String what) {
         return new Author(tenant, Kind.SYSTEM, what, null, null);
     }
