@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 public record Notice(TenantId tenant, String type, String subject, JsonObject data, List<String> emails) {
     private static final Predicate<String> TYPE =
             Pattern.compile("[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)+").asMatchPredicate();
-    private static final Predicate<String> ADDRESS =
-            Pattern.compile("[^\\s\\p{Cntrl}@,;:<>()\\[\\]\"\\\\]+@[^\\s\\p{Cntrl}@,;:<>()\\[\\]\"\\\\]+")
-                    .asMatchPredicate();
+    private static final Predicate<String> ADDRESS = Pattern.compile(
+                    "[^\\s\\p{Cntrl}@,;:<>()\\[\\]\"\\\\]+@[^\\s\\p{Cntrl}@,;:<>()\\[\\]\"\\\\]+")
+            .asMatchPredicate();
     private static final int LONGEST_TYPE = 64;
     private static final int LONGEST_SUBJECT = 200;
     private static final int LONGEST_ADDRESS = 320;

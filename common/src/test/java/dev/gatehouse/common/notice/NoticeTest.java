@@ -15,7 +15,8 @@ class NoticeTest {
 
     @Test
     void aTypeIsDottedWords() {
-        assertThat(notice("connection.needs_reconnect", "con_1", new JsonObject()).type())
+        assertThat(notice("connection.needs_reconnect", "con_1", new JsonObject())
+                        .type())
                 .isEqualTo("connection.needs_reconnect");
         for (String bad : List.of("connection", "Connection.active", "connection..x", "connection.*", "a.b c", "")) {
             assertThatThrownBy(() -> notice(bad, "con_1", new JsonObject())).hasMessageContaining("type");
