@@ -80,9 +80,7 @@ final class DirectorySectionReader {
             return DirectoryForm.FHIR_BUNDLE;
         }
         return DirectoryForm.of(node.asText()).orElseGet(() -> {
-            mistake(
-                    "kind",
-                    "should be one of fhir-bundle, smart-brands, fhir-search, json-array, csv, manual");
+            mistake("kind", "should be one of fhir-bundle, smart-brands, fhir-search, json-array, csv, manual");
             return DirectoryForm.FHIR_BUNDLE;
         });
     }
