@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.ehr.EhrProfile;
-import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.Permission;
@@ -80,7 +79,7 @@ final class DirectoryRoutesTest {
         Router router = Router.router(vertx);
         Router v1 = Router.router(vertx);
         v1.route().handler(ctx -> {
-            Callers.set(ctx, new Caller(Author.system(TenantId.DEFAULT, "test"), false, permissions));
+            Callers.set(ctx, new Caller("key", TenantId.DEFAULT, false, permissions));
             ctx.request().pause();
             vertx.runOnContext(later -> ctx.next());
         });
