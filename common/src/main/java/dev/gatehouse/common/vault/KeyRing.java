@@ -16,6 +16,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyRing {
     private static final byte[] WRAPPED_FOR = "gatehouse keyset v1".getBytes(StandardCharsets.UTF_8);
+    // Of the same type as the fingerprints' keyset: a name of its own, so that neither passes for the other.
+    private static final byte[] AUDIT_WRAPPED_FOR = "gatehouse audit keyset v1".getBytes(StandardCharsets.UTF_8);
 
     private final KeysetHandle sealing;
     private final KeysetHandle fingerprints;
+    private final @Nullable KeysetHandle audit;
 
-    private KeyRing(KeysetHandle sealing, KeysetHandle fingerprints) {
+    private KeyRing(KeysetHandle sealing, KeysetHandle fingerprints, @Nullable KeysetHandle audit) {
         this.sealing = sealing;
         this.fingerprints = fingerprints;
+        this.audit = audit;
     }
 
     static {
@@ -44,8 +50,16 @@ public final class KeyRing {
 
     /** A ring with new random keys, for a new installation. */
     public static KeyRing generate() {
-        return new KeyRing(
-                generate(PredefinedAeadParameters.AES256_GCM), generate(PredefinedMacParameters.HMAC_SHA256_256BITTAG));
+        return new KeyRing(generate(PredefinedAeadParameters.AES256_GCM), macKey(), macKey());
+    }
+
+    /** This ring with the keysets that it lacks because it was made by an older version; empty if it lacks none. */
+    public Optional<KeyRing> completed() {
+        return audit == null ? Optional.of(new KeyRing(sealing, fingerprints, macKey())) : Optional.empty();
+    }
+
+    private static KeysetHandle macKey() {
+        return generate(PredefinedMacParameters.HMAC_SHA256_256BITTAG);
     }
 
     static KeysetHandle generate(Parameters parameters) {
@@ -63,11 +77,13 @@ public final class KeyRing {
     /** As it may be stored: readable only with the master key. */
     public byte[] wrap(MasterKey master) {
         try {
-            return new JsonObject()
-                    .put("sealing", wrap(sealing, master))
-                    .put("fingerprints", wrap(fingerprints, master))
-                    .toBuffer()
-                    .getBytes();
+            JsonObject json = new JsonObject()
+                    .put("sealing", wrap(sealing, master, WRAPPED_FOR))
+                    .put("fingerprints", wrap(fingerprints, master, WRAPPED_FOR));
+            if (audit != null) {
+                json.put("audit", wrap(audit, master, AUDIT_WRAPPED_FOR));
+            }
+            return json.toBuffer().getBytes();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -82,24 +98,27 @@ public final class KeyRing {
         try {
             JsonObject json = new JsonObject(new String(wrapped, StandardCharsets.UTF_8));
             return new KeyRing(
-                    unwrap(json.getString("sealing"), master), unwrap(json.getString("fingerprints"), master));
+                    unwrap(json.getString("sealing"), master, WRAPPED_FOR),
+                    unwrap(json.getString("fingerprints"), master, WRAPPED_FOR),
+                    json.containsKey("audit") ? unwrap(json.getString("audit"), master, AUDIT_WRAPPED_FOR) : null);
         } catch (GeneralSecurityException | DecodeException | ClassCastException | IllegalArgumentException e) {
             throw MasterKey.wrong(e);
         }
     }
 
-    private static String wrap(KeysetHandle keys, MasterKey master) throws GeneralSecurityException {
+    private static String wrap(KeysetHandle keys, MasterKey master, byte[] wrappedFor) throws GeneralSecurityException {
         return Base64.getEncoder()
                 .encodeToString(TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                        keys, master.aead(), WRAPPED_FOR, RegistryConfiguration.get()));
+                        keys, master.aead(), wrappedFor, RegistryConfiguration.get()));
     }
 
-    private static KeysetHandle unwrap(@Nullable String text, MasterKey master) throws GeneralSecurityException {
+    private static KeysetHandle unwrap(@Nullable String text, MasterKey master, byte[] wrappedFor)
+            throws GeneralSecurityException {
         if (text == null) {
             throw new GeneralSecurityException("keyset missing");
         }
         return TinkProtoKeysetFormat.parseEncryptedKeyset(
-                Base64.getDecoder().decode(text), master.aead(), WRAPPED_FOR, RegistryConfiguration.get());
+                Base64.getDecoder().decode(text), master.aead(), wrappedFor, RegistryConfiguration.get());
     }
 
     public Sealer sealer() {
@@ -113,6 +132,16 @@ public final class KeyRing {
     public Fingerprints fingerprints() {
         try {
             return new Fingerprints(fingerprints.getPrimitive(RegistryConfiguration.get(), Mac.class));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** For the audit's chain; the ring must be complete. */
+    public AuditMac auditMac() {
+        try {
+            return new AuditMac(
+                    Objects.requireNonNull(audit, "audit keyset").getPrimitive(RegistryConfiguration.get(), Mac.class));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
