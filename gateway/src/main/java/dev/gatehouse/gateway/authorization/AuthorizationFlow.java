@@ -16,8 +16,8 @@ import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.smart.SmartEndpoints;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Applications;
-import dev.gatehouse.registration.credential.ClientSecret;
-import dev.gatehouse.registration.credential.IssuedCredentials;
+import dev.gatehouse.registration.credential.OpenedCredential;
+import dev.gatehouse.registration.credential.CredentialsInUse;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -40,7 +40,7 @@ public final class AuthorizationFlow {
     private final Database database;
     private final AuthorizationStore store;
     private final Applications applications;
-    private final IssuedCredentials credentials;
+    private final CredentialsInUse credentials;
     private final Connections connections;
     private final Directory directory;
     private final EndpointChoice choice;
@@ -54,7 +54,7 @@ public final class AuthorizationFlow {
             Database database,
             Sealer sealer,
             Applications applications,
-            IssuedCredentials credentials,
+            CredentialsInUse credentials,
             Connections connections,
             Directory directory,
             EndpointChoice choice,
@@ -95,7 +95,7 @@ public final class AuthorizationFlow {
             Practice practice,
             PracticeEndpoint endpoint,
             SmartEndpoints smart,
-            ClientSecret client) {}
+            OpenedCredential client) {}
 
     /**
      * Prepares the way to the EHR of one endpoint. What an earlier try failed with is forgotten.
@@ -149,7 +149,7 @@ public final class AuthorizationFlow {
                 .compose(endpoint -> directory
                         .practice(session.tenant(), endpoint.practiceId())
                         .compose(practice -> credentials
-                                .active(session.tenant(), application.id())
+                                .active(session.tenant(), application.id(), practice.id())
                                 .compose(client -> discovery
                                         .endpoints(profile, endpoint.baseUrl())
                                         .map(smart ->
@@ -170,6 +170,7 @@ public final class AuthorizationFlow {
                 route.session().tenant(),
                 route.session().id(),
                 route.application().id(),
+                route.client().number(),
                 route.application().ehr(),
                 route.practice().id(),
                 route.practice().name(),

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a grant begins: a code is exchanged, the proof of who signed in is checked, and what came is kept. */
 public final class NewGrants {
@@ -39,11 +40,14 @@ public final class NewGrants {
     /**
      * What a browser brought back, with what was noted when it left.
      *
+     * @param credential the version of the application's credential whose client id was sent
      * @param baseUrl FHIR base of the practice
      * @param tokenEndpoint where the code is exchanged, and nowhere else
      * @param nonce sent if {@code openid} was asked for
      */
     public record Returned(
+            String practiceId,
+            @Nullable Integer credential,
             URI baseUrl,
             URI tokenEndpoint,
             SecretText code,
@@ -63,8 +67,12 @@ public final class NewGrants {
      * @return with the verified user in the launch context, if {@code openid} was asked for and the EHR says who it was
      */
     public Future<TokenAnswer> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
-        return clients.of(tenant, applicationId)
-                .compose(client -> endpoint.exchange(
+        return clients.call(
+                tenant,
+                applicationId,
+                returned.practiceId(),
+                returned.credential(),
+                client -> endpoint.exchange(
                                 profile,
                                 returned.tokenEndpoint(),
                                 client,
@@ -105,7 +113,8 @@ public final class NewGrants {
                                 answer.lifetime().duration(),
                                 answer.expiresAt(),
                                 obtained,
-                                null))
+                                null,
+                                answer.credential()))
                 .mapEmpty();
     }
 
