@@ -32,7 +32,7 @@ public final class RegistrationStore {
 
     private final Sealer sealer;
 
-    RegistrationStore(Sealer sealer) {
+    public RegistrationStore(Sealer sealer) {
         this.sealer = sealer;
     }
 
