@@ -28,7 +28,7 @@ public final class RegistrationStore {
     public static final List<SealedColumn> SEALED = List.of(new SealedColumn("registration_step", "secrets"));
 
     /** Something worth a reminder; the step is null for the vendor's gate. */
-    record Due(TenantId tenant, String registrationId, @Nullable String stepKey) {}
+    public record Due(TenantId tenant, String registrationId, @Nullable String stepKey) {}
 
     private final Sealer sealer;
 
@@ -206,7 +206,7 @@ public final class RegistrationStore {
     }
 
     /** The registration that reserved this application id. */
-    Future<Optional<Registration>> ofApplication(Transaction tx, TenantId tenant, String applicationId) {
+    public Future<Optional<Registration>> ofApplication(Transaction tx, TenantId tenant, String applicationId) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from RegistrationRow where tenantId = :tenant and applicationId = :application",
                                 RegistrationRow.class)
@@ -223,7 +223,7 @@ public final class RegistrationStore {
      *
      * @return how much it is now
      */
-    Future<Long> evidenceGrew(Transaction tx, TenantId tenant, String registrationId, long bytes) {
+    public Future<Long> evidenceGrew(Transaction tx, TenantId tenant, String registrationId, long bytes) {
         return row(tx, tenant, registrationId, LockMode.NONE)
                 .map(Optional::orElseThrow)
                 .map(row -> row.evidenceBytes += bytes);

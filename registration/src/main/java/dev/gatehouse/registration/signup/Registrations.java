@@ -365,6 +365,32 @@ public final class Registrations {
                         "The application that came of this registration still exists. Remove that first."));
     }
 
+    /** What is worth a reminder by now, over all tenants. */
+    public Future<List<RegistrationStore.Due>> due(int limit) {
+        return database.read(tx -> store.due(tx, history.now(), limit));
+    }
+
+    public Instant now() {
+        return history.now();
+    }
+
+    /** Notes that somebody was reminded of a step of a held registration. */
+    public Future<Known> reminded(Transaction tx, Author by, Known known, String key, String text) {
+        Registration after = known.registration().reminded(key, history.now());
+        return save(tx, by, known, after, key, "reminded", text, new Changes());
+    }
+
+    /** Notes that somebody was reminded of the vendor's gate. */
+    public Future<Known> gateReminded(Transaction tx, Author by, Known known, String text) {
+        Registration after = known.registration().gateReminded(history.now());
+        return save(tx, by, known, after, null, "reminded", text, new Changes());
+    }
+
+    /** Adds an entry to the history of a held registration. */
+    public Future<Void> told(Transaction tx, Author by, Known known, String kind, String text) {
+        return tell(tx, by, known.registration(), null, kind, text, new Changes());
+    }
+
     private Future<Known> save(
             Transaction tx,
             Author by,
