@@ -7,6 +7,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.notice.Outbox;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
@@ -54,6 +55,8 @@ import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.JwksRoutes;
 import dev.gatehouse.registration.credential.SigningKeyRoutes;
 import dev.gatehouse.registration.credential.SigningKeys;
+import dev.gatehouse.registration.reminder.Reminders;
+import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -83,6 +86,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final Reminders reminders;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
@@ -96,6 +100,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            Reminders reminders,
             PublicServer server,
             Router router,
             HttpServer management,
@@ -107,6 +112,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.reminders = reminders;
         this.server = server;
         this.router = router;
         this.management = management;
@@ -166,13 +172,14 @@ public final class Gateway {
 
         DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
 
+        SignUp signUp = new SignUp(vertx, database, audit, sealer, ids, clock);
         Connections connections = new Connections(
                 database,
                 sealer,
                 ids,
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
-                List.of());
+                List.of(signUp.listener()));
         GrantStore grants = new GrantStore(sealer);
         SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
         Applications applications =
@@ -234,6 +241,16 @@ public final class Gateway {
                 new CallMeters(meters),
                 clock);
 
+        SignUp.Parts registrations = signUp.join(
+                profiles,
+                new Outcomes(applications, credentials, signingKeys),
+                (tenant, ehr, practice) -> directory
+                        .check(tenant, ehr, practice)
+                        .compose(fits -> directory.practice(tenant, practice))
+                        .map(found -> found.name()),
+                new Outbox(ids, clock),
+                publicUrl);
+
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
@@ -251,10 +268,11 @@ public final class Gateway {
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
                 new JwksRoutes(signingKeys),
-                List.of(directoryRoutes::mountStreaming),
+                List.of(directoryRoutes::mountStreaming, registrations.evidence()::mountStreaming),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        registrations::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
@@ -271,6 +289,7 @@ public final class Gateway {
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     refreshes.start();
+                    registrations.reminders().start();
                     schedule.start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
@@ -281,6 +300,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            registrations.reminders(),
                             server,
                             router,
                             management,
@@ -329,6 +349,7 @@ public final class Gateway {
     public Future<Void> close() {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
+        reminders.stop();
         schedule.stop();
         return server.close()
                 .compose(done -> management.close())

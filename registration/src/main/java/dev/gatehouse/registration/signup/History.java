@@ -54,7 +54,7 @@ public final class History {
         if (!fields.isEmpty()) {
             details.put("fields", fields);
         }
-        audit.record(tx, by, "registration." + kind, registration.id(), details);
+        audit.record(tx, by, "registration." + kind.replace('_', '-'), registration.id(), details);
         Instant now = now();
         return store.tell(
                 tx,
