@@ -156,8 +156,8 @@ public final class GrantStore {
                     return count.getSingleResult();
                 })
                 .compose(count -> tx.run(session -> {
-                            var first = session.createSelectionQuery(
-                                    "select c.id" + from + " order by c.id", String.class);
+                            var first =
+                                    session.createSelectionQuery("select c.id" + from + " order by c.id", String.class);
                             values.forEach(first::setParameter);
                             return first.setMaxResults(few).getResultList();
                         })

@@ -59,8 +59,7 @@ public final class TokenClients {
             List<Client> clients, Function<ClientCredentials, Future<TokenAnswer>> request) {
         Client best = clients.get(0);
         return ask(best, request).recover(failure -> {
-            boolean refused =
-                    failure instanceof NoToken noToken && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN;
+            boolean refused = failure instanceof NoToken noToken && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN;
             return refused && clients.size() > 1
                     ? ask(clients.get(1), request).recover(again -> Future.failedFuture(failure))
                     : Future.failedFuture(failure);

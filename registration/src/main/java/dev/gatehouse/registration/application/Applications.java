@@ -111,7 +111,8 @@ public final class Applications {
                         ? Future.failedFuture(new Failure.Conflict(
                                 "application-exists", "The application with this reserved id was made already."))
                         : store.add(tx, application))
-                .recover(failure -> Future.failedFuture(failure instanceof UniqueViolation ? taken(application) : failure))
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof UniqueViolation ? taken(application) : failure))
                 .map(made -> {
                     audit.record(
                             tx,
