@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the column that holds the row's id in {@link SealedField}; unique in the table
  * @param generation the column that holds the generation; null where it is always 0
  */
-public record SealedColumn(String table, String column, String id, @Nullable String generation) {
+public record SealedColumn(
+        String table, String column, String id, @Nullable String generation) {
 
     /** A column of a table with an {@code id}, whose values never change their generation. */
     public SealedColumn(String table, String column) {

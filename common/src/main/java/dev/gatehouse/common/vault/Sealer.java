@@ -34,8 +34,8 @@ public final class Sealer {
     /** Fails with {@link SealBroken} if the value was not sealed for this place by a key of this ring. */
     public SecretText open(byte[] sealed, SealedField place) {
         try {
-            return new SecretText(new String(
-                    ring.get().aead().decrypt(sealed, place.associatedData()), StandardCharsets.UTF_8));
+            return new SecretText(
+                    new String(ring.get().aead().decrypt(sealed, place.associatedData()), StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new SealBroken(place);
         }

@@ -48,8 +48,9 @@ final class KeyRingTest {
     @Test
     void aDroppedKeyOpensNothing() {
         byte[] sealed = old.sealer().seal(SECRET, HERE);
-        KeyRing dropped =
-                old.withKey(Keyset.SEALING, NEW).withPrimary(Keyset.SEALING, NEW).withPrimaryOnly(Keyset.SEALING);
+        KeyRing dropped = old.withKey(Keyset.SEALING, NEW)
+                .withPrimary(Keyset.SEALING, NEW)
+                .withPrimaryOnly(Keyset.SEALING);
 
         assertThat(dropped.keys(Keyset.SEALING)).containsExactly(NEW);
         assertThatThrownBy(() -> dropped.sealer().open(sealed, HERE)).isInstanceOf(SealBroken.class);
@@ -92,7 +93,8 @@ final class KeyRingTest {
         byte[] wrapped = old.wrap(before, after);
 
         for (MasterKey each : new MasterKey[] {before, after}) {
-            assertThat(KeyRing.unwrap(wrapped, each).sealer().open(sealed, HERE)).isEqualTo(SECRET);
+            assertThat(KeyRing.unwrap(wrapped, each).sealer().open(sealed, HERE))
+                    .isEqualTo(SECRET);
         }
         assertThat(KeyRing.mastersOf(wrapped)).containsExactly(before.id(), after.id());
         assertThatThrownBy(() -> KeyRing.unwrap(wrapped, stranger)).isInstanceOf(StartRefused.class);
