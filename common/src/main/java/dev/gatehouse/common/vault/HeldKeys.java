@@ -1,31 +1,29 @@
 package dev.gatehouse.common.vault;
 
-import java.util.concurrent.atomic.AtomicReference;
-
 /**
  * The newest {@link KeyRing} this node knows of. Sealers and fingerprints made here use whatever it holds at each call, so a
  * changed ring needs no restart.
  */
 public final class HeldKeys {
-    private final AtomicReference<KeyRing> ring;
+    private volatile KeyRing ring;
 
     public HeldKeys(KeyRing ring) {
-        this.ring = new AtomicReference<>(ring);
+        this.ring = ring;
     }
 
     public KeyRing ring() {
-        return ring.get();
+        return ring;
     }
 
     public void take(KeyRing newer) {
-        ring.set(newer);
+        ring = newer;
     }
 
     public Sealer sealer() {
-        return new Sealer(ring::get);
+        return new Sealer(this::ring);
     }
 
     public Fingerprints fingerprints() {
-        return new Fingerprints(ring::get);
+        return new Fingerprints(this::ring);
     }
 }
