@@ -141,7 +141,7 @@ public final class Gateway {
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
 
-        AuditTrail audit = new AuditTrail(storage.keys().auditMac(), clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
 
