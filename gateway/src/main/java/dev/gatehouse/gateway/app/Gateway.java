@@ -34,6 +34,8 @@ import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
+import dev.gatehouse.gateway.smart.IdTokens;
+import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
@@ -158,7 +160,12 @@ public final class Gateway {
         DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
 
         Connections connections = new Connections(
-                database, sealer, ids, clock, settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1));
+                database,
+                sealer,
+                ids,
+                clock,
+                settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
+                List.of());
         Applications applications = new Applications(database, ids, clock, connections::dependOn);
         IssuedCredentials credentials = new IssuedCredentials(database, applications, sealer, ids, clock);
 
@@ -169,7 +176,13 @@ public final class Gateway {
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
         LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
-        NewGrants newGrants = new NewGrants(clients, tokenEndpoint, grants, tokens);
+        NewGrants newGrants = new NewGrants(
+                clients,
+                tokenEndpoint,
+                discovery,
+                new IdTokens(new IssuerKeys(vertx, egress, clock), clock),
+                grants,
+                tokens);
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
         EndpointChoice choice = new EndpointChoice(profiles);
