@@ -87,11 +87,20 @@ public final class SandboxEhr {
         AtomicReference<Parts.Addresses> addresses = new AtomicReference<>();
         PracticeGenerator practices = new PracticeGenerator(settings.directory());
         PartnerPortal partners = new PartnerPortal(
-                clients, secrets, behaviour.programme(), clock, () -> Parts.known(addresses).origins().ehr());
+                clients,
+                secrets,
+                behaviour.programme(),
+                clock,
+                () -> Parts.known(addresses).origins().ehr());
         PracticeDesk desk = new PracticeDesk(practices, partners, gate, grants, clients);
         Portal portal = new Portal(partners, new Credentials(clients, authorization, clock), desk, clients);
         SandboxControl control = new SandboxControl(
-                faults, behaviour, log, violations, grants, List.of(fhir::forget, authorization::forget, partners::forget));
+                faults,
+                behaviour,
+                log,
+                violations,
+                grants,
+                List.of(fhir::forget, authorization::forget, partners::forget));
         Parts parts = new Parts(
                 practices,
                 authorization,

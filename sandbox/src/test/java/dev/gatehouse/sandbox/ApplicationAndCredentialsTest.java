@@ -87,8 +87,8 @@ class ApplicationAndCredentialsTest extends PortalTest {
         "'launch user/Patient.rs', not a scope"
     })
     void scopesAreHeldToTheirForm(String scope, String words) throws Exception {
-        HttpResponse<Buffer> answer = post(
-                approved() + "/applications", applicationForm().put("scopes", new JsonArray().add(scope)));
+        HttpResponse<Buffer> answer =
+                post(approved() + "/applications", applicationForm().put("scopes", new JsonArray().add(scope)));
 
         assertThat(answer.bodyAsString()).contains(words);
     }
@@ -115,7 +115,8 @@ class ApplicationAndCredentialsTest extends PortalTest {
                 .bodyAsJsonObject();
 
         assertThat(renewed.containsKey("lastUsedAt")).isFalse();
-        assertThat(renewed.getJsonObject("previousSecret").containsKey("lastUsedAt")).isFalse();
+        assertThat(renewed.getJsonObject("previousSecret").containsKey("lastUsedAt"))
+                .isFalse();
         assertThat(before.connect(base).getString("access_token")).isNotNull();
         assertThat(partner(application).connect(base).getString("access_token")).isNotNull();
         JsonObject used = fetch(application + "/credentials").bodyAsJsonObject();
@@ -126,9 +127,7 @@ class ApplicationAndCredentialsTest extends PortalTest {
         assertThat(error(before.token(base, before.exchange("x")))).isEqualTo("401 invalid_client");
         assertThat(fetch(application + "/credentials").bodyAsJsonObject().containsKey("previousSecret"))
                 .isFalse();
-        assertThat(post(
-                                application + "/credentials/regenerate",
-                                new JsonObject().put("overlapSeconds", Long.MAX_VALUE))
+        assertThat(post(application + "/credentials/regenerate", new JsonObject().put("overlapSeconds", Long.MAX_VALUE))
                         .statusCode())
                 .isEqualTo(422);
     }

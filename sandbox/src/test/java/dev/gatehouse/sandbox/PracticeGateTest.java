@@ -72,7 +72,9 @@ class PracticeGateTest extends PortalTest {
         assertThat(before.statusCode()).isEqualTo(403);
         assertThat(before.bodyAsString()).contains("The practice has not granted access to the application");
         assertThat(partner.connect(base).getString("access_token")).isNotEmpty();
-        assertThat(partner.authorize(ehr.practice(2).provider(), partner.authorization(ehr.practice(2).provider()))
+        assertThat(partner.authorize(
+                                ehr.practice(2).provider(),
+                                partner.authorization(ehr.practice(2).provider()))
                         .statusCode())
                 .isEqualTo(403);
     }

@@ -25,9 +25,8 @@ class RegistrationFormTest extends PortalTest {
         String path = registered();
         assertThat(mails("ada@example.com")).isEmpty();
 
-        String login = post(path + "/approve", new JsonObject())
-                .bodyAsJsonObject()
-                .getString("portalLogin");
+        String login =
+                post(path + "/approve", new JsonObject()).bodyAsJsonObject().getString("portalLogin");
 
         JsonObject mail = mails("ADA@example.com").getJsonObject(0);
         assertThat(mail.getString("to")).isEqualTo("ada@example.com");
@@ -47,12 +46,13 @@ class RegistrationFormTest extends PortalTest {
 
     @Test
     void anEmailIsAFileThatMailProgramsOpen() throws Exception {
-        JsonObject form = registrationForm().put("companyName", "Gesundheit für alle, Böblingen – eine sehr lange Firma");
-        String path = "registrations/" + post("registrations", form).bodyAsJsonObject().getString("id");
+        JsonObject form =
+                registrationForm().put("companyName", "Gesundheit für alle, Böblingen – eine sehr lange Firma");
+        String path = "registrations/"
+                + post("registrations", form).bodyAsJsonObject().getString("id");
         post(path + "/refuse", new JsonObject().put("reasons", new JsonArray().add("Wo ist die Straße?")));
 
-        HttpResponse<Buffer> eml =
-                fetch("mails/" + mails("").getJsonObject(0).getLong("id") + ".eml");
+        HttpResponse<Buffer> eml = fetch("mails/" + mails("").getJsonObject(0).getLong("id") + ".eml");
 
         String[] parts = eml.bodyAsString().split("\r\n\r\n", 2);
         assertThat(eml.getHeader("content-type")).isEqualTo("message/rfc822");

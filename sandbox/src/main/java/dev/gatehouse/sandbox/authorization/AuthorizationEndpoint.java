@@ -135,7 +135,8 @@ final class AuthorizationEndpoint {
     private Answer refused(Base base, AuthorizationChecks.Checked checked, Parameters sent, Call call) {
         Refusal refusal = checked.refusal();
         if (refusal != null && refusal.vendors()) {
-            String why = refusal.error() + ": " + refusal.description() + ". pfCorrelationId " + Refusal.correlationId(call);
+            String why =
+                    refusal.error() + ": " + refusal.description() + ". pfCorrelationId " + Refusal.correlationId(call);
             return Pages.error(refusal.status(), "This app cannot be connected", why);
         }
         if (refusal == null || !checked.redirectable()) {

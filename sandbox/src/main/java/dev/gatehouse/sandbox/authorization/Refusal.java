@@ -86,8 +86,7 @@ final class Refusal extends Exception {
 
     Answer answer(Call call) {
         return vendors
-                ? Answer.json(
-                        answer.status(), answer.body().toJsonObject().put("pfCorrelationId", correlationId(call)))
+                ? Answer.json(answer.status(), answer.body().toJsonObject().put("pfCorrelationId", correlationId(call)))
                 : answer;
     }
 

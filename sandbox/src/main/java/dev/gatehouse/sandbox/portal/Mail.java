@@ -58,8 +58,8 @@ public record Mail(long id, Instant at, String to, String subject, String text, 
     }
 
     private static String word(CharSequence text) {
-        return "=?UTF-8?B?"
-                + Base64.getEncoder().encodeToString(text.toString().getBytes(StandardCharsets.UTF_8)) + "?=";
+        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(text.toString().getBytes(StandardCharsets.UTF_8))
+                + "?=";
     }
 
     JsonObject toJson() {

@@ -87,7 +87,9 @@ public record Partner(
         if (newest != null) {
             json.put(
                     "application",
-                    new JsonObject().put("name", newest.form().applicationName()).put("clientId", newest.clientId()));
+                    new JsonObject()
+                            .put("name", newest.form().applicationName())
+                            .put("clientId", newest.clientId()));
         }
         return json;
     }

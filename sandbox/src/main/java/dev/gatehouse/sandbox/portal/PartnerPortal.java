@@ -38,8 +38,7 @@ public final class PartnerPortal {
     private final Map<String, PortalApplication> applications = new LinkedHashMap<>();
 
     /** @param origin of the links in e-mails, known when the sandbox listens */
-    public PartnerPortal(
-            Clients clients, Secrets secrets, Programme programme, Clock clock, Supplier<String> origin) {
+    public PartnerPortal(Clients clients, Secrets secrets, Programme programme, Clock clock, Supplier<String> origin) {
         this.clients = clients;
         this.secrets = secrets;
         this.programme = programme;
@@ -137,8 +136,7 @@ public final class PartnerPortal {
         Client client = read.client(secrets.next("pf-").substring(0, 24), secrets.next("secret_"));
         clients.register(client);
         keep(partner.issued());
-        return keep(new PortalApplication(
-                client.id(), id, partner.form().companyName(), read, false, now, now));
+        return keep(new PortalApplication(client.id(), id, partner.form().companyName(), read, false, now, now));
     }
 
     /** Changes what was typed. The type stays, because the credentials go with it. */

@@ -79,7 +79,8 @@ public final class PortalApi {
             case "POST refuse" -> json(200, portal.refuse(id, reasons(json(call))));
             case "POST application" ->
                 json(200, portal.partner(portal.apply(id, json(call)).registration()));
-            case "PUT application" -> Answer.json(200, json(portal.edit(newest(id).clientId(), json(call))));
+            case "PUT application" ->
+                Answer.json(200, json(portal.edit(newest(id).clientId(), json(call))));
             case "GET application" -> Answer.json(200, json(newest(id)));
             case "GET listing" -> Answer.json(200, newest(id).listingJson());
             case "GET credentials" -> secret(credentials.pair(newest(id)));
@@ -178,12 +179,12 @@ public final class PortalApi {
         var practice = desk.practice(guid);
         switch (method(call) + " " + what) {
             case "GET " -> {}
-            case "POST fhir" -> desk.enableFhir(guid, !Boolean.FALSE.equals(json(call).getValue("enabled")));
+            case "POST fhir" ->
+                desk.enableFhir(guid, !Boolean.FALSE.equals(json(call).getValue("enabled")));
             case "POST apps" -> {
                 JsonObject body = json(call);
                 boolean some = body.getValue("scopes") instanceof JsonArray;
-                desk.authorize(
-                        guid, clientId, some ? new LinkedHashSet<>(new FormReader(body).texts("scopes")) : null);
+                desk.authorize(guid, clientId, some ? new LinkedHashSet<>(new FormReader(body).texts("scopes")) : null);
             }
             case "DELETE apps" -> desk.withdraw(guid, clientId);
             default -> {

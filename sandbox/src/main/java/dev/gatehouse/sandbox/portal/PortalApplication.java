@@ -60,9 +60,7 @@ public record PortalApplication(
     }
 
     private static Line line(String label, String value, boolean link) {
-        return value.isEmpty()
-                ? new Line(label, NOT_PROVIDED, false, false)
-                : new Line(label, value, true, link);
+        return value.isEmpty() ? new Line(label, NOT_PROVIDED, false, false) : new Line(label, value, true, link);
     }
 
     JsonObject listingJson() {

@@ -37,10 +37,7 @@ public final class PracticeDesk {
     }
 
     public Practice practice(String guid) throws PortalRefusal {
-        return practices
-                .indexOf(guid)
-                .map(practices::practice)
-                .orElseThrow(() -> PortalRefusal.missing("practice"));
+        return practices.indexOf(guid).map(practices::practice).orElseThrow(() -> PortalRefusal.missing("practice"));
     }
 
     /** The first practices whose name holds the text; only the first 5,000 are looked at. */
