@@ -197,8 +197,10 @@ class ApplicationAndCredentialsTest extends PortalTest {
         assertThat(app.postForm(base.tokenEndpoint(), unknown).bodyAsString()).contains("invalid_client", "id is not");
         assertThat(app.postForm(base.tokenEndpoint(), wrong).bodyAsString()).contains("secret is wrong");
         assertThat(app.postForm(base.tokenEndpoint(), none).bodyAsString()).contains("in this way");
-        App.await(app.request(HttpMethod.POST, ehr.origin() + "/control/behaviour")
-                .sendJsonObject(new JsonObject().put("clientErrors", "vendor")));
+        assertThat(App.await(app.request(HttpMethod.POST, ehr.origin() + "/control/behaviour")
+                                .sendJsonObject(new JsonObject().put("clientErrors", "vendor")))
+                        .statusCode())
+                .isEqualTo(200);
         HttpResponse<Buffer> vendors = App.await(app.request(HttpMethod.POST, base.tokenEndpoint())
                 .putHeader("authorization", App.basic(partner.client.id(), "x"))
                 .sendForm(MultiMap.caseInsensitiveMultiMap().add("grant_type", "refresh_token")));

@@ -1,5 +1,6 @@
 package dev.gatehouse.sandbox;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.sandbox.authorization.Client;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -32,11 +33,13 @@ abstract class PortalTest extends SandboxTest {
                 .put("scopes", new JsonArray(List.of(App.SCOPES.split(" ", -1))));
     }
 
+    @CanIgnoreReturnValue
     HttpResponse<Buffer> call(HttpMethod method, String path, JsonObject body) throws Exception {
         return App.await(
                 app.request(method, ehr.origin() + "/portal/api/" + path).sendJsonObject(body));
     }
 
+    @CanIgnoreReturnValue
     HttpResponse<Buffer> post(String path, JsonObject body) throws Exception {
         return call(HttpMethod.POST, path, body);
     }

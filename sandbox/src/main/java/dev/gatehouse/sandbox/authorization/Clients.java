@@ -65,8 +65,10 @@ public final class Clients {
     @Nullable
     Client at(Base base, @Nullable String id) {
         Entry entry = id == null ? null : known.get(id);
-        boolean here = entry != null && (entry.issuer == null || entry.issuer.equals(base.issuer()));
-        return here ? entry.client : null;
+        if (entry == null || (entry.issuer != null && !entry.issuer.equals(base.issuer()))) {
+            return null;
+        }
+        return entry.client;
     }
 
     /** Describes a known app anew; id, secrets and switch stay. */

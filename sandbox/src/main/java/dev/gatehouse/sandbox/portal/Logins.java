@@ -2,10 +2,10 @@ package dev.gatehouse.sandbox.portal;
 
 import dev.gatehouse.sandbox.authorization.Secrets;
 import dev.gatehouse.sandbox.web.Fingerprint;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +25,15 @@ final class Logins {
 
     private record Ticket(String login, Instant until) {}
 
-    private record Password(String salt, byte[] hash) {}
+    private record Password(String salt, String hash) {
+        static Password of(String salt, String password) {
+            return new Password(salt, HexFormat.of().formatHex(Fingerprint.sha256(salt + password)));
+        }
+
+        boolean fits(String password) {
+            return Secrets.equal(hash, of(salt, password).hash);
+        }
+    }
 
     private final Secrets secrets;
     private final Clock clock;
@@ -59,15 +67,14 @@ final class Logins {
         }
         links.remove(token);
         String salt = secrets.next("");
-        keep(passwords, login, new Password(salt, Fingerprint.sha256(salt + password)));
+        keep(passwords, login, Password.of(salt, password));
         return issue(sessions, login, SESSION_LIFETIME);
     }
 
     /** A new session, or null when name and password do not fit. */
     synchronized @Nullable String signIn(String login, String password) {
         Password known = passwords.get(login);
-        boolean fits =
-                known != null && MessageDigest.isEqual(known.hash(), Fingerprint.sha256(known.salt() + password));
+        boolean fits = known != null && known.fits(password);
         return fits ? issue(sessions, login, SESSION_LIFETIME) : null;
     }
 

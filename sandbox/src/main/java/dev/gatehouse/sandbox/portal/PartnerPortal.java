@@ -1,5 +1,6 @@
 package dev.gatehouse.sandbox.portal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.sandbox.authorization.Client;
 import dev.gatehouse.sandbox.authorization.Clients;
 import dev.gatehouse.sandbox.authorization.Secrets;
@@ -63,6 +64,7 @@ public final class PartnerPortal {
     }
 
     /** Takes the form again after a refusal. */
+    @CanIgnoreReturnValue
     public synchronized Partner resubmit(String id, JsonObject form) throws PortalRefusal {
         Partner before = partner(id);
         if (before.state() != Partner.State.REFUSED) {
@@ -72,6 +74,7 @@ public final class PartnerPortal {
     }
 
     /** Lets the partner in and writes the e-mail with the login; changes nothing for who is in already. */
+    @CanIgnoreReturnValue
     public synchronized Partner approve(String id) throws PortalRefusal {
         Partner partner = partner(id);
         if (partner.state() == Partner.State.REFUSED) {
@@ -80,6 +83,7 @@ public final class PartnerPortal {
         return partner.waiting() ? letIn(partner, clock.instant()) : partner;
     }
 
+    @CanIgnoreReturnValue
     private Partner letIn(Partner partner, Instant at) {
         String login = "portal-" + partner.id();
         String link = origin.get() + "/portal/welcome?token=" + logins.link(login);
@@ -97,6 +101,7 @@ public final class PartnerPortal {
     }
 
     /** Sends the partner away, with reasons; the form may be submitted again. */
+    @CanIgnoreReturnValue
     public synchronized Partner refuse(String id, List<String> reasons) throws PortalRefusal {
         Partner partner = partner(id);
         if (!partner.waiting()) {
@@ -140,6 +145,7 @@ public final class PartnerPortal {
     }
 
     /** Changes what was typed. The type stays, because the credentials go with it. */
+    @CanIgnoreReturnValue
     public synchronized PortalApplication edit(String clientId, JsonObject form) throws PortalRefusal {
         PortalApplication before = application(clientId);
         ApplicationForm read = ApplicationForm.read(form);
@@ -155,6 +161,7 @@ public final class PartnerPortal {
      *
      * @param overlap how long the secret before it goes on working
      */
+    @CanIgnoreReturnValue
     public synchronized PortalApplication regenerateSecret(String clientId, Duration overlap) throws PortalRefusal {
         PortalApplication application = application(clientId);
         if (application.form().type() == Client.Type.SYSTEM) {
@@ -171,6 +178,7 @@ public final class PartnerPortal {
     }
 
     /** The vendor's switch: an application that is off gets neither a page nor a token, and is not listed. */
+    @CanIgnoreReturnValue
     public synchronized PortalApplication enable(String clientId, boolean on) throws PortalRefusal {
         PortalApplication application = application(clientId);
         clients.enable(clientId, on);
@@ -178,6 +186,7 @@ public final class PartnerPortal {
     }
 
     /** Lists the application in the marketplace of the EHR, or no more. */
+    @CanIgnoreReturnValue
     public synchronized PortalApplication list(String clientId, boolean listed) throws PortalRefusal {
         PortalApplication application = application(clientId);
         if (listed && !clients.enabled(clientId)) {
@@ -254,6 +263,7 @@ public final class PartnerPortal {
         }
     }
 
+    @CanIgnoreReturnValue
     private Partner keep(Partner partner) {
         partners.put(partner.id(), partner);
         if (partners.size() > KEPT) {
@@ -262,6 +272,7 @@ public final class PartnerPortal {
         return partner;
     }
 
+    @CanIgnoreReturnValue
     private PortalApplication keep(PortalApplication application) {
         applications.put(application.clientId(), application);
         if (applications.size() > KEPT) {

@@ -145,10 +145,10 @@ public final class PortalApi {
 
     private Answer vendor(String clientId, JsonObject body) throws PortalRefusal {
         if (body.getValue("enabled") instanceof Boolean enabled) {
-            PortalApplication unused = portal.enable(clientId, enabled);
+            portal.enable(clientId, enabled);
         }
         if (body.getValue("inMarketplace") instanceof Boolean listed) {
-            PortalApplication unused = portal.list(clientId, listed);
+            portal.list(clientId, listed);
         }
         return Answer.json(200, json(portal.application(clientId)));
     }
