@@ -1,12 +1,10 @@
 package dev.gatehouse.common.ehr;
 
 import dev.gatehouse.common.egress.HostRules;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Gatehouse knows of one EHR, read from {@code ehr/{key}.yaml}.
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key as it stands in the API, for example {@code practicefusion}
  * @param name for people, in the vendor's spelling
  * @param hosts where its FHIR and authorization servers may live; secrets go nowhere else
- * @param directory where its practices are listed
+ * @param directory where and how its practices are listed
  * @param handAdded true if practices may be added by hand with any base URL the host rules allow
  * @param applicationTypes what kinds of application it knows, each with the scopes we propose
  * @param clientAuthentication ways to authenticate it accepts, the preferred one first
@@ -25,7 +23,7 @@ public record EhrProfile(
         String key,
         String name,
         HostRules hosts,
-        Directory directory,
+        DirectorySection directory,
         boolean handAdded,
         Map<ApplicationType, TypeRules> applicationTypes,
         List<ClientAuthentication> clientAuthentication,
@@ -36,20 +34,6 @@ public record EhrProfile(
         applicationTypes = Map.copyOf(applicationTypes);
         clientAuthentication = List.copyOf(clientAuthentication);
         sources = List.copyOf(sources);
-    }
-
-    /**
-     * @param url the published list; null if there is none
-     * @param endpointNames what {@code Endpoint.name} says for each kind, exactly
-     * @param every how often to read the list again; null for never by itself
-     */
-    public record Directory(
-            @Nullable URI url,
-            Map<String, EndpointKind> endpointNames,
-            @Nullable Duration every) {
-        public Directory {
-            endpointNames = Map.copyOf(endpointNames);
-        }
     }
 
     /**

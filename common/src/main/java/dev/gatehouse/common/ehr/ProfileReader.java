@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gatehouse.common.egress.HostRules;
 import dev.gatehouse.common.failure.Mistake;
-import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,42 +59,13 @@ final class ProfileReader {
                 key,
                 text(root, "name"),
                 new HostRules(Set.copyOf(texts(root.path("hosts"), "hosts")), flag("anyPublicHost")),
-                directory(root.path("directory")),
+                new DirectorySectionReader(this::mistake).read(root.path("directory")),
                 flag("handAdded"),
                 applicationTypes(root.path("applicationTypes")),
                 clientAuthentication(root.path("clientAuthentication")),
                 tokens(root.path("tokens")),
                 sources(root.path("sources")));
         return mistakes.isEmpty() ? Optional.of(profile) : Optional.empty();
-    }
-
-    private EhrProfile.Directory directory(JsonNode node) {
-        if (node.isMissingNode()) {
-            return new EhrProfile.Directory(null, Map.of(), null);
-        }
-        onlyKnown(node, "directory.", Set.of("url", "endpointNames", "every"));
-        Map<String, EndpointKind> names = new LinkedHashMap<>();
-        node.path("endpointNames")
-                .fields()
-                .forEachRemaining(field -> EndpointKind.of(field.getValue().asText())
-                        .ifPresentOrElse(
-                                kind -> names.put(field.getKey(), kind),
-                                () -> mistake(
-                                        "directory.endpointNames." + field.getKey(),
-                                        "should be patient or provider_system")));
-        URI url = null;
-        if (node.hasNonNull("url")) {
-            try {
-                url = URI.create(node.get("url").asText());
-                if (!"https".equals(url.getScheme()) || url.getHost() == null) {
-                    mistake("directory.url", "should be an https address");
-                }
-            } catch (IllegalArgumentException e) {
-                mistake("directory.url", "should be an https address");
-            }
-        }
-        Duration every = node.hasNonNull("every") ? duration(node, "directory.", "every", Duration.ofDays(7)) : null;
-        return new EhrProfile.Directory(url, names, every);
     }
 
     private Map<ApplicationType, EhrProfile.TypeRules> applicationTypes(JsonNode node) {

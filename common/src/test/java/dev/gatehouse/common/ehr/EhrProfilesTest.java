@@ -16,7 +16,7 @@ final class EhrProfilesTest {
         assertThat(profiles.all()).extracting(EhrProfile::key).containsExactly("practicefusion", "sandbox", "smart");
         assertThat(profiles.has("sandbox")).isTrue();
         assertThat(profiles.of("practicefusion").applicationTypes()).containsKey(ApplicationType.PROVIDER);
-        assertThat(profiles.of("practicefusion").directory().endpointNames()).isNotEmpty();
+        assertThat(profiles.of("practicefusion").directory().kinds().names()).isNotEmpty();
     }
 
     @Test

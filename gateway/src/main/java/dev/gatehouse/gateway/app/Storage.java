@@ -4,6 +4,7 @@ import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.InstanceStore;
 import dev.gatehouse.common.database.OpenedDatabase;
+import dev.gatehouse.common.notice.NoticeStore;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.SecretText;
@@ -55,6 +56,7 @@ final class Storage implements AutoCloseable {
 
     private static List<Class<?>> rows() {
         List<Class<?>> rows = new ArrayList<>();
+        rows.addAll(NoticeStore.ROWS);
         rows.addAll(AccessStore.ROWS);
         rows.addAll(ApplicationStore.ROWS);
         rows.addAll(CredentialStore.ROWS);

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.sandbox.directory.DirectoryBundle;
@@ -28,7 +29,7 @@ final class Bundles {
                 key,
                 "Practice Fusion",
                 new HostRules(Set.of("api.patientfusion.com", "api.practicefusion.com"), false),
-                new EhrProfile.Directory(
+                DirectorySection.bundle(
                         null,
                         Map.of(
                                 "Patient Access",

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.testing;
 
 import dev.gatehouse.common.egress.HostRules;
 import dev.gatehouse.common.ehr.ClientAuthentication;
+import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrProfile;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class Profiles {
                 "test",
                 "Test EHR",
                 new HostRules(Set.of(), false),
-                new EhrProfile.Directory(null, Map.of(), null),
+                DirectorySection.NONE,
                 true,
                 Map.of(),
                 List.of(ClientAuthentication.CLIENT_SECRET_BASIC),
