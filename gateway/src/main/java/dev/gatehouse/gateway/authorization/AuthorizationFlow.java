@@ -142,19 +142,24 @@ public final class AuthorizationFlow {
      * launch-issuer-ambiguous} if several practices share the address, and like {@link #begin}.
      */
     Future<Departure> launch(String applicationId, EhrLaunch launch) {
-        return applications.launched(applicationId).compose(application -> directory
-                .endpointsAt(application.tenant(), launch.base())
-                .map(found -> launching(application, found))
-                .compose(endpoint -> sessions.launched(
-                                application.tenant(), application.id(), endpoint.id(), application.launchReturnUrl())
-                        .compose(made -> route(made.session(), application, endpoint.id())
-                                .compose(route -> depart(
-                                        route,
-                                        made.token(),
-                                        false,
-                                        launched(route),
-                                        launch.iss(),
-                                        launch.launch())))));
+        return applications
+                .launched(applicationId)
+                .compose(application -> directory
+                        .endpointsAt(application.tenant(), launch.base())
+                        .map(found -> launching(application, found))
+                        .compose(endpoint -> sessions.launched(
+                                        application.tenant(),
+                                        application.id(),
+                                        endpoint.id(),
+                                        application.launchReturnUrl())
+                                .compose(made -> route(made.session(), application, endpoint.id())
+                                        .compose(route -> depart(
+                                                route,
+                                                made.token(),
+                                                false,
+                                                launched(route),
+                                                launch.iss(),
+                                                launch.launch())))));
     }
 
     private PracticeEndpoint launching(Application application, List<PracticeEndpoint> found) {
@@ -269,8 +274,8 @@ public final class AuthorizationFlow {
 
     /** {@code launch} brings the context that the user has on the screen; asking the user to choose one would break that. */
     private static List<String> launched(Route route) {
-        Stream<String> others =
-                route.application().scopes().stream().filter(scope -> !scope.equals("launch") && !scope.startsWith("launch/"));
+        Stream<String> others = route.application().scopes().stream()
+                .filter(scope -> !scope.equals("launch") && !scope.startsWith("launch/"));
         return askable(route, Stream.concat(Stream.of("launch"), others));
     }
 

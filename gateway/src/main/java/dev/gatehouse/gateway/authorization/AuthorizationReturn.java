@@ -177,8 +177,7 @@ public final class AuthorizationReturn {
         };
     }
 
-    private Future<Ended> keep(
-            PendingAuthorization pending, ConnectSession session, NewGrants.Exchanged exchanged) {
+    private Future<Ended> keep(PendingAuthorization pending, ConnectSession session, NewGrants.Exchanged exchanged) {
         TokenAnswer answer = exchanged.answer();
         GrantedAccess access = GrantedAccess.read(pending, answer);
         Granted granted = new Granted(

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** The connect page's HTML with the headers that keep it safe. The page itself is built by module {@code ui}. */
 final class ConnectPage {

@@ -43,7 +43,8 @@ record EhrLaunch(String iss, URI base, SecretText launch) {
         List<String> values = new ArrayList<>();
         for (String pair : query == null ? new String[0] : query.split("&", -1)) {
             int equals = pair.indexOf('=');
-            if (equals > 0 && decoded(pair.substring(0, equals)).filter(name::equals).isPresent()) {
+            if (equals > 0
+                    && decoded(pair.substring(0, equals)).filter(name::equals).isPresent()) {
                 values.add(decoded(pair.substring(equals + 1)).orElse(""));
             }
         }

@@ -36,8 +36,7 @@ public final class ConnectionStore {
                 .map(Optional::ofNullable);
     }
 
-    Future<Optional<ConnectionRow>> living(
-            Transaction tx, TenantId tenant, String applicationId, String liveKey) {
+    Future<Optional<ConnectionRow>> living(Transaction tx, TenantId tenant, String applicationId, String liveKey) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from ConnectionRow where tenantId = :tenant and applicationId = :application"
                                         + " and liveKey = :key",

@@ -111,8 +111,7 @@ final class EhrLaunchTest {
 
         Browser.Page unused = browser.open(page.next().toString());
         RecordedRequest request = authorizeRequest();
-        assertThat(request.query("launch"))
-                .isEqualTo(launch.equals("%C3%A9%20x") ? "é x" : "a+b/=.c~d");
+        assertThat(request.query("launch")).isEqualTo(launch.equals("%C3%A9%20x") ? "é x" : "a+b/=.c~d");
         assertThat(request.query("aud")).isEqualTo(iss);
         assertThat(request.query("scope").split(" ")).startsWith("launch").doesNotContain("launch/patient");
     }
@@ -124,12 +123,12 @@ final class EhrLaunchTest {
         Browser browser = new Browser();
         String iss = practice.providerBase().toString();
 
-        JsonObject one = connection(
-                partner, walk(browser, browser.open(address(partner, iss, launchOf(practice, "p-1")))));
-        JsonObject other = connection(
-                partner, walk(browser, browser.open(address(partner, iss, launchOf(practice, "p-2")))));
-        JsonObject again = connection(
-                partner, walk(browser, browser.open(address(partner, iss, launchOf(practice, "p-1")))));
+        JsonObject one =
+                connection(partner, walk(browser, browser.open(address(partner, iss, launchOf(practice, "p-1")))));
+        JsonObject other =
+                connection(partner, walk(browser, browser.open(address(partner, iss, launchOf(practice, "p-2")))));
+        JsonObject again =
+                connection(partner, walk(browser, browser.open(address(partner, iss, launchOf(practice, "p-1")))));
 
         assertThat(other.getString("id")).isNotEqualTo(one.getString("id"));
         assertThat(again.getString("id")).isEqualTo(one.getString("id"));
@@ -197,8 +196,7 @@ final class EhrLaunchTest {
 
         refused(
                 new Browser()
-                        .open(gateway.url() + "/launch/" + partner.applicationId() + "?"
-                                + query.replace("{iss}", iss)),
+                        .open(gateway.url() + "/launch/" + partner.applicationId() + "?" + query.replace("{iss}", iss)),
                 400,
                 "launch-incomplete");
     }
@@ -228,8 +226,7 @@ final class EhrLaunchTest {
         Browser browser = new Browser();
 
         URI end = walk(
-                browser,
-                browser.open(address(partner, practice.providerBase().toString(), launchOf(practice, "p-3"))));
+                browser, browser.open(address(partner, practice.providerBase().toString(), launchOf(practice, "p-3"))));
 
         assertThat(end.toString()).startsWith(RETURN + "?status=failed").contains("error=access-denied");
         assertThat(partner.connections()).isZero();
@@ -243,8 +240,7 @@ final class EhrLaunchTest {
         Browser browser = new Browser();
 
         URI end = walk(
-                browser,
-                browser.open(address(partner, practice.providerBase().toString(), launchOf(practice, "p-4"))));
+                browser, browser.open(address(partner, practice.providerBase().toString(), launchOf(practice, "p-4"))));
 
         assertThat(end.getPath()).startsWith("/connect/");
         assertThat(new JsonObject(browser.open(end + "/session").body()).getString("state"))

@@ -65,7 +65,7 @@ abstract class IssuedCredentialsContract extends DatabaseContract {
                                 "Northwind",
                                 List.of(),
                                 ClientAuthentication.CLIENT_SECRET_BASIC,
-                Optional.empty())))
+                                Optional.empty())))
                 .id();
     }
 
