@@ -25,7 +25,7 @@ record EhrLaunch(String iss, URI base, SecretText launch) {
 
     /** Empty if one of the two is missing, stands twice, is too long, or {@code iss} is no plain address. */
     static Optional<EhrLaunch> read(HttpServerRequest request) {
-        boolean form = request.method() == HttpMethod.POST;
+        boolean form = request.method().equals(HttpMethod.POST);
         Optional<String> iss = form ? field(request.formAttributes(), "iss") : parameter(request.query(), "iss");
         Optional<String> launch =
                 form ? field(request.formAttributes(), "launch") : parameter(request.query(), "launch");
