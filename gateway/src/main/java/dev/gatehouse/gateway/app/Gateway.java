@@ -24,6 +24,7 @@ import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
@@ -146,7 +147,7 @@ public final class Gateway {
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
 
-        AuditTrail audit = new AuditTrail(storage.keys().auditMac(), clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
 
@@ -167,7 +168,12 @@ public final class Gateway {
         DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
 
         Connections connections = new Connections(
-                database, sealer, ids, clock, settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1));
+                database,
+                sealer,
+                ids,
+                clock,
+                settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
+                List.of());
         GrantStore grants = new GrantStore(sealer);
         SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
         Applications applications =
@@ -205,6 +211,7 @@ public final class Gateway {
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
+                sessions,
                 applications,
                 credentialsInUse,
                 connections,
@@ -246,6 +253,7 @@ public final class Gateway {
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
                 new JwksRoutes(signingKeys),
+                new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming),
                 List.of(
                         directoryRoutes::mount,

@@ -31,15 +31,26 @@ public final class Connections {
     private final Sealer sealer;
     private final Ids ids;
     private final Clock clock;
+    private final List<ConnectionListener> listeners;
     private final Cache<Key, PracticeConnection> inUse;
     private final AtomicLong changes = new AtomicLong();
 
-    /** @param believed how long this node may believe what it read; short when other nodes share the database */
-    public Connections(Database database, Sealer sealer, Ids ids, Clock clock, Duration believed) {
+    /**
+     * @param believed how long this node may believe what it read; short when other nodes share the database
+     * @param listeners hear of each event, one after the other, in the transaction of the change
+     */
+    public Connections(
+            Database database,
+            Sealer sealer,
+            Ids ids,
+            Clock clock,
+            Duration believed,
+            List<ConnectionListener> listeners) {
         this.database = database;
         this.sealer = sealer;
         this.ids = ids;
         this.clock = clock;
+        this.listeners = List.copyOf(listeners);
         this.inUse = Caffeine.newBuilder()
                 .maximumSize(IN_MEMORY)
                 .expireAfterWrite(believed)
@@ -73,7 +84,7 @@ public final class Connections {
     /** The living connection of an application at an endpoint for this end user. */
     public Future<Optional<Connection>> living(
             TenantId tenant, String applicationId, String endpointId, String endUserId) {
-        return database.read(tx -> store.living(tx, tenant, applicationId, endpointId, endUserId)
+        return database.read(tx -> store.living(tx, tenant, applicationId, ConnectionRow.liveKey(endpointId, endUserId))
                 .map(found -> found.map(row -> row.toConnection(sealer))));
     }
 
@@ -122,12 +133,7 @@ public final class Connections {
         if (reconnects != null) {
             return row(tx, granted.tenant(), reconnects).map(Optional::of);
         }
-        return store.living(
-                tx,
-                granted.tenant(),
-                granted.applicationId(),
-                granted.endpointId(),
-                granted.endUser().id());
+        return store.living(tx, granted.tenant(), granted.applicationId(), granted.liveKey());
     }
 
     private ConnectionRow fresh(Granted granted, Instant now) {
@@ -140,7 +146,7 @@ public final class Connections {
         row.endpointId = granted.endpointId();
         row.endpointKind = granted.endpointKind();
         row.endUserId = granted.endUser().id();
-        row.liveKey = ConnectionRow.liveKey(row.endpointId, row.endUserId);
+        row.liveKey = granted.liveKey();
         row.createdAt = now;
         return row;
     }
@@ -220,7 +226,11 @@ public final class Connections {
         event.kind = kind;
         event.code = cause.code();
         event.text = cause.text();
-        return store.add(tx, event);
+        Future<Void> told = store.add(tx, event);
+        for (ConnectionListener each : listeners) {
+            told = told.compose(done -> each.changed(tx, row.toConnection(sealer), event.toEvent()));
+        }
+        return told;
     }
 
     private Instant now() {
