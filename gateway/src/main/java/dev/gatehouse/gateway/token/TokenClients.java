@@ -55,7 +55,8 @@ public final class TokenClients {
                                 .map(each -> new Client(each.number(), proof(application, each)))
                                 .toList()))
                 .compose(clients -> first(clients, request)
-                        .onSuccess(accepted -> accepted(tenant, applicationId, accepted.answer().credential())));
+                        .onSuccess(accepted -> accepted(
+                                tenant, applicationId, accepted.answer().credential())));
     }
 
     private static Future<Accepted> first(
