@@ -1,22 +1,22 @@
 package dev.gatehouse.common.vault;
 
-import com.google.crypto.tink.Mac;
 import java.security.GeneralSecurityException;
+import java.util.function.Supplier;
 
 /**
  * The keyed hash (HMAC-SHA-256) of the audit's entries: without the key nobody can write one that fits, or change one. Whoever
  * has the master key and the database can.
  */
 public final class AuditMac {
-    private final Mac mac;
+    private final Supplier<KeyRing> ring;
 
-    AuditMac(Mac mac) {
-        this.mac = mac;
+    AuditMac(Supplier<KeyRing> ring) {
+        this.ring = ring;
     }
 
     public byte[] of(byte[] entry) {
         try {
-            return mac.computeMac(entry);
+            return ring.get().auditMac().computeMac(entry);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("MAC failed", e);
         }
@@ -25,7 +25,7 @@ public final class AuditMac {
     /** True if {@link #of} gave this for the same bytes, under any key of the ring. */
     public boolean fits(byte[] given, byte[] entry) {
         try {
-            mac.verifyMac(given, entry);
+            ring.get().auditMac().verifyMac(given, entry);
             return true;
         } catch (GeneralSecurityException e) {
             return false;

@@ -56,7 +56,8 @@ public final class JsonInput {
 
     /** The same where the body may be left out. */
     public static Optional<JsonInput> maybe(RoutingContext ctx) {
-        boolean empty = ctx.body() == null || ctx.body().buffer() == null || ctx.body().length() <= 0;
+        boolean empty =
+                ctx.body() == null || ctx.body().buffer() == null || ctx.body().length() <= 0;
         return empty ? Optional.empty() : Optional.of(of(ctx));
     }
 

@@ -47,7 +47,7 @@ abstract class AuditTrailContract extends DatabaseContract {
     @Test
     void whatWasDoneIsReadBackAsItWasWritten() {
         TenantId tenant = new TenantId("read-back");
-        AuditTrail trail = new AuditTrail(KeyRing.generate().auditMac(), Clock.fixed(NOON, ZoneOffset.UTC));
+        AuditTrail trail = new AuditTrail(KeyRing.generate().audit(), Clock.fixed(NOON, ZoneOffset.UTC));
 
         await(database().inTransaction(tx -> {
             trail.record(tx, key(tenant), "credential.activated", "app_1", Map.of("version", "2", "client", "Ü"));

@@ -16,7 +16,7 @@ import java.util.List;
 public final class TestAudit {
     private static final int MOST = 10_000;
 
-    private final AuditTrail trail = new AuditTrail(KeyRing.generate().auditMac(), Clock.systemUTC());
+    private final AuditTrail trail = new AuditTrail(KeyRing.generate().audit(), Clock.systemUTC());
 
     public AuditTrail trail() {
         return trail;

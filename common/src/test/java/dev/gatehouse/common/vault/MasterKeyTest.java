@@ -129,11 +129,11 @@ final class MasterKeyTest {
 
         KeyRing complete = ring.completed().orElseThrow();
 
-        byte[] mac = complete.auditMac().of(new byte[] {1});
+        byte[] mac = complete.audit().of(new byte[] {1});
         KeyRing again = KeyRing.unwrap(complete.wrap(master), master);
         assertThat(again.completed()).isEmpty();
-        assertThat(again.auditMac().fits(mac, new byte[] {1})).isTrue();
-        assertThat(again.auditMac().fits(mac, new byte[] {2})).isFalse();
+        assertThat(again.audit().fits(mac, new byte[] {1})).isTrue();
+        assertThat(again.audit().fits(mac, new byte[] {2})).isFalse();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.time.Clock;
 record AccessOnly(Storage storage, Tenants tenants, ApiKeys keys) implements AutoCloseable {
     static AccessOnly open(Vertx vertx, GatewaySettings settings, Clock clock) {
         Storage storage = Storage.open(vertx, settings, clock);
-        AuditTrail audit = new AuditTrail(storage.keys().auditMac(), clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         return new AccessOnly(
                 storage,
                 new Tenants(storage.database(), audit, clock),

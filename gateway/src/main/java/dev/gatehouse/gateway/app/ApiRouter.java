@@ -6,6 +6,7 @@ import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
+import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.registration.credential.JwksRoutes;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ final class ApiRouter {
             ProxyRoutes proxy,
             ConnectPageRoutes connectPage,
             JwksRoutes keySets,
+            LaunchRoutes launch,
             List<Consumer<Router>> streaming,
             List<Consumer<Router>> api) {
         Router router = Router.router(vertx);
@@ -54,6 +56,7 @@ final class ApiRouter {
 
         connectPage.mount(router);
         keySets.mount(router);
+        launch.mount(router);
         router.get("/openapi.yaml").handler(ApiRouter::contract);
         router.get("/ui/assets/*").handler(ApiRouter::keepForever);
         router.get("/ui/*").handler(ApiRouter::plainFile);

@@ -25,6 +25,7 @@ import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
@@ -152,7 +153,7 @@ public final class Gateway {
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
 
-        AuditTrail audit = new AuditTrail(storage.keys().auditMac(), clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
 
@@ -217,6 +218,7 @@ public final class Gateway {
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
+                sessions,
                 applications,
                 credentialsInUse,
                 connections,
@@ -268,6 +270,7 @@ public final class Gateway {
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
                 new JwksRoutes(signingKeys),
+                new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming, registrations.evidence()::mountStreaming),
                 List.of(
                         directoryRoutes::mount,

@@ -32,7 +32,7 @@ public final class ClientAssertions {
     /** The value of {@code client_assertion_type}. */
     static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     /** SMART allows 300 seconds; the rest is for clocks that run apart. */
-    private static final Duration LIFE = Duration.ofSeconds(240);
+    private static final Duration LIFE = Duration.ofMinutes(4);
 
     private final Vertx vertx;
     private final SecureRandom random;
@@ -60,7 +60,8 @@ public final class ClientAssertions {
         return vertx.executeBlocking(() -> signed(key, claims), false);
     }
 
-    private static SecretText signed(OpenedCredential.Key key, JWTClaimsSet claims) throws JOSEException, ParseException {
+    private static SecretText signed(OpenedCredential.Key key, JWTClaimsSet claims)
+            throws JOSEException, ParseException {
         String jwk = key.privateJwk().reveal();
         JWSAlgorithm algorithm = JWSAlgorithm.parse(key.algorithm().name());
         JWSSigner signer = switch (key.algorithm()) {

@@ -111,7 +111,8 @@ public final class GrantRefresh {
                         connection.applicationId(),
                         connection.practiceId(),
                         grant.credential(),
-                        client -> endpoint.refresh(profile, smart.token(), client, refreshToken)));
+                        client -> endpoint.refresh(profile, smart.token(), client, refreshToken)))
+                .map(TokenClients.Accepted::answer);
     }
 
     /** The EHR's "no" ends a practice's grant, so it is asked a second time before it is believed. */

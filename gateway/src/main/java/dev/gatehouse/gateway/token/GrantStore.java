@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class GrantStore {
     /** The entity classes of this package. */
     public static final List<Class<?>> ROWS = List.of(GrantRow.class);
+
+    /** What is sealed in their tables. */
+    public static final List<SealedColumn> SEALED = List.of(
+            new SealedColumn("token_grant", "access_token", "connection_id", "generation"),
+            new SealedColumn("token_grant", "refresh_token", "connection_id", "generation"));
 
     private static final int FEW = 10;
 
@@ -156,8 +162,8 @@ public final class GrantStore {
                     return count.getSingleResult();
                 })
                 .compose(count -> tx.run(session -> {
-                            var first = session.createSelectionQuery(
-                                    "select c.id" + from + " order by c.id", String.class);
+                            var first =
+                                    session.createSelectionQuery("select c.id" + from + " order by c.id", String.class);
                             values.forEach(first::setParameter);
                             return first.setMaxResults(few).getResultList();
                         })

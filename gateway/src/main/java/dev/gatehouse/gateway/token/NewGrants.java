@@ -6,6 +6,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.smart.IdTokens;
+import dev.gatehouse.gateway.smart.Identity;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import io.vertx.core.Future;
 import java.net.URI;
@@ -61,31 +62,38 @@ public final class NewGrants {
     }
 
     /**
+     * What a code was worth.
+     *
+     * @param user whom the EHR vouches for; null if {@code openid} was not asked for or it does not say
+     */
+    public record Exchanged(TokenAnswer answer, @Nullable Identity user) {}
+
+    /**
      * Once per code. Fails with a {@link NoToken}, with what the EHR's silence is called, and with 502 {@code
      * id-token-invalid} if the EHR vouches for somebody in a way that can't be believed.
      *
-     * @return with the verified user in the launch context, if {@code openid} was asked for and the EHR says who it was
+     * @return with the verified user in the launch context too
      */
-    public Future<TokenAnswer> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
+    public Future<Exchanged> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
         return clients.call(
-                tenant,
-                applicationId,
-                returned.practiceId(),
-                returned.credential(),
-                client -> endpoint.exchange(
+                        tenant,
+                        applicationId,
+                        returned.practiceId(),
+                        returned.credential(),
+                        client -> endpoint.exchange(
                                 profile,
                                 returned.tokenEndpoint(),
                                 client,
                                 returned.code(),
                                 returned.redirectUri(),
-                                returned.verifier())
-                        .compose(answer -> withUser(profile, client.clientId(), returned, answer)));
+                                returned.verifier()))
+                .compose(accepted -> withUser(profile, accepted.clientId(), returned, accepted.answer()));
     }
 
-    private Future<TokenAnswer> withUser(EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {
+    private Future<Exchanged> withUser(EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {
         SecretText idToken = answer.idToken();
         if (idToken == null || !returned.scopes().contains("openid")) {
-            return Future.succeededFuture(answer);
+            return Future.succeededFuture(new Exchanged(answer, null));
         }
         return discovery
                 .endpoints(profile, returned.baseUrl())
@@ -93,9 +101,11 @@ public final class NewGrants {
                         idTokens.verify(idToken, new IdTokens.Expected(profile, endpoints, clientId, returned.nonce())))
                 .map(identity -> {
                     URI user = identity.fhirUser();
-                    return user == null
-                            ? answer
-                            : answer.with(answer.launchContext().withFhirUser(user.toString()));
+                    return new Exchanged(
+                            user == null
+                                    ? answer
+                                    : answer.with(answer.launchContext().withFhirUser(user.toString())),
+                            identity);
                 });
     }
 

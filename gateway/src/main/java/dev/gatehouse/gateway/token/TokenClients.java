@@ -27,6 +27,9 @@ public final class TokenClients {
         this.credentials = credentials;
     }
 
+    /** A token answer, with the client id it was given to. */
+    record Accepted(TokenAnswer answer, String clientId) {}
+
     /** @param version of the credential */
     private record Client(int version, ClientCredentials proof) {}
 
@@ -38,7 +41,7 @@ public final class TokenClients {
      * @param version with which the grant was obtained, or its authorization begun; null if that is not known
      * @return with the version that was accepted
      */
-    Future<TokenAnswer> call(
+    Future<Accepted> call(
             TenantId tenant,
             String applicationId,
             String practiceId,
@@ -52,23 +55,25 @@ public final class TokenClients {
                                 .map(each -> new Client(each.number(), proof(application, each)))
                                 .toList()))
                 .compose(clients -> first(clients, request)
-                        .onSuccess(answer -> accepted(tenant, applicationId, answer.credential())));
+                        .onSuccess(accepted -> accepted(
+                                tenant, applicationId, accepted.answer().credential())));
     }
 
-    private static Future<TokenAnswer> first(
+    private static Future<Accepted> first(
             List<Client> clients, Function<ClientCredentials, Future<TokenAnswer>> request) {
         Client best = clients.get(0);
         return ask(best, request).recover(failure -> {
-            boolean refused =
-                    failure instanceof NoToken noToken && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN;
+            boolean refused = failure instanceof NoToken noToken && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN;
             return refused && clients.size() > 1
                     ? ask(clients.get(1), request).recover(again -> Future.failedFuture(failure))
                     : Future.failedFuture(failure);
         });
     }
 
-    private static Future<TokenAnswer> ask(Client client, Function<ClientCredentials, Future<TokenAnswer>> request) {
-        return request.apply(client.proof()).map(answer -> answer.with(client.version()));
+    private static Future<Accepted> ask(Client client, Function<ClientCredentials, Future<TokenAnswer>> request) {
+        return request.apply(client.proof())
+                .map(answer -> new Accepted(
+                        answer.with(client.version()), client.proof().clientId()));
     }
 
     private void accepted(TenantId tenant, String applicationId, int version) {

@@ -122,8 +122,7 @@ final class CredentialLifeTest {
         String keys = "/api/v1/applications/" + application.getString("id") + "/signing-keys";
         String url = application.getString("jwksUrl");
         assertThat(keySet(url).statusCode()).isEqualTo(404);
-        assertThat(keySet(gateway.url() + "/jwks/app_nobodys").body())
-                .contains("\"route-unknown\"");
+        assertThat(keySet(gateway.url() + "/jwks/app_nobodys").body()).contains("\"route-unknown\"");
 
         api.post(keys, new JsonObject().put("algorithm", "ES384")).need(201);
         api.post(keys, new JsonObject().put("algorithm", "RS384")).need(201);
@@ -165,8 +164,8 @@ final class CredentialLifeTest {
     @Test
     void hostileKeysAreRefusedWithoutRepeatingThem() throws Exception {
         Api api = gateway.aTenant();
-        String keys = "/api/v1/applications/"
-                + application(api, "private_key_jwt").getString("id") + "/signing-keys";
+        String keys =
+                "/api/v1/applications/" + application(api, "private_key_jwt").getString("id") + "/signing-keys";
         RSAKey weak = new RSAKeyGenerator(1024, true).generate();
 
         Api.Answer refused = api.post(keys, new JsonObject().put("privateKey", weak.toJSONString()))

@@ -11,6 +11,7 @@ import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
+import java.net.URI;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be done with applications. */
 public final class Applications {
@@ -52,13 +55,20 @@ public final class Applications {
             ApplicationType type,
             String name,
             List<String> scopes,
-            ClientAuthentication clientAuthentication) {}
+            ClientAuthentication clientAuthentication,
+            Optional<URI> launchReturnUrl) {}
 
-    /** What somebody wants changed; what is empty stays. */
+    /**
+     * What somebody wants changed; what is empty stays.
+     *
+     * @param otherLaunchReturn true to replace the address for launched users, with null too
+     */
     public record Change(
             Optional<String> name,
             Optional<List<String>> scopes,
-            Optional<ClientAuthentication> clientAuthentication) {}
+            Optional<ClientAuthentication> clientAuthentication,
+            boolean otherLaunchReturn,
+            @Nullable URI launchReturnUrl) {}
 
     private final Database database;
     private final ApplicationStore store = new ApplicationStore();
@@ -104,6 +114,7 @@ public final class Applications {
                 wish.name(),
                 wish.scopes(),
                 wish.clientAuthentication(),
+                wish.launchReturnUrl().orElse(null),
                 now,
                 now);
         return store.exists(tx, id)
@@ -111,7 +122,8 @@ public final class Applications {
                         ? Future.failedFuture(new Failure.Conflict(
                                 "application-exists", "The application with this reserved id was made already."))
                         : store.add(tx, application))
-                .recover(failure -> Future.failedFuture(failure instanceof UniqueViolation ? taken(application) : failure))
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof UniqueViolation ? taken(application) : failure))
                 .map(made -> {
                     audit.record(
                             tx,
@@ -148,6 +160,11 @@ public final class Applications {
         return store.hold(tx, tenant, id).map(found -> found.orElseThrow(Applications::unknown));
     }
 
+    /** The one an EHR launches: nobody tells whose it is. Fails with 404 {@code application-unknown}. */
+    public Future<Application> launched(String id) {
+        return database.read(tx -> store.ofAnyTenant(tx, id)).map(found -> found.orElseThrow(Applications::unknown));
+    }
+
     public Future<List<Application>> list(TenantId tenant, String after, int limit) {
         return database.read(tx -> store.list(tx, tenant, after, limit));
     }
@@ -171,6 +188,7 @@ public final class Applications {
                                         change.name().orElse(old.name()),
                                         change.scopes().orElse(old.scopes()),
                                         change.clientAuthentication().orElse(old.clientAuthentication()),
+                                        change.otherLaunchReturn() ? change.launchReturnUrl() : old.launchReturnUrl(),
                                         old.createdAt(),
                                         now()))
                         .map(changed -> {
@@ -189,6 +207,9 @@ public final class Applications {
         }
         if (old.clientAuthentication() != changed.clientAuthentication()) {
             told.put("clientAuth", changed.clientAuthentication().text());
+        }
+        if (!Objects.equals(old.launchReturnUrl(), changed.launchReturnUrl())) {
+            told.put("launchReturnUrl", Objects.toString(changed.launchReturnUrl(), "none"));
         }
         return told;
     }

@@ -67,8 +67,7 @@ public final class CredentialRoutes {
     }
 
     private static Optional<NewCredential.KeyChoice> key(JsonInput input) {
-        Optional<NewCredential.KeyChoice> generated = input.choice(
-                        "generateKey", SigningAlgorithm::of, "ES384, RS384")
+        Optional<NewCredential.KeyChoice> generated = input.choice("generateKey", SigningAlgorithm::of, "ES384, RS384")
                 .map(NewCredential.KeyChoice.Generated::new);
         Optional<NewCredential.KeyChoice> imported = input.document("privateKey", KeyUpload.LONGEST)
                 .map(text -> new NewCredential.KeyChoice.Imported(new SecretText(text)));
@@ -95,9 +94,7 @@ public final class CredentialRoutes {
         Optional<Instant> expires = input.time("expiresAt");
         Optional<Instant> rotate = input.time("rotateAfter");
         input.refuseMistakes();
-        answer(
-                ctx,
-                credentials.date(by, ctx.pathParam("id"), number(ctx), expires.orElse(null), rotate.orElse(null)));
+        answer(ctx, credentials.date(by, ctx.pathParam("id"), number(ctx), expires.orElse(null), rotate.orElse(null)));
     }
 
     private void activate(RoutingContext ctx) {

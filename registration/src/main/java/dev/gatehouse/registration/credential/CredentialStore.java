@@ -2,6 +2,7 @@ package dev.gatehouse.registration.credential;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealedColumn;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,12 @@ public final class CredentialStore {
     /** The entity classes of this package. */
     public static final List<Class<?>> ROWS =
             List.of(CredentialRow.class, SigningKeyRow.class, ProbeTurnRow.class, RevealCountRow.class);
+
+    /** What is sealed in their tables. */
+    public static final List<SealedColumn> SEALED = List.of(
+            new SealedColumn("credential", "secret"),
+            new SealedColumn("credential", "registration_token"),
+            new SealedColumn("signing_key", "private_jwk"));
 
     CredentialStore() {}
 

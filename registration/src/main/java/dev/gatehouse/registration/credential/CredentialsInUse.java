@@ -43,7 +43,10 @@ public final class CredentialsInUse {
      * {@code credential-missing}.
      */
     public Future<OpenedCredential> active(TenantId tenant, String applicationId, @Nullable String practiceId) {
-        return opened(tenant, applicationId, rows -> active(rows, practiceId).map(List::of).orElse(List.of()))
+        return opened(
+                        tenant,
+                        applicationId,
+                        rows -> active(rows, practiceId).map(List::of).orElse(List.of()))
                 .map(found -> found.get(0));
     }
 
@@ -87,10 +90,10 @@ public final class CredentialsInUse {
     private Future<List<OpenedCredential>> opened(
             TenantId tenant, String applicationId, Function<List<CredentialRow>, List<CredentialRow>> choice) {
         return database.read(tx -> store.of(tx, tenant, applicationId)
-                .map(choice)
-                .compose(rows -> rows.stream().anyMatch(row -> row.keyId != null)
-                        ? keys.of(tx, tenant, applicationId).map(all -> open(rows, all))
-                        : Future.succeededFuture(open(rows, List.of()))))
+                        .map(choice)
+                        .compose(rows -> rows.stream().anyMatch(row -> row.keyId != null)
+                                ? keys.of(tx, tenant, applicationId).map(all -> open(rows, all))
+                                : Future.succeededFuture(open(rows, List.of()))))
                 .map(found -> {
                     if (found.isEmpty()) {
                         throw missing();
@@ -112,8 +115,7 @@ public final class CredentialsInUse {
     /** @param all the application's signing keys */
     OpenedCredential open(CredentialRow row, List<SigningKeyRow> all) {
         TenantId tenant = new TenantId(row.tenantId);
-        SecretText secret =
-                row.secret == null ? null : sealer.open(row.secret, CredentialRow.place(tenant, row.id));
+        SecretText secret = row.secret == null ? null : sealer.open(row.secret, CredentialRow.place(tenant, row.id));
         OpenedCredential.Key key = all.stream()
                 .filter(each -> each.id.equals(row.keyId) && each.privateJwk != null)
                 .findFirst()
@@ -134,8 +136,8 @@ public final class CredentialsInUse {
         return database.inBackground(tx -> store.held(tx, tenant, applicationId, number)
                         .map(found -> {
                             found.filter(row -> row.provenAt == null)
-                                    .ifPresent(row -> row.provenAt =
-                                            clock.instant().truncatedTo(ChronoUnit.MICROS));
+                                    .ifPresent(row ->
+                                            row.provenAt = clock.instant().truncatedTo(ChronoUnit.MICROS));
                             return null;
                         }))
                 .onSuccess(done -> proven.put(name, true))

@@ -143,8 +143,7 @@ public final class IssuedCredentials {
                 return Optional.of(row);
             });
         }
-        return keys.ensure(tx, by, applicationId)
-                .compose(any -> keys.newest(tx, by.tenant(), applicationId));
+        return keys.ensure(tx, by, applicationId).compose(any -> keys.newest(tx, by.tenant(), applicationId));
     }
 
     private Future<CredentialRow> add(
@@ -251,8 +250,7 @@ public final class IssuedCredentials {
     }
 
     /** Where nothing works yet nothing can break, so only a replacement waits. */
-    private void refuseUnreadKey(
-            CredentialRow row, List<CredentialRow> all, SigningKeyRow key, @Nullable Haste haste) {
+    private void refuseUnreadKey(CredentialRow row, List<CredentialRow> all, SigningKeyRow key, @Nullable Haste haste) {
         boolean replaces = all.stream()
                 .anyMatch(each -> each.number != row.number
                         && each.state == CredentialState.ACTIVE
@@ -262,8 +260,8 @@ public final class IssuedCredentials {
         if (replaces && haste == null && now().isBefore(from)) {
             throw new Failure.Conflict(
                     "signing-key-too-new",
-                    "The EHR may not have read the new key yet. Activate it after " + from.truncatedTo(ChronoUnit.SECONDS)
-                            + ", or force it and say why.");
+                    "The EHR may not have read the new key yet. Activate it after "
+                            + from.truncatedTo(ChronoUnit.SECONDS) + ", or force it and say why.");
         }
     }
 

@@ -31,8 +31,10 @@ record KeyMaterial(
     static KeyMaterial generate(SigningAlgorithm algorithm, SecureRandom random) {
         try {
             return switch (algorithm) {
-                case ES384 -> of(new ECKeyGenerator(Curve.P_384).secureRandom(random).generate(), null);
-                case RS384 -> of(new RSAKeyGenerator(RSA_BITS).secureRandom(random).generate(), null);
+                case ES384 ->
+                    of(new ECKeyGenerator(Curve.P_384).secureRandom(random).generate(), null);
+                case RS384 ->
+                    of(new RSAKeyGenerator(RSA_BITS).secureRandom(random).generate(), null);
             };
         } catch (JOSEException e) {
             throw new IllegalStateException("this Java can't make a signing key", e);

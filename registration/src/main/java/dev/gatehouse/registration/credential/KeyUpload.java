@@ -130,8 +130,6 @@ final class KeyUpload {
 
     static Failure.Invalid refused(String what) {
         return new Failure.Invalid(
-                "input-invalid",
-                "One field needs another look.",
-                List.of(new Mistake("privateKey", what)));
+                "input-invalid", "One field needs another look.", List.of(new Mistake("privateKey", what)));
     }
 }

@@ -51,7 +51,8 @@ final class PemKey {
         if (!kind.equals("PRIVATE KEY")) {
             throw new IllegalArgumentException("another kind of PEM block");
         }
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(block.group(2)));
+        PKCS8EncodedKeySpec spec =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(block.group(2)));
         try {
             return rsa(KeyFactory.getInstance("RSA").generatePrivate(spec));
         } catch (InvalidKeySpecException notRsa) {
@@ -125,7 +126,10 @@ final class PemKey {
             return ECPoint.POINT_INFINITY;
         }
         BigInteger slope = one.equals(other)
-                ? x1.pow(2).multiply(BigInteger.valueOf(3)).add(a).multiply(y1.shiftLeft(1).modInverse(prime))
+                ? x1.pow(2)
+                        .multiply(BigInteger.valueOf(3))
+                        .add(a)
+                        .multiply(y1.shiftLeft(1).modInverse(prime))
                 : y2.subtract(y1).multiply(x2.subtract(x1).modInverse(prime));
         BigInteger x = slope.pow(2).subtract(x1).subtract(x2).mod(prime);
         return new ECPoint(x, slope.multiply(x1.subtract(x)).subtract(y1).mod(prime));

@@ -49,8 +49,7 @@ public final class SigningKeyRoutes {
         known(caller.tenant(), id)
                 .compose(known -> privateKey
                         .map(key -> keys.importKey(caller.author(), id, key))
-                        .orElseGet(() ->
-                                keys.generate(caller.author(), id, algorithm.orElse(SigningAlgorithm.ES384))))
+                        .orElseGet(() -> keys.generate(caller.author(), id, algorithm.orElse(SigningAlgorithm.ES384))))
                 .onSuccess(key -> Json.created(ctx, json(key)))
                 .onFailure(ctx::fail);
     }

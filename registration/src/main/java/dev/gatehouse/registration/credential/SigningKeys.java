@@ -63,20 +63,21 @@ public final class SigningKeys {
      * @param applicationId of an application, or reserved for one
      */
     public Future<SigningKey> ensure(Transaction tx, Author by, String applicationId) {
-        return store.of(tx, by.tenant(), applicationId).compose(rows -> rows.stream()
-                .filter(SigningKeys::canSign)
-                .findFirst()
-                .map(row -> Future.succeededFuture(row.toSigningKey()))
-                .orElseGet(() -> material(SigningAlgorithm.ES384)
-                        .compose(made -> add(tx, by, applicationId, made, SigningKey.Origin.GENERATED))
-                        .map(SigningKeyRow::toSigningKey)));
+        return store.of(tx, by.tenant(), applicationId)
+                .compose(rows -> rows.stream()
+                        .filter(SigningKeys::canSign)
+                        .findFirst()
+                        .map(row -> Future.succeededFuture(row.toSigningKey()))
+                        .orElseGet(() -> material(SigningAlgorithm.ES384)
+                                .compose(made -> add(tx, by, applicationId, made, SigningKey.Origin.GENERATED))
+                                .map(SigningKeyRow::toSigningKey)));
     }
 
     /** Makes a key and publishes it; 409 {@code signing-keys-too-many} if there are twenty. */
     public Future<SigningKey> generate(Author by, String applicationId, SigningAlgorithm algorithm) {
         return material(algorithm)
-                .compose(made -> database.inTransaction(tx -> add(
-                        tx, by, applicationId, made, SigningKey.Origin.GENERATED)))
+                .compose(made ->
+                        database.inTransaction(tx -> add(tx, by, applicationId, made, SigningKey.Origin.GENERATED)))
                 .map(SigningKeyRow::toSigningKey);
     }
 
@@ -88,8 +89,8 @@ public final class SigningKeys {
      */
     public Future<SigningKey> importKey(Author by, String applicationId, SecretText privateKey) {
         return material(privateKey)
-                .compose(read -> database.inTransaction(
-                        tx -> add(tx, by, applicationId, read, SigningKey.Origin.IMPORTED)))
+                .compose(read ->
+                        database.inTransaction(tx -> add(tx, by, applicationId, read, SigningKey.Origin.IMPORTED)))
                 .map(SigningKeyRow::toSigningKey);
     }
 
@@ -160,12 +161,13 @@ public final class SigningKeys {
      * list once all were removed, so that who reads it forgets them.
      */
     public Future<Optional<List<String>>> published(String applicationId) {
-        return database.read(tx -> store.published(tx, applicationId).map(rows -> rows.isEmpty()
-                ? Optional.empty()
-                : Optional.of(rows.stream()
-                        .filter(row -> row.removedAt == null)
-                        .map(row -> row.publicJwk)
-                        .toList())));
+        return database.read(tx -> store.published(tx, applicationId)
+                .map(rows -> rows.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(rows.stream()
+                                .filter(row -> row.removedAt == null)
+                                .map(row -> row.publicJwk)
+                                .toList())));
     }
 
     /**
@@ -186,8 +188,10 @@ public final class SigningKeys {
     }
 
     private static Future<Boolean> inUse(Transaction tx, TenantId tenant, String applicationId, String rowId) {
-        return new CredentialStore().of(tx, tenant, applicationId).map(rows -> rows.stream()
-                .anyMatch(each -> rowId.equals(each.keyId) && each.state != CredentialState.REVOKED));
+        return new CredentialStore()
+                .of(tx, tenant, applicationId)
+                .map(rows -> rows.stream()
+                        .anyMatch(each -> rowId.equals(each.keyId) && each.state != CredentialState.REVOKED));
     }
 
     void unpublish(Transaction tx, Author by, SigningKeyRow row) {
@@ -201,18 +205,18 @@ public final class SigningKeys {
 
     /** Fails with 404 {@code signing-key-unknown}. */
     Future<SigningKeyRow> named(Transaction tx, TenantId tenant, String applicationId, String keyId) {
-        return store.of(tx, tenant, applicationId).map(rows -> rows.stream()
-                .filter(row -> row.kid.equals(keyId))
-                .findFirst()
-                .orElseThrow(() -> new Failure.Missing(
-                        "signing-key-unknown", "This application has no signing key with this id.")));
+        return store.of(tx, tenant, applicationId)
+                .map(rows -> rows.stream()
+                        .filter(row -> row.kid.equals(keyId))
+                        .findFirst()
+                        .orElseThrow(() -> new Failure.Missing(
+                                "signing-key-unknown", "This application has no signing key with this id.")));
     }
 
     /** The newest key that can sign, if there is one. */
     Future<Optional<SigningKeyRow>> newest(Transaction tx, TenantId tenant, String applicationId) {
-        return store.of(tx, tenant, applicationId).map(rows -> rows.stream()
-                .filter(SigningKeys::canSign)
-                .findFirst());
+        return store.of(tx, tenant, applicationId)
+                .map(rows -> rows.stream().filter(SigningKeys::canSign).findFirst());
     }
 
     static boolean canSign(SigningKeyRow row) {

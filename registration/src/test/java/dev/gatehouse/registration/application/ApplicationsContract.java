@@ -70,7 +70,8 @@ abstract class ApplicationsContract extends DatabaseContract {
                 ApplicationType.PROVIDER,
                 name,
                 List.of("openid", "user/Patient.rs?x=1"),
-                ClientAuthentication.CLIENT_SECRET_BASIC);
+                ClientAuthentication.CLIENT_SECRET_BASIC,
+                Optional.empty());
     }
 
     @CanIgnoreReturnValue
@@ -158,7 +159,7 @@ abstract class ApplicationsContract extends DatabaseContract {
     }
 
     private static Applications.Change renamed(String name) {
-        return new Applications.Change(Optional.of(name), Optional.empty(), Optional.empty());
+        return new Applications.Change(Optional.of(name), Optional.empty(), Optional.empty(), false, null);
     }
 
     @Test
@@ -200,7 +201,8 @@ abstract class ApplicationsContract extends DatabaseContract {
                 plain.type(),
                 plain.name(),
                 plain.scopes(),
-                plain.clientAuthentication());
+                plain.clientAuthentication(),
+                plain.launchReturnUrl());
 
         assertThat(await(applications.create(by(acme), reserved)).id())
                 .isEqualTo(reserved.id().orElseThrow());

@@ -98,7 +98,8 @@ abstract class CredentialFixture extends DatabaseContract {
                                 ApplicationType.PROVIDER,
                                 "Northwind",
                                 List.of(),
-                                ClientAuthentication.CLIENT_SECRET_BASIC)))
+                                ClientAuthentication.CLIENT_SECRET_BASIC,
+                                Optional.empty())))
                 .id();
     }
 

@@ -221,8 +221,7 @@ abstract class IssuedCredentialsContract extends CredentialFixture {
 
         await(credentials.keep(by, application, forPractice("own-2", "prac_1", true)));
 
-        assertThat(states())
-                .containsExactly(CredentialState.ACTIVE, CredentialState.RETIRING, CredentialState.ACTIVE);
+        assertThat(states()).containsExactly(CredentialState.ACTIVE, CredentialState.RETIRING, CredentialState.ACTIVE);
         assertThat(codeOf(credentials.keep(by, application, forPractice("x", "nobodys", true))))
                 .isEqualTo("practice-unknown");
     }

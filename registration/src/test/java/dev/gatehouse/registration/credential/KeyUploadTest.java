@@ -48,8 +48,8 @@ class KeyUploadTest {
     }
 
     private static String pem(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\r\n"
-                + Base64.getMimeEncoder().encodeToString(der) + "\r\n-----END " + kind + "-----\r\n";
+        return "-----BEGIN " + kind + "-----\r\n" + Base64.getMimeEncoder().encodeToString(der) + "\r\n-----END " + kind
+                + "-----\r\n";
     }
 
     private static KeyPair rsa(int bits, BigInteger exponent) throws Exception {
@@ -98,7 +98,10 @@ class KeyUploadTest {
 
         assertPublishable(curve);
         assertPublishable(rsa);
-        assertThat(((RSAKey) parsed(rsa.publicJwk())).getModulus().decodeToBigInteger().bitLength())
+        assertThat(((RSAKey) parsed(rsa.publicJwk()))
+                        .getModulus()
+                        .decodeToBigInteger()
+                        .bitLength())
                 .isEqualTo(3072);
         assertThat(curve.keyId()).isEqualTo(curve.thumbprint());
     }
@@ -134,10 +137,13 @@ class KeyUploadTest {
     @Test
     void weakKeysAreRefused() throws Exception {
         assertThat(complaint(jwk(rsa(1024)).toJSONString())).contains("1024 bits");
-        assertThat(complaint(pem("PRIVATE KEY", rsa(1024).getPrivate().getEncoded()))).contains("1024 bits");
-        assertThat(complaint(jwk(rsa(2048, BigInteger.valueOf(3))).toJSONString())).contains("exponent");
+        assertThat(complaint(pem("PRIVATE KEY", rsa(1024).getPrivate().getEncoded())))
+                .contains("1024 bits");
+        assertThat(complaint(jwk(rsa(2048, BigInteger.valueOf(3))).toJSONString()))
+                .contains("exponent");
         assertThat(complaint(curve(Curve.P_256).toJSONString())).contains("P-384");
-        assertThat(complaint(pem("PRIVATE KEY", curve(Curve.P_256).toPrivateKey().getEncoded())))
+        assertThat(complaint(
+                        pem("PRIVATE KEY", curve(Curve.P_256).toPrivateKey().getEncoded())))
                 .contains("P-384");
     }
 
@@ -156,7 +162,8 @@ class KeyUploadTest {
     void aPublicKeyIsNotEnough() throws Exception {
         assertThat(complaint(curve(Curve.P_384).toPublicJWK().toJSONString())).contains("public key only");
         assertThat(complaint(jwk(rsa(2048)).toPublicJWK().toJSONString())).contains("public key only");
-        assertThat(complaint(pem("PUBLIC KEY", rsa(2048).getPublic().getEncoded()))).contains("public key only");
+        assertThat(complaint(pem("PUBLIC KEY", rsa(2048).getPublic().getEncoded())))
+                .contains("public key only");
     }
 
     @Test
@@ -178,12 +185,10 @@ class KeyUploadTest {
 
     @Test
     void keysForSomethingElseAreRefused() throws Exception {
-        ECKey encryption = new ECKeyGenerator(Curve.P_384)
-                .keyUse(KeyUse.ENCRYPTION)
-                .generate();
-        RSAKey pss = new RSAKey.Builder(jwk(rsa(2048)))
-                .algorithm(JWSAlgorithm.PS384)
-                .build();
+        ECKey encryption =
+                new ECKeyGenerator(Curve.P_384).keyUse(KeyUse.ENCRYPTION).generate();
+        RSAKey pss =
+                new RSAKey.Builder(jwk(rsa(2048))).algorithm(JWSAlgorithm.PS384).build();
         ECKey odd = new ECKeyGenerator(Curve.P_384).keyID("a kid/with#marks").generate();
 
         assertThat(complaint(encryption.toJSONString())).contains("use");

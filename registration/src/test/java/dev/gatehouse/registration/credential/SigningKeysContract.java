@@ -3,6 +3,7 @@ package dev.gatehouse.registration.credential;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -15,12 +16,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 abstract class SigningKeysContract extends CredentialFixture {
-    private final SigningKeyStore store = new SigningKeyStore();
+    private final SigningKeyStore keyStore = new SigningKeyStore();
 
     private static SecretText text(ECKey key) {
         return new SecretText(key.toJSONString());
     }
 
+    @CanIgnoreReturnValue
     private SigningKey ensured(String applicationId) {
         return await(database().inTransaction(tx -> keys.ensure(tx, by, applicationId)));
     }
@@ -56,7 +58,7 @@ abstract class SigningKeysContract extends CredentialFixture {
         ECKey made = new ECKeyGenerator(Curve.P_384).generate();
         await(keys.importKey(by, application, text(made)));
 
-        List<SigningKeyRow> rows = await(database().read(tx -> store.of(tx, acme, application)));
+        List<SigningKeyRow> rows = await(database().read(tx -> keyStore.of(tx, acme, application)));
 
         assertThat(rows).hasSize(1).allSatisfy(row -> {
             assertThat(new String(row.privateJwk, StandardCharsets.ISO_8859_1))
@@ -94,7 +96,7 @@ abstract class SigningKeysContract extends CredentialFixture {
         assertThat(await(keys.remove(by, application, key.keyId())).state()).isEqualTo(CredentialState.REVOKED);
 
         assertThat(await(keys.published(application)).orElseThrow()).isEmpty();
-        List<SigningKeyRow> rows = await(database().read(tx -> store.of(tx, acme, application)));
+        List<SigningKeyRow> rows = await(database().read(tx -> keyStore.of(tx, acme, application)));
         assertThat(rows).allSatisfy(row -> assertThat(row.privateJwk).isNull());
         assertThat(ensured(application).keyId()).isNotEqualTo(key.keyId());
     }
