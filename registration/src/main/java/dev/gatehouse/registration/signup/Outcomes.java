@@ -71,7 +71,8 @@ public final class Outcomes {
                                                 type,
                                                 name,
                                                 scopes,
-                                                authentication))
+                                                authentication,
+                                                Optional.empty()))
                                 .mapEmpty())
                 .compose(made -> authentication == ClientAuthentication.PRIVATE_KEY_JWT
                         ? keys.ensure(tx, by, registration.applicationId()).mapEmpty()
@@ -97,7 +98,8 @@ public final class Outcomes {
                         tx,
                         by,
                         there.id(),
-                        new Applications.Change(Optional.of(name), Optional.of(scopes), Optional.of(authentication)))
+                        new Applications.Change(
+                                Optional.of(name), Optional.of(scopes), Optional.of(authentication), false, null))
                 .mapEmpty();
     }
 
