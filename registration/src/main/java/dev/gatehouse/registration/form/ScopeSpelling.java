@@ -147,7 +147,7 @@ final class ScopeSpelling {
             return Optional.of(didYouMean(scope, scope.substring(0, dot + 1) + sorted));
         }
         String lower = acts.toLowerCase(Locale.ROOT);
-        if (V1.test(lower) || V2.test(lower)) {
+        if (!lower.equals(acts) && (V1.test(lower) || V2.test(lower))) {
             return Optional.of(didYouMean(scope, scope.substring(0, dot + 1) + lower));
         }
         return Optional.of("\"" + scope + "\" should end with .read, .write or some of the letters c r u d s in this order");
