@@ -56,7 +56,13 @@ public record Problem(
             mistakes = unprocessable.mistakes();
         }
         return new Problem(
-                known.kind().status(), known.code(), title(known.kind()), known.detail(), mistakes, retryAfter, known instanceof Failure.Outdated outdated ? outdated.now() : Map.of());
+                known.kind().status(),
+                known.code(),
+                title(known.kind()),
+                known.detail(),
+                mistakes,
+                retryAfter,
+                known instanceof Failure.Outdated outdated ? outdated.now() : Map.of());
     }
 
     private static String title(Failure.Kind kind) {

@@ -71,10 +71,9 @@ final class SignUp {
     }
 
     /** @param names knows the practices of an EHR */
-    Parts join(
-            EhrProfiles profiles, Outcomes outcomes, PracticeGates.Names names, Notices notices, String publicUrl) {
-        Registrations registrations = new Registrations(
-                database, profiles, store, history, outcomes, practiceStore::anyYes, ids, publicUrl);
+    Parts join(EhrProfiles profiles, Outcomes outcomes, PracticeGates.Names names, Notices notices, String publicUrl) {
+        Registrations registrations =
+                new Registrations(database, profiles, store, history, outcomes, practiceStore::anyYes, ids, publicUrl);
         PracticeGates gates = new PracticeGates(database, registrations, practiceStore, history, names);
         return new Parts(
                 new Reminders(vertx, database, registrations, gates, practiceStore, notices),

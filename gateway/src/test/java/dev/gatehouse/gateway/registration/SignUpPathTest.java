@@ -41,14 +41,14 @@ final class SignUpPathTest {
                         .getString("registrationState"))
                 .isEqualTo("application_submitted");
         JsonObject credentials = desk.completed(
-                "api-credentials",
-                new JsonObject().put("clientId", "pf-4711").put("clientSecret", SignUpDesk.SECRET));
+                "api-credentials", new JsonObject().put("clientId", "pf-4711").put("clientSecret", SignUpDesk.SECRET));
 
         assertThat(credentials.getString("registrationState")).isEqualTo("credentials_issued");
         assertThat(credentials.getJsonObject("form").getJsonObject("clientSecret"))
                 .isEqualTo(new JsonObject().put("set", true));
-        JsonObject application =
-                api.get("/api/v1/applications/" + fresh.getString("applicationId")).need(200).json();
+        JsonObject application = api.get("/api/v1/applications/" + fresh.getString("applicationId"))
+                .need(200)
+                .json();
         assertThat(application.getString("type")).isEqualTo("provider");
         assertThat(application.getJsonArray("scopes"))
                 .isEqualTo(new JsonArray().add("openid").add("offline_access").add("user/Patient.read"));
@@ -93,7 +93,10 @@ final class SignUpPathTest {
                 .need(200)
                 .body();
 
-        assertThat(draft + done + desk.read() + api.get(desk.path() + "/history").body()
+        assertThat(draft
+                        + done
+                        + desk.read()
+                        + api.get(desk.path() + "/history").body()
                         + api.get(desk.path() + "/packet").body()
                         + api.get("/api/v1/audit-events").body())
                 .doesNotContain(SignUpDesk.SECRET)
@@ -221,7 +224,11 @@ final class SignUpPathTest {
         api.post(desk.step("partner-application") + "/reopen", new JsonObject().put("reason", "other type"))
                 .need(200);
         Api.Answer other = desk.complete("partner-application", desk.application("patient", "patient/Patient.read"));
-        assertThat(other.need(422).json().getJsonArray("errors").getJsonObject(0).getString("path"))
+        assertThat(other.need(422)
+                        .json()
+                        .getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getString("path"))
                 .isEqualTo("applicationType");
     }
 
@@ -232,7 +239,8 @@ final class SignUpPathTest {
         desk.completed("partner-application", desk.application("provider", "openid", "user/Patient.read"));
         assertThat(api.delete(desk.path()).need(409).code()).isEqualTo("registration-in-use");
 
-        api.delete("/api/v1/applications/" + desk.read().getString("applicationId")).need(204);
+        api.delete("/api/v1/applications/" + desk.read().getString("applicationId"))
+                .need(204);
         api.delete(desk.path()).need(204);
 
         assertThat(api.get(desk.path()).need(404).code()).isEqualTo("registration-unknown");
@@ -245,17 +253,27 @@ final class SignUpPathTest {
         String missing = "/api/v1/registrations/reg_00000000000000000000000000";
 
         for (String rest : new String[] {
-            "", "/history", "/comments", "/packet", "/listing-preview", "/practices", "/evidence", "/practice-instructions"
+            "",
+            "/history",
+            "/comments",
+            "/packet",
+            "/listing-preview",
+            "/practices",
+            "/evidence",
+            "/practice-instructions"
         }) {
             assertThat(other.get(desk.path() + rest).need(404).code()).isEqualTo("registration-unknown");
             assertThat(other.get(missing + rest).need(404).code()).isEqualTo("registration-unknown");
         }
         JsonObject form = new JsonObject().put("companyName", "Stolen");
-        assertThat(other.call("PUT", desk.step("partner-registration"), form).need(404).code())
+        assertThat(other.call("PUT", desk.step("partner-registration"), form)
+                        .need(404)
+                        .code())
                 .isEqualTo("registration-unknown");
         assertThat(other.delete(desk.path()).need(404).code()).isEqualTo("registration-unknown");
         assertThat(other.get("/api/v1/registrations").items()).isEmpty();
-        assertThat(step(desk.read(), "partner-registration").getJsonObject("form")).isEqualTo(new JsonObject());
+        assertThat(step(desk.read(), "partner-registration").getJsonObject("form"))
+                .isEqualTo(new JsonObject());
     }
 
     @Test
@@ -285,7 +303,11 @@ final class SignUpPathTest {
 
         assertThat(cleared.getValue("blocker")).isNull();
         assertThat(cleared.getString("owner")).isEqualTo("lena@northwind.example");
-        assertThat(desk.api.get(desk.path() + "/comments").items().getJsonObject(0).getString("text"))
+        assertThat(desk.api
+                        .get(desk.path() + "/comments")
+                        .items()
+                        .getJsonObject(0)
+                        .getString("text"))
                 .isEqualTo("Called them twice.");
         JsonArray history = desk.api.get(desk.path() + "/history").items();
         assertThat(history.stream().map(each -> ((JsonObject) each).getString("kind")))
@@ -306,16 +328,26 @@ final class SignUpPathTest {
         desk.completed("api-credentials", new JsonObject().put("clientId", "sys-2"));
         String gate = desk.path() + "/vendor-gate";
 
-        desk.api.call("PUT", gate, new JsonObject().put("testingSince", "2026-11-03")).need(200);
+        desk.api
+                .call("PUT", gate, new JsonObject().put("testingSince", "2026-11-03"))
+                .need(200);
         assertThat(desk.read().getString("state")).isEqualTo("testing");
-        desk.api.call("PUT", gate, new JsonObject().put("enabledOn", "2026-11-20")).need(200);
+        desk.api
+                .call("PUT", gate, new JsonObject().put("enabledOn", "2026-11-20"))
+                .need(200);
         assertThat(desk.read().getString("state")).isEqualTo("enabled_by_vendor");
-        desk.api.call("PUT", gate, new JsonObject().put("inMarketplaceOn", "2026-11-21")).need(200);
+        desk.api
+                .call("PUT", gate, new JsonObject().put("inMarketplaceOn", "2026-11-21"))
+                .need(200);
 
         JsonObject registration = desk.read();
         assertThat(registration.getString("state")).isEqualTo("in_marketplace");
-        assertThat(registration.getJsonObject("vendorGate").getString("enabledOn")).isEqualTo("2026-11-20");
-        assertThat(desk.api.call("PUT", gate, new JsonObject().put("enabledOn", "soon")).need(400).code())
+        assertThat(registration.getJsonObject("vendorGate").getString("enabledOn"))
+                .isEqualTo("2026-11-20");
+        assertThat(desk.api
+                        .call("PUT", gate, new JsonObject().put("enabledOn", "soon"))
+                        .need(400)
+                        .code())
                 .isEqualTo("input-invalid");
     }
 }

@@ -122,16 +122,16 @@ public final class EvidenceFiles {
     private static Future<Void> refuseTooMuch(long together) {
         return together <= MOST_TOGETHER
                 ? Future.succeededFuture()
-                : Future.failedFuture(new Failure.Conflict(
-                        "evidence-full",
-                        "The files of one registration have at most 100 MiB together. Remove one that is no longer needed."));
+                : Future.failedFuture(
+                        new Failure.Conflict(
+                                "evidence-full",
+                                "The files of one registration have at most 100 MiB together. Remove one that is no longer needed."));
     }
 
     /** Oldest first. */
     Future<List<Evidence>> list(TenantId tenant, String registrationId) {
-        return database.read(tx -> registrations
-                .of(tx, tenant, registrationId)
-                .compose(known -> store.list(tx, tenant, registrationId)));
+        return database.read(tx ->
+                registrations.of(tx, tenant, registrationId).compose(known -> store.list(tx, tenant, registrationId)));
     }
 
     /** Fails with 404 {@code evidence-unknown}. */

@@ -39,7 +39,9 @@ final class EvidenceName {
     /** {@code Content-Disposition} (RFC 6266): always a download, with a plain name for old clients. */
     static String disposition(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9._ -]", "_");
-        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
         return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
     }
 }

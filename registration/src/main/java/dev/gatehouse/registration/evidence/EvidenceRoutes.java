@@ -65,8 +65,8 @@ public final class EvidenceRoutes {
     }
 
     private static EvidenceType type(RoutingContext ctx) {
-        Optional<EvidenceType> type = EvidenceType.of(
-                Objects.requireNonNullElse(ctx.request().getHeader("Content-Type"), ""));
+        Optional<EvidenceType> type =
+                EvidenceType.of(Objects.requireNonNullElse(ctx.request().getHeader("Content-Type"), ""));
         return type.orElseThrow(() -> new Failure.Invalid(
                 "evidence-refused", "Send one of these as Content-Type: " + EvidenceType.all() + "."));
     }

@@ -13,8 +13,7 @@ public final class EvidenceStore {
     public static final List<Class<?>> ROWS = List.of(EvidenceRow.class, EvidencePartRow.class);
 
     /** The columns of this package that hold sealed values. */
-    public static final List<SealedColumn> SEALED =
-            List.of(new SealedColumn("registration_evidence_part", "content"));
+    public static final List<SealedColumn> SEALED = List.of(new SealedColumn("registration_evidence_part", "content"));
 
     EvidenceStore() {}
 
@@ -34,8 +33,8 @@ public final class EvidenceStore {
         Future<Void> kept = tx.run(session -> session.persist(row).thenCompose(done -> session.flush()));
         for (int i = 0; i < sealedParts.size(); i++) {
             EvidencePartRow part = new EvidencePartRow(tenant, evidence.id(), i, sealedParts.get(i));
-            kept = kept.compose(done ->
-                    tx.run(session -> session.persist(part).thenCompose(persisted -> session.flush())));
+            kept = kept.compose(
+                    done -> tx.run(session -> session.persist(part).thenCompose(persisted -> session.flush())));
         }
         return kept.map(evidence);
     }

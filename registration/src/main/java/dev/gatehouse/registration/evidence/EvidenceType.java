@@ -28,11 +28,14 @@ public enum EvidenceType {
     /** @param header as it came, perhaps with parameters */
     static Optional<EvidenceType> of(String header) {
         String plain = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return Arrays.stream(values()).filter(type -> type.mediaType.equals(plain)).findFirst();
+        return Arrays.stream(values())
+                .filter(type -> type.mediaType.equals(plain))
+                .findFirst();
     }
 
     static String all() {
-        return String.join(", ", Arrays.stream(values()).map(EvidenceType::mediaType).toList());
+        return String.join(
+                ", ", Arrays.stream(values()).map(EvidenceType::mediaType).toList());
     }
 
     /** True if a file that begins so may be of this type. Text has no zeros; a page for browsers is no text. */

@@ -79,7 +79,8 @@ final class EvidenceUpload {
     private void seal(byte[] bytes) {
         if (sealed.isEmpty() && !type.fits(bytes)) {
             done.tryFail(new Failure.Invalid(
-                    "evidence-refused", "The file does not look like " + type.mediaType() + ", which it claims to be."));
+                    "evidence-refused",
+                    "The file does not look like " + type.mediaType() + ", which it claims to be."));
         }
         sealed.add(sealer.sealBytes(bytes, EvidencePartRow.place(tenant, evidenceId, sealed.size())));
     }

@@ -59,8 +59,7 @@ public record FormChange(
                 cleared.add(name);
             } else if (field.get().type() == Playbook.Type.SECRET) {
                 input.optionalText(name, limit(field.get()))
-                        .ifPresentOrElse(
-                                secret -> secrets.put(name, new SecretText(secret)), () -> cleared.add(name));
+                        .ifPresentOrElse(secret -> secrets.put(name, new SecretText(secret)), () -> cleared.add(name));
             } else {
                 value(field.get(), input).ifPresentOrElse(value -> values.put(name, value), () -> cleared.add(name));
             }

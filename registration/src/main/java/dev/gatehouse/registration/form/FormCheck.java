@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 
 /** Looks at a step's form with the eyes of the vendor: the playbook's rules, the form of addresses, the spelling of scopes. */
 public final class FormCheck {
-    private static final Predicate<String> EMAIL =
-            Pattern.compile("[^@\\s,;<>\"]{1,64}@[^@\\s,;<>\".]+(\\.[^@\\s,;<>\".]+)+").asMatchPredicate();
+    private static final Predicate<String> EMAIL = Pattern.compile(
+                    "[^@\\s,;<>\"]{1,64}@[^@\\s,;<>\".]+(\\.[^@\\s,;<>\".]+)+")
+            .asMatchPredicate();
     private static final Predicate<String> PHONE =
             Pattern.compile("\\+?[0-9][0-9 ().\\-/x]{4,38}[0-9]").asMatchPredicate();
     private static final String APPLICATION_TYPE = "applicationType";
@@ -64,31 +65,30 @@ public final class FormCheck {
     private void value(Playbook.Field field, Form form, List<Mistake> errors) {
         String key = field.key();
         String text = form.text(key).orElse("");
-        Optional<String> wrong =
-                switch (field.type()) {
-                    case EMAIL ->
-                        EMAIL.test(text)
-                                ? Optional.empty()
-                                : Optional.of("should be an e-mail address such as lena@example.org");
-                    case PHONE ->
-                        PHONE.test(text)
-                                ? Optional.empty()
-                                : Optional.of("should be a phone number such as +1 555 0100");
-                    case DATE -> day(text);
-                    case CHOICE ->
-                        field.options().containsKey(text)
-                                ? Optional.empty()
-                                : Optional.of("should be one of "
-                                        + String.join(", ", field.options().keySet()));
-                    case URL -> field.offer() == null ? addresses.page(text) : addresses.exact(text);
-                    default -> Optional.empty();
-                };
+        Optional<String> wrong = switch (field.type()) {
+            case EMAIL ->
+                EMAIL.test(text)
+                        ? Optional.empty()
+                        : Optional.of("should be an e-mail address such as lena@example.org");
+            case PHONE ->
+                PHONE.test(text) ? Optional.empty() : Optional.of("should be a phone number such as +1 555 0100");
+            case DATE -> day(text);
+            case CHOICE ->
+                field.options().containsKey(text)
+                        ? Optional.empty()
+                        : Optional.of("should be one of "
+                                + String.join(", ", field.options().keySet()));
+            case URL -> field.offer() == null ? addresses.page(text) : addresses.exact(text);
+            default -> Optional.empty();
+        };
         wrong.ifPresent(message -> errors.add(new Mistake(key, field.label() + " " + message)));
         if (field.type() == Playbook.Type.URLS) {
             List<String> all = form.texts(key);
             for (int i = 0; i < all.size(); i++) {
                 String path = key + "[" + i + "]";
-                addresses.exact(all.get(i)).ifPresent(message -> errors.add(new Mistake(path, "This address " + message)));
+                addresses
+                        .exact(all.get(i))
+                        .ifPresent(message -> errors.add(new Mistake(path, "This address " + message)));
             }
         }
     }
@@ -163,8 +163,7 @@ public final class FormCheck {
         return switch (condition.verb()) {
             case FILLED -> form.isFilled(field);
             case EMPTY -> !form.isFilled(field);
-            case IS ->
-                condition.values().contains(form.text(field).orElseGet(() -> String.valueOf(form.flag(field))));
+            case IS -> condition.values().contains(form.text(field).orElseGet(() -> String.valueOf(form.flag(field))));
             case HAS -> hasAny(form.texts(field), condition.values());
             case LACKS -> !hasAny(form.texts(field), condition.values());
         };

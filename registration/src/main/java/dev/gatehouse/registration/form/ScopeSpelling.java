@@ -32,9 +32,11 @@ final class ScopeSpelling {
     private static final List<String> CONTEXTS = List.of("patient", "user", "system");
     private static final Predicate<String> TOKEN =
             Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}").asMatchPredicate();
-    private static final Predicate<String> V1 = Pattern.compile("read|write|\\*").asMatchPredicate();
+    private static final Predicate<String> V1 =
+            Pattern.compile("read|write|\\*").asMatchPredicate();
     private static final Predicate<String> V2 = Pattern.compile("c?r?u?d?s?").asMatchPredicate();
-    private static final Predicate<String> V2_UNORDERED = Pattern.compile("[cruds]+").asMatchPredicate();
+    private static final Predicate<String> V2_UNORDERED =
+            Pattern.compile("[cruds]+").asMatchPredicate();
 
     private final Playbook.ScopeRules rules;
     private final @Nullable ApplicationType type;
@@ -59,8 +61,10 @@ final class ScopeSpelling {
             }
         }
         if (rules.exclusive() && dialects.size() > 1) {
-            errors.add(new Mistake(
-                    field, "This EHR takes scopes in one spelling only, either like .read or like .rs, and refuses both together"));
+            errors.add(
+                    new Mistake(
+                            field,
+                            "This EHR takes scopes in one spelling only, either like .read or like .rs, and refuses both together"));
         }
         return new Findings(errors, warnings);
     }
@@ -70,7 +74,10 @@ final class ScopeSpelling {
     }
 
     private boolean isStrange(String scope) {
-        return !isPlain(scope) && !isOfResource(scope) && !scope.startsWith("launch/") && wrong(scope).isEmpty();
+        return !isPlain(scope)
+                && !isOfResource(scope)
+                && !scope.startsWith("launch/")
+                && wrong(scope).isEmpty();
     }
 
     private static boolean isOfResource(String scope) {
@@ -84,7 +91,8 @@ final class ScopeSpelling {
         if (isPlain(scope)) {
             return Optional.empty();
         }
-        Optional<String> word = WORDS.stream().filter(each -> isNear(each, scope)).findFirst();
+        Optional<String> word =
+                WORDS.stream().filter(each -> isNear(each, scope)).findFirst();
         if (word.isPresent()) {
             return Optional.of(didYouMean(scope, word.get()));
         }
@@ -150,7 +158,8 @@ final class ScopeSpelling {
         if (!lower.equals(acts) && (V1.test(lower) || V2.test(lower))) {
             return Optional.of(didYouMean(scope, scope.substring(0, dot + 1) + lower));
         }
-        return Optional.of("\"" + scope + "\" should end with .read, .write or some of the letters c r u d s in this order");
+        return Optional.of(
+                "\"" + scope + "\" should end with .read, .write or some of the letters c r u d s in this order");
     }
 
     private Optional<String> dialect(String scope) {

@@ -9,7 +9,8 @@ final class Markdown {
     private Markdown() {}
 
     static String of(Document document) {
-        StringBuilder text = new StringBuilder("# ").append(line(document.title())).append("\n");
+        StringBuilder text =
+                new StringBuilder("# ").append(line(document.title())).append("\n");
         for (Document.Block block : document.blocks()) {
             text.append('\n');
             if (block instanceof Document.Heading heading) {
@@ -44,7 +45,13 @@ final class Markdown {
         }
         for (String each : value.values()) {
             String fence = fence(each);
-            text.append('\n').append(fence).append("text\n").append(each).append('\n').append(fence).append('\n');
+            text.append('\n')
+                    .append(fence)
+                    .append("text\n")
+                    .append(each)
+                    .append('\n')
+                    .append(fence)
+                    .append('\n');
         }
     }
 

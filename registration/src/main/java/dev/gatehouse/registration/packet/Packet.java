@@ -15,7 +15,8 @@ final class Packet {
 
     private static List<Playbook.Step> forms(Registrations.Known known) {
         return known.playbook().steps().stream()
-                .filter(step -> step.who() == Playbook.Who.PARTNER && !step.fields().isEmpty())
+                .filter(step ->
+                        step.who() == Playbook.Who.PARTNER && !step.fields().isEmpty())
                 .toList();
     }
 
@@ -73,9 +74,7 @@ final class Packet {
                 + ". Copy each value as it is; addresses and scopes are compared letter by letter."));
         for (Playbook.Step step : forms(known)) {
             blocks.add(new Document.Heading(step.title()));
-            step.links()
-                    .forEach(link -> blocks.add(new Document.Paragraph(
-                            link.title() + ": " + link.url())));
+            step.links().forEach(link -> blocks.add(new Document.Paragraph(link.title() + ": " + link.url())));
             Form form = registration.step(step.key()).form();
             for (Playbook.Field field : fields(step)) {
                 blocks.add(new Document.Value(label(field), ListingPreview.values(field, form), ""));

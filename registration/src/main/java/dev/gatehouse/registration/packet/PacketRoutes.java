@@ -67,14 +67,16 @@ public final class PacketRoutes {
         String form = form(ctx, List.of(MARKDOWN, HTML));
         TenantId tenant = tenant(ctx);
         String id = ctx.pathParam("id");
-        Optional<String> practice = Optional.ofNullable(ctx.request().getParam("practiceId"))
-                .filter(text -> !text.isBlank());
+        Optional<String> practice =
+                Optional.ofNullable(ctx.request().getParam("practiceId")).filter(text -> !text.isBlank());
         Future<Optional<String>> name = practice.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : practices.of(tenant, id, practice.get()).map(PracticeGate::practiceName).map(Optional::of);
-        name.compose(found -> registrations
-                        .of(tenant, id)
-                        .map(known -> PracticeInstructions.of(known, found.orElse(null))))
+                : practices
+                        .of(tenant, id, practice.get())
+                        .map(PracticeGate::practiceName)
+                        .map(Optional::of);
+        name.compose(found ->
+                        registrations.of(tenant, id).map(known -> PracticeInstructions.of(known, found.orElse(null))))
                 .onSuccess(document -> send(ctx, form, document))
                 .onFailure(ctx::fail);
     }
@@ -99,10 +101,15 @@ public final class PacketRoutes {
     private static void send(RoutingContext ctx, String form, Document document) {
         boolean html = form.equals(HTML);
         if (html) {
-            ctx.response().putHeader("Content-Security-Policy", HtmlPage.POLICY).putHeader("Referrer-Policy", "no-referrer");
+            ctx.response()
+                    .putHeader("Content-Security-Policy", HtmlPage.POLICY)
+                    .putHeader("Referrer-Policy", "no-referrer");
         }
         ctx.response().putHeader("Vary", "Accept");
         Json.send(
-                ctx, 200, form + "; charset=utf-8", Buffer.buffer(html ? HtmlPage.of(document) : Markdown.of(document)));
+                ctx,
+                200,
+                form + "; charset=utf-8",
+                Buffer.buffer(html ? HtmlPage.of(document) : Markdown.of(document)));
     }
 }

@@ -35,11 +35,13 @@ public final class PracticeConnections {
             String practiceId,
             String practiceName,
             boolean connected) {
-        return registrations.ofApplication(tx, by.tenant(), applicationId).compose(found -> found.isEmpty()
-                ? Future.succeededFuture()
-                : store.find(tx, by.tenant(), found.get().id(), practiceId)
-                        .map(gate -> gate.orElseGet(() -> PracticeGate.fresh(practiceId, practiceName)))
-                        .compose(gate -> follow(tx, by, found.get(), gate, connected)));
+        return registrations
+                .ofApplication(tx, by.tenant(), applicationId)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture()
+                        : store.find(tx, by.tenant(), found.get().id(), practiceId)
+                                .map(gate -> gate.orElseGet(() -> PracticeGate.fresh(practiceId, practiceName)))
+                                .compose(gate -> follow(tx, by, found.get(), gate, connected)));
     }
 
     private Future<Void> follow(

@@ -58,7 +58,11 @@ public record PracticeGate(
     /** When somebody should be reminded of a practice that was asked; null for never. */
     @Nullable
     Instant remindAt(@Nullable Duration patience) {
-        if (askedOn == null || patience == null || connectedAt != null || appAuthorizedOn != null || revokedAt != null) {
+        if (askedOn == null
+                || patience == null
+                || connectedAt != null
+                || appAuthorizedOn != null
+                || revokedAt != null) {
             return null;
         }
         Instant asked = askedOn.atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -85,14 +89,6 @@ public record PracticeGate(
 
     PracticeGate reminded(Instant at) {
         return new PracticeGate(
-                practiceId,
-                practiceName,
-                askedOn,
-                fhirEnabledOn,
-                appAuthorizedOn,
-                notes,
-                connectedAt,
-                revokedAt,
-                at);
+                practiceId, practiceName, askedOn, fhirEnabledOn, appAuthorizedOn, notes, connectedAt, revokedAt, at);
     }
 }

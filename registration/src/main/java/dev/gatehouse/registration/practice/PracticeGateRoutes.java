@@ -38,8 +38,8 @@ public final class PracticeGateRoutes {
         Author by = author(ctx);
         Paging paging = Paging.of(ctx);
         gates.list(by.tenant(), ctx.pathParam("id"), paging.after(), paging.limit() + 1)
-                .onSuccess(found ->
-                        Json.ok(ctx, paging.page(found, PracticeGate::practiceId, PracticeGateRoutes::json)))
+                .onSuccess(
+                        found -> Json.ok(ctx, paging.page(found, PracticeGate::practiceId, PracticeGateRoutes::json)))
                 .onFailure(ctx::fail);
     }
 

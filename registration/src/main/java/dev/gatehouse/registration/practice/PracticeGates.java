@@ -50,8 +50,7 @@ public final class PracticeGates {
     public Future<PracticeGate> of(TenantId tenant, String registrationId, String practiceId) {
         return registrations
                 .of(tenant, registrationId)
-                .compose(known ->
-                        names.of(tenant, known.registration().ehr(), practiceId))
+                .compose(known -> names.of(tenant, known.registration().ehr(), practiceId))
                 .compose(name -> database.read(tx -> store.find(tx, tenant, registrationId, practiceId))
                         .map(found -> found.orElseGet(() -> PracticeGate.fresh(practiceId, name))));
     }
@@ -106,7 +105,8 @@ public final class PracticeGates {
     /** Notes that somebody was reminded; false if it was not due any more. */
     public Future<Boolean> reminded(
             Transaction tx, Registrations.Known known, String practiceId, Author by, Instant now) {
-        return store.find(tx, known.registration().tenant(), known.registration().id(), practiceId)
+        return store.find(
+                        tx, known.registration().tenant(), known.registration().id(), practiceId)
                 .compose(found -> {
                     Instant due = found.map(gate -> gate.remindAt(
                                     known.playbook().practiceGate().gate().remindAfter()))
@@ -119,7 +119,10 @@ public final class PracticeGates {
                                     tx,
                                     known.registration(),
                                     after,
-                                    after.remindAt(known.playbook().practiceGate().gate().remindAfter()),
+                                    after.remindAt(known.playbook()
+                                            .practiceGate()
+                                            .gate()
+                                            .remindAfter()),
                                     Stamp.of(by, now))
                             .map(true);
                 });

@@ -77,7 +77,10 @@ public final class Reminders {
                 .compose(due -> each(due, 0, 0, one -> remind(one.tenant(), one.registrationId(), one.stepKey())))
                 .compose(sent -> database.read(tx -> practiceStore.due(tx, registrations.now(), MOST_AT_ONCE))
                         .compose(due -> each(
-                                due, 0, sent, one -> remindPractice(one.tenant(), one.registrationId(), one.practiceId()))));
+                                due,
+                                0,
+                                sent,
+                                one -> remindPractice(one.tenant(), one.registrationId(), one.practiceId()))));
     }
 
     private interface Act<T> {
@@ -92,7 +95,9 @@ public final class Reminders {
         return act.on(due.get(from))
                 .recover(failure -> {
                     if (!(failure instanceof Failure.Missing)) {
-                        log.warn("a reminder could not be sent: {}", failure.getClass().getName());
+                        log.warn(
+                                "a reminder could not be sent: {}",
+                                failure.getClass().getName());
                     }
                     return Future.succeededFuture(false);
                 })
@@ -153,7 +158,8 @@ public final class Reminders {
                             if (!due) {
                                 return Future.succeededFuture(false);
                             }
-                            String text = "A practice was asked and has not let the application in: " + practiceId + ".";
+                            String text =
+                                    "A practice was asked and has not let the application in: " + practiceId + ".";
                             return registrations
                                     .told(tx, by, known, "reminded", text)
                                     .compose(told -> send(

@@ -48,7 +48,10 @@ final class Changes {
 
     Changes add(String field, @Nullable Object from, @Nullable Object to) {
         if (!Objects.equals(from, to)) {
-            all.add(new JsonObject().put("field", field).put("from", shown(from)).put("to", shown(to)));
+            all.add(new JsonObject()
+                    .put("field", field)
+                    .put("from", shown(from))
+                    .put("to", shown(to)));
         }
         return this;
     }

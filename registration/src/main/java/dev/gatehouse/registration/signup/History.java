@@ -61,7 +61,14 @@ public final class History {
                 registration.tenant(),
                 registration.id(),
                 new RegistrationEvent(
-                        ids.next("evt"), 0, stepKey, now, kind, Stamp.of(by, now).by(), text, changes));
+                        ids.next("evt"),
+                        0,
+                        stepKey,
+                        now,
+                        kind,
+                        Stamp.of(by, now).by(),
+                        text,
+                        changes));
     }
 
     public Instant now() {

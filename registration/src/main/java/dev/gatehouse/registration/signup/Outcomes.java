@@ -43,15 +43,16 @@ public final class Outcomes {
     }
 
     Future<Optional<Application>> application(Transaction tx, TenantId tenant, String applicationId) {
-        return applications.of(tx, tenant, applicationId).map(Optional::of).recover(failure -> failure
-                        instanceof Failure.Missing
-                ? Future.succeededFuture(Optional.empty())
-                : Future.failedFuture(failure));
+        return applications
+                .of(tx, tenant, applicationId)
+                .map(Optional::of)
+                .recover(failure -> failure instanceof Failure.Missing
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure));
     }
 
     /** Makes the application that the form describes, or brings the one there is up to it. */
-    Future<Void> makeApplication(
-            Transaction tx, Author by, Registration registration, EhrProfile profile, Form form) {
+    Future<Void> makeApplication(Transaction tx, Author by, Registration registration, EhrProfile profile, Form form) {
         ApplicationType type = form.text(TYPE).flatMap(ApplicationType::of).orElseThrow();
         ClientAuthentication authentication = authentication(profile, type, form);
         String name = form.text(NAME).orElseThrow();
@@ -123,8 +124,8 @@ public final class Outcomes {
         String clientId = form.text(CLIENT_ID).orElseThrow();
         SecretText secret = form.secrets().get(CLIENT_SECRET);
         if (secret == null && form.kept().contains(CLIENT_SECRET)) {
-            return Future.failedFuture(
-                    incomplete(CLIENT_SECRET, "Enter the client secret again; the one kept before stays with its credential."));
+            return Future.failedFuture(incomplete(
+                    CLIENT_SECRET, "Enter the client secret again; the one kept before stays with its credential."));
         }
         return applications
                 .of(tx, by.tenant(), registration.applicationId())

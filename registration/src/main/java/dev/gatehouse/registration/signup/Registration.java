@@ -48,8 +48,7 @@ public record Registration(
         return steps.stream()
                 .filter(step -> step.key().equals(key))
                 .findFirst()
-                .orElseThrow(
-                        () -> new Failure.Missing("step-unknown", "This registration has no step with this key."));
+                .orElseThrow(() -> new Failure.Missing("step-unknown", "This registration has no step with this key."));
     }
 
     /** What stands in all forms, by step. */
@@ -115,7 +114,8 @@ public record Registration(
             }
         }
         StepState state = step.state() == StepState.NOT_STARTED ? StepState.IN_PROGRESS : step.state();
-        return replaced(step.with(form, acceptances).with(state, step.waitingSince()).touched(stamp), stamp.at());
+        return replaced(
+                step.with(form, acceptances).with(state, step.waitingSince()).touched(stamp), stamp.at());
     }
 
     Registration tracked(String key, Step.Tracking tracking, Stamp stamp) {
@@ -153,8 +153,7 @@ public record Registration(
         if (step == null || (step.waitingSince() != null && step.state() != StepState.REFUSED)) {
             return this;
         }
-        Playbook.Who who =
-                playbook.step(step.key()).map(Playbook.Step::who).orElse(Playbook.Who.PARTNER);
+        Playbook.Who who = playbook.step(step.key()).map(Playbook.Step::who).orElse(Playbook.Who.PARTNER);
         StepState state = who == Playbook.Who.PARTNER ? step.state() : StepState.WAITING;
         return replaced(step.refused(null).with(state, at), at);
     }
@@ -199,17 +198,7 @@ public record Registration(
 
     Registration with(VendorGate newGate, Instant at) {
         return new Registration(
-                id,
-                tenant,
-                ehr,
-                environment,
-                name,
-                applicationId,
-                newGate,
-                gateRemindedAt,
-                steps,
-                createdAt,
-                at);
+                id, tenant, ehr, environment, name, applicationId, newGate, gateRemindedAt, steps, createdAt, at);
     }
 
     Registration gateReminded(Instant at) {

@@ -23,8 +23,7 @@ final class RegistrationJson {
     /** As it stands in lists: without forms. */
     static JsonObject brief(Registrations.Known known) {
         Registration registration = known.registration();
-        JsonArray steps = array(
-                registration.steps(), step -> head(step, known.told(step.key())));
+        JsonArray steps = array(registration.steps(), step -> head(step, known.told(step.key())));
         Step current = registration.current();
         return new JsonObject()
                 .put("id", registration.id())
@@ -48,8 +47,10 @@ final class RegistrationJson {
             Playbook.Step told = known.told(step.key());
             steps.add(step(known, step, told, List.of()));
             if (step.isDone()) {
-                known.findings(told).warnings().forEach(each -> warnings.add(mistake(each)
-                        .put("path", "steps." + step.key() + "." + each.path())));
+                known.findings(told)
+                        .warnings()
+                        .forEach(each ->
+                                warnings.add(mistake(each).put("path", "steps." + step.key() + "." + each.path())));
             }
         }
         return brief(known)
@@ -91,7 +92,8 @@ final class RegistrationJson {
     static JsonObject step(Registrations.Known known, Step step, Playbook.Step told, List<Mistake> more) {
         Findings found = known.findings(told);
         boolean begun = step.state() != StepState.NOT_STARTED && !step.form().equals(Form.EMPTY);
-        JsonArray warnings = begun || step.isDone() ? array(found.warnings(), RegistrationJson::mistake) : new JsonArray();
+        JsonArray warnings =
+                begun || step.isDone() ? array(found.warnings(), RegistrationJson::mistake) : new JsonArray();
         more.forEach(each -> warnings.add(mistake(each)));
         JsonObject offers = new JsonObject();
         told.fields().stream()
@@ -101,7 +103,9 @@ final class RegistrationJson {
         new TreeMap<>(step.acceptances()).forEach((field, stamp) -> acceptances.put(field, stamp.toJson()));
         return head(step, told)
                 .put("form", step.form().toView())
-                .put("errors", begun && !step.isDone() ? array(found.errors(), RegistrationJson::mistake) : new JsonArray())
+                .put(
+                        "errors",
+                        begun && !step.isDone() ? array(found.errors(), RegistrationJson::mistake) : new JsonArray())
                 .put("warnings", warnings)
                 .put("acceptances", acceptances)
                 .put("offers", offers)
@@ -127,9 +131,17 @@ final class RegistrationJson {
                 .put("dueAt", Json.time(step.tracking().dueAt()))
                 .put("blocker", step.tracking().blocker())
                 .put("waitingSince", Json.time(step.waitingSince()))
-                .put("completedAt", step.completed() == null ? null : Json.time(step.completed().at()))
-                .put("completedBy", step.completed() == null ? null : step.completed().by())
-                .put("changedAt", step.changed() == null ? null : Json.time(step.changed().at()))
+                .put(
+                        "completedAt",
+                        step.completed() == null
+                                ? null
+                                : Json.time(step.completed().at()))
+                .put(
+                        "completedBy",
+                        step.completed() == null ? null : step.completed().by())
+                .put(
+                        "changedAt",
+                        step.changed() == null ? null : Json.time(step.changed().at()))
                 .put("changedBy", step.changed() == null ? null : step.changed().by())
                 .put(
                         "refusal",

@@ -55,7 +55,11 @@ public final class RegistrationRoutes {
         Optional<String> name = input.optionalText("name", LONGEST_NAME);
         input.refuseMistakes();
         registrations
-                .create(by, ehr, environment, name.orElseGet(() -> profiles.of(ehr).name()))
+                .create(
+                        by,
+                        ehr,
+                        environment,
+                        name.orElseGet(() -> profiles.of(ehr).name()))
                 .onSuccess(known -> Json.created(ctx, RegistrationJson.whole(known)))
                 .onFailure(ctx::fail);
     }
@@ -66,8 +70,7 @@ public final class RegistrationRoutes {
         registrations
                 .list(by.tenant(), ctx.request().getParam("ehr"), paging.after(), paging.limit() + 1)
                 .onSuccess(found -> Json.ok(
-                        ctx,
-                        paging.page(found, known -> known.registration().id(), RegistrationJson::brief)))
+                        ctx, paging.page(found, known -> known.registration().id(), RegistrationJson::brief)))
                 .onFailure(ctx::fail);
     }
 

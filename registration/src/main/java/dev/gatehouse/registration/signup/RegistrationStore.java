@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** Registrations, their steps and their history in the database. */
 public final class RegistrationStore {
     /** The entity classes of this package. */
-    public static final List<Class<?>> ROWS =
-            List.of(RegistrationRow.class, StepRow.class, RegistrationEventRow.class);
+    public static final List<Class<?>> ROWS = List.of(RegistrationRow.class, StepRow.class, RegistrationEventRow.class);
 
     /** The columns of this package that hold sealed values. */
     public static final List<SealedColumn> SEALED = List.of(new SealedColumn("registration_step", "secrets"));
 
     /** Something worth a reminder; the step is null for the vendor's gate. */
-    public record Due(TenantId tenant, String registrationId, @Nullable String stepKey) {}
+    public record Due(
+            TenantId tenant,
+            String registrationId,
+            @Nullable String stepKey) {}
 
     private final Sealer sealer;
 
@@ -109,7 +111,9 @@ public final class RegistrationStore {
                         .setMaxResults(limit)
                         .getResultList())
                 .compose(rows -> steps(
-                                tx, tenant.value(), rows.stream().map(row -> row.id).toList())
+                                tx,
+                                tenant.value(),
+                                rows.stream().map(row -> row.id).toList())
                         .map(steps -> joined(rows, steps)));
     }
 

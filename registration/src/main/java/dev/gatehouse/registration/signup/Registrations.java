@@ -46,8 +46,8 @@ public final class Registrations {
 
         public Playbook.Step told(String key) {
             return playbook.step(key)
-                    .orElseThrow(() -> new Failure.Missing(
-                            "step-unknown", "This registration has no step with this key."));
+                    .orElseThrow(
+                            () -> new Failure.Missing("step-unknown", "This registration has no step with this key."));
         }
     }
 
@@ -110,7 +110,8 @@ public final class Registrations {
         Playbook playbook = profile.registration();
         if (playbook == null) {
             throw new Failure.Conflict(
-                    "playbook-missing", "We do not know how one registers with this EHR. Create its application directly.");
+                    "playbook-missing",
+                    "We do not know how one registers with this EHR. Create its application directly.");
         }
         return playbook;
     }
@@ -172,7 +173,8 @@ public final class Registrations {
                 return Future.succeededFuture(known);
             }
             Registration after = before.filled(told, change, Stamp.of(by, history.now()));
-            Changes changes = Changes.between(before.step(key).form(), after.step(key).form());
+            Changes changes =
+                    Changes.between(before.step(key).form(), after.step(key).form());
             return changes.isEmpty()
                     ? Future.succeededFuture(known)
                     : save(tx, by, known, after, key, "filled", null, changes);
@@ -191,7 +193,11 @@ public final class Registrations {
                             new JsonObject()
                                     .put("revision", step.revision())
                                     .put("changedBy", changed == null ? null : changed.by())
-                                    .put("changedAt", changed == null ? null : changed.at().toString())
+                                    .put(
+                                            "changedAt",
+                                            changed == null
+                                                    ? null
+                                                    : changed.at().toString())
                                     .put("form", step.form().toView())));
         }
     }
@@ -232,30 +238,51 @@ public final class Registrations {
             case APPLICATION -> outcomes.makeApplication(tx, by, registration, known.profile(), form);
             case CREDENTIAL -> outcomes.makeCredential(tx, by, registration, form);
             case PRACTICE ->
-                practices.any(tx, registration.tenant(), registration.id()).compose(any -> any
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(Outcomes.incomplete(
-                                "practices",
-                                "No practice has let the application in yet. Note the first that does under practices.")));
+                practices
+                        .any(tx, registration.tenant(), registration.id())
+                        .compose(
+                                any -> any
+                                        ? Future.succeededFuture()
+                                        : Future.failedFuture(
+                                                Outcomes.incomplete(
+                                                        "practices",
+                                                        "No practice has let the application in yet. Note the first that does under practices.")));
         };
     }
 
     /** Opens a completed step again; what came of it stays. */
     public Future<Known> reopen(Author by, String id, String key, String reason) {
-        return change(by, id, key, "reopened", reason, (known, stamp) -> known.registration()
-                .reopened(known.playbook(), known.told(key).key(), stamp));
+        return change(
+                by,
+                id,
+                key,
+                "reopened",
+                reason,
+                (known, stamp) -> known.registration()
+                        .reopened(known.playbook(), known.told(key).key(), stamp));
     }
 
     /** The vendor or a practice said no. */
     public Future<Known> refuse(Author by, String id, String key, Step.Refusal refusal) {
-        return change(by, id, key, "refused", refusal.reason(), (known, stamp) -> known.registration()
-                .refused(known.told(key).key(), refusal, stamp));
+        return change(
+                by,
+                id,
+                key,
+                "refused",
+                refusal.reason(),
+                (known, stamp) -> known.registration().refused(known.told(key).key(), refusal, stamp));
     }
 
     /** It was sent to them again. */
     public Future<Known> resubmit(Author by, String id, String key, @Nullable String note) {
-        return change(by, id, key, "resubmitted", note, (known, stamp) -> known.registration()
-                .resubmitted(known.told(key).key(), stamp));
+        return change(
+                by,
+                id,
+                key,
+                "resubmitted",
+                note,
+                (known, stamp) ->
+                        known.registration().resubmitted(known.told(key).key(), stamp));
     }
 
     private Future<Known> change(
@@ -308,15 +335,7 @@ public final class Registrations {
             Changes changes = Changes.between(before.gate(), gate);
             return changes.isEmpty()
                     ? Future.succeededFuture(known)
-                    : save(
-                            tx,
-                            by,
-                            known,
-                            before.with(gate, history.now()),
-                            null,
-                            "vendor_gate",
-                            null,
-                            changes);
+                    : save(tx, by, known, before.with(gate, history.now()), null, "vendor_gate", null, changes);
         }));
     }
 
@@ -333,25 +352,26 @@ public final class Registrations {
     /** Says something about the registration or one of its steps. */
     public Future<RegistrationEvent> comment(Author by, String id, @Nullable String key, String text) {
         return database.inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
-            String step = key == null ? null : known.registration().step(key).key();
-            return tell(tx, by, known.registration(), step, "commented", text, new Changes())
-                    .compose(told -> store.history(tx, by.tenant(), id, "commented", Long.MAX_VALUE, 1));
-        })).map(newest -> newest.get(0));
+                    String step =
+                            key == null ? null : known.registration().step(key).key();
+                    return tell(tx, by, known.registration(), step, "commented", text, new Changes())
+                            .compose(told -> store.history(tx, by.tenant(), id, "commented", Long.MAX_VALUE, 1));
+                }))
+                .map(newest -> newest.get(0));
     }
 
     /** Newest first, those before {@code before}; only comments if asked. */
     public Future<List<RegistrationEvent>> history(
             TenantId tenant, String id, boolean comments, long before, int limit) {
         return database.read(tx -> of(tx, tenant, id)
-                .compose(known ->
-                        store.history(tx, tenant, id, comments ? "commented" : null, before, limit)));
+                .compose(known -> store.history(tx, tenant, id, comments ? "commented" : null, before, limit)));
     }
 
     /** Removes it with all that was noted; 409 {@code registration-in-use} while its application exists. */
     public Future<Void> remove(Author by, String id) {
         return database.inTransaction(tx -> held(tx, by.tenant(), id)
-                .compose(known -> outcomes
-                        .application(tx, by.tenant(), known.registration().applicationId())
+                .compose(known -> outcomes.application(
+                                tx, by.tenant(), known.registration().applicationId())
                         .compose(application -> refuseUse(application))
                         .compose(free -> tell(tx, by, known.registration(), null, "removed", null, new Changes()))
                         .compose(told -> store.remove(tx, by.tenant(), id))));

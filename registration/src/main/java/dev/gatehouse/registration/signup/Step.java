@@ -46,7 +46,10 @@ public record Step(
      * @param owner a name or an e-mail address; reminders go to an address
      * @param blocker what it waits for, in words
      */
-    public record Tracking(@Nullable String owner, @Nullable Instant dueAt, @Nullable String blocker) {
+    public record Tracking(
+            @Nullable String owner,
+            @Nullable Instant dueAt,
+            @Nullable String blocker) {
         public static final Tracking NONE = new Tracking(null, null, null);
     }
 
@@ -138,18 +141,7 @@ public record Step(
 
     Step reminded(Instant at) {
         return new Step(
-                id,
-                key,
-                state,
-                form,
-                revision,
-                tracking,
-                waitingSince,
-                completed,
-                changed,
-                acceptances,
-                refusal,
-                at);
+                id, key, state, form, revision, tracking, waitingSince, completed, changed, acceptances, refusal, at);
     }
 
     /** The next revision, which this author made. */

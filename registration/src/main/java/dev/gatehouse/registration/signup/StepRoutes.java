@@ -86,7 +86,8 @@ public final class StepRoutes {
         String key = ctx.pathParam("key");
         List<Mistake> unknown = new ArrayList<>();
         Optional<Long> revision = revision(ctx);
-        Optional<JsonInput> body = JsonInput.maybe(ctx).filter(input -> !input.names().isEmpty());
+        Optional<JsonInput> body =
+                JsonInput.maybe(ctx).filter(input -> !input.names().isEmpty());
         Future<Registrations.Known> done = body.isEmpty()
                 ? registrations.complete(by, id, key, revision)
                 : registrations
@@ -95,7 +96,8 @@ public final class StepRoutes {
                                 by,
                                 id,
                                 key,
-                                revision.map(seen -> known.registration().step(key).revision())));
+                                revision.map(
+                                        seen -> known.registration().step(key).revision())));
         answer(ctx, done, unknown);
     }
 
@@ -111,13 +113,11 @@ public final class StepRoutes {
         Author by = author(ctx);
         JsonInput input = JsonInput.of(ctx);
         String reason = input.text("reason", LONGEST_REASON);
-        LocalDate on =
-                input.day("refusedOn").orElseGet(() -> LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        LocalDate on = input.day("refusedOn").orElseGet(() -> LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         input.refuseMistakes();
         answer(
                 ctx,
-                registrations.refuse(
-                        by, ctx.pathParam("id"), ctx.pathParam("key"), new Step.Refusal(reason, on)),
+                registrations.refuse(by, ctx.pathParam("id"), ctx.pathParam("key"), new Step.Refusal(reason, on)),
                 List.of());
     }
 

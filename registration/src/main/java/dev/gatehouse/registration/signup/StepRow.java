@@ -166,10 +166,7 @@ class StepRow {
                 id,
                 stepKey,
                 state,
-                Form.of(
-                        new JsonObject(form),
-                        secrets(sealer),
-                        kept.isEmpty() ? Set.of() : Set.of(kept.split(" ", -1))),
+                Form.of(new JsonObject(form), secrets(sealer), kept.isEmpty() ? Set.of() : Set.of(kept.split(" ", -1))),
                 revision,
                 new Step.Tracking(owner, dueAt, blocker),
                 waitingSince,

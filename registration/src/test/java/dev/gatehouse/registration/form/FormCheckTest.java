@@ -19,22 +19,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Practice Fusion's rules, each refused with its words. */
 final class FormCheckTest {
     private static final OwnUrls OWN = OwnUrls.of("https://gatehouse.example", "practicefusion", "app_1");
-    private static final Playbook PLAYBOOK = Objects.requireNonNull(
-            EhrProfiles.load().of("practicefusion").registration());
+    private static final Playbook PLAYBOOK =
+            Objects.requireNonNull(EhrProfiles.load().of("practicefusion").registration());
 
     private final Map<String, Object> application = new LinkedHashMap<>(Map.of(
-            "applicationName", "Northwind Care Hub",
-            "applicationType", "provider",
-            "redirectUrls", List.of(OWN.redirectUri()),
-            "scopes", List.of("openid", "offline_access", "user/Patient.read")));
+            "applicationName",
+            "Northwind Care Hub",
+            "applicationType",
+            "provider",
+            "redirectUrls",
+            List.of(OWN.redirectUri()),
+            "scopes",
+            List.of("openid", "offline_access", "user/Patient.read")));
 
     private Findings look(boolean production) {
         return look("partner-application", new Form(application, Map.of(), Set.of()), production);
     }
 
     private static Findings look(String step, Form form, boolean production) {
-        return new FormCheck(PLAYBOOK, OWN, production)
-                .of(PLAYBOOK.step(step).orElseThrow(), Map.of(step, form));
+        return new FormCheck(PLAYBOOK, OWN, production).of(PLAYBOOK.step(step).orElseThrow(), Map.of(step, form));
     }
 
     private static String message(List<Mistake> mistakes, String path) {
@@ -216,14 +219,15 @@ final class FormCheckTest {
         Playbook.ScopeRules rules = new Playbook.ScopeRules(Set.of("v1", "v2"), true, false, List.of("vendor.special"));
         ScopeSpelling spelling = new ScopeSpelling(rules, null);
 
-        assertThat(spelling.of("scopes", List.of("user/Patient.read", "user/Goal.rs")).errors())
-                .containsExactly(new Mistake(
-                        "scopes",
-                        "This EHR takes scopes in one spelling only, either like .read or like .rs, and refuses both together"));
+        assertThat(spelling.of("scopes", List.of("user/Patient.read", "user/Goal.rs"))
+                        .errors())
+                .containsExactly(
+                        new Mistake(
+                                "scopes",
+                                "This EHR takes scopes in one spelling only, either like .read or like .rs, and refuses both together"));
         assertThat(message(spelling.of("scopes", List.of("user/*.rs")).errors(), "scopes[0]"))
                 .contains("name each resource type");
-        assertThat(spelling.of("scopes", List.of("vendor.special")))
-                .isEqualTo(new Findings(List.of(), List.of()));
+        assertThat(spelling.of("scopes", List.of("vendor.special"))).isEqualTo(new Findings(List.of(), List.of()));
         ScopeSpelling older = new ScopeSpelling(new Playbook.ScopeRules(Set.of("v1"), true, null, List.of()), null);
         assertThat(message(older.of("scopes", List.of("user/Patient.rs")).errors(), "scopes[0]"))
                 .contains("older spelling only");
@@ -257,8 +261,8 @@ final class FormCheckTest {
         Playbook.Step step = PLAYBOOK.step("api-credentials").orElseThrow();
         Form id = new Form(Map.of("clientId", "pf-1"), Map.of(), Set.of());
         FormCheck check = new FormCheck(PLAYBOOK, OWN, true);
-        Map<String, Form> provider = Map.of(
-                "api-credentials", id, "partner-application", new Form(application, Map.of(), Set.of()));
+        Map<String, Form> provider =
+                Map.of("api-credentials", id, "partner-application", new Form(application, Map.of(), Set.of()));
 
         assertThat(message(check.of(step, provider).errors(), "clientSecret")).contains("no token");
 

@@ -47,8 +47,9 @@ abstract class RegistrationsContract extends SignUpFixture {
         FormChange secret = new FormChange(Map.of(), Map.of("clientSecret", SECRET), Set.of(), List.of());
         await(registrations.fill(by, id, "api-credentials", told -> secret, Optional.empty()));
 
-        List<StepRow> rows = await(database().read(tx -> tx.run(
-                session -> session.createSelectionQuery("from StepRow where registrationId = :id", StepRow.class)
+        List<StepRow> rows = await(database()
+                .read(tx -> tx.run(session -> session.createSelectionQuery(
+                                "from StepRow where registrationId = :id", StepRow.class)
                         .setParameter("id", id)
                         .getResultList())));
 
@@ -67,8 +68,7 @@ abstract class RegistrationsContract extends SignUpFixture {
 
         Step step = step("api-credentials");
         assertThat(step.form().secrets()).isEmpty();
-        assertThat(step.form().toView().getJsonObject("clientSecret"))
-                .isEqualTo(new JsonObject().put("set", true));
+        assertThat(step.form().toView().getJsonObject("clientSecret")).isEqualTo(new JsonObject().put("set", true));
         assertThat(codeOf(registrations.remove(by, id))).isEqualTo("registration-in-use");
     }
 
@@ -96,8 +96,8 @@ abstract class RegistrationsContract extends SignUpFixture {
         Optional<Long> seen = Optional.of(step("partner-registration").revision());
 
         await(registrations.fill(by, id, "partner-registration", told -> of(Map.of("phone", "1")), seen));
-        Throwable second = failureOf(
-                registrations.fill(by, id, "partner-registration", told -> of(Map.of("phone", "2")), seen));
+        Throwable second =
+                failureOf(registrations.fill(by, id, "partner-registration", told -> of(Map.of("phone", "2")), seen));
 
         assertThat(second).isInstanceOfSatisfying(Failure.Outdated.class, outdated -> {
             assertThat(outdated.code()).isEqualTo("step-changed");
@@ -180,8 +180,8 @@ abstract class RegistrationsContract extends SignUpFixture {
 
     private void connection(String application, boolean connected) {
         await(database()
-                .inTransaction(tx ->
-                        practiceConnections.changed(tx, by, application, "prac_1", "Lakeside", connected)));
+                .inTransaction(
+                        tx -> practiceConnections.changed(tx, by, application, "prac_1", "Lakeside", connected)));
     }
 
     private PracticeGate gate() {

@@ -113,16 +113,18 @@ abstract class RemindersContract extends SignUpFixture {
         completeCredentials();
         clock.advance(PATIENCE);
         await(reminders().look());
-        assertThat(ours()).anySatisfy(notice -> assertThat(notice.data().getString("reason"))
-                .isEqualTo("vendor_gate"));
+        assertThat(ours())
+                .anySatisfy(
+                        notice -> assertThat(notice.data().getString("reason")).isEqualTo("vendor_gate"));
 
         await(registrations.gate(by, id, old -> new VendorGate(null, LocalDate.parse("2026-12-01"), null, null)));
         told.clear();
         clock.advance(PATIENCE);
         await(reminders().look());
 
-        assertThat(ours()).noneSatisfy(notice -> assertThat(notice.data().getString("reason"))
-                .isEqualTo("vendor_gate"));
+        assertThat(ours())
+                .noneSatisfy(
+                        notice -> assertThat(notice.data().getString("reason")).isEqualTo("vendor_gate"));
     }
 
     @Test

@@ -153,10 +153,14 @@ abstract class SignUpFixture extends DatabaseContract {
         complete(
                 "partner-application",
                 Map.of(
-                        "applicationName", "Northwind Care Hub",
-                        "applicationType", "provider",
-                        "redirectUrls", List.of("https://gatehouse.example/oauth/callback/sandbox"),
-                        "scopes", List.of("openid", "offline_access", "user/Patient.read")));
+                        "applicationName",
+                        "Northwind Care Hub",
+                        "applicationType",
+                        "provider",
+                        "redirectUrls",
+                        List.of("https://gatehouse.example/oauth/callback/sandbox"),
+                        "scopes",
+                        List.of("openid", "offline_access", "user/Patient.read")));
     }
 
     final void completeCredentials() {
