@@ -7,16 +7,17 @@ import java.util.Optional;
 
 /** The kinds of file that are taken: nothing a browser would run. The media types are public contract. */
 public enum EvidenceType {
-    PDF("application/pdf", new byte[] {'%', 'P', 'D', 'F', '-'}),
-    PNG("image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}),
-    JPEG("image/jpeg", new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff}),
-    EMAIL("message/rfc822", new byte[0]),
-    TEXT("text/plain", new byte[0]);
+    PDF("application/pdf", "%PDF-"),
+    PNG("image/png", "\u0089PNG\r\n\u001a\n"),
+    JPEG("image/jpeg", "\u00ff\u00d8\u00ff"),
+    EMAIL("message/rfc822", ""),
+    TEXT("text/plain", "");
 
     private final String mediaType;
-    private final byte[] beginning;
+    /** Each letter is one byte. */
+    private final String beginning;
 
-    EvidenceType(String mediaType, byte[] beginning) {
+    EvidenceType(String mediaType, String beginning) {
         this.mediaType = mediaType;
         this.beginning = beginning;
     }
@@ -40,18 +41,16 @@ public enum EvidenceType {
 
     /** True if a file that begins so may be of this type. Text has no zeros; a page for browsers is no text. */
     boolean fits(byte[] first) {
-        if (beginning.length > 0) {
-            return first.length >= beginning.length
-                    && Arrays.equals(first, 0, beginning.length, beginning, 0, beginning.length);
+        String start = new String(first, 0, Math.min(first.length, 512), StandardCharsets.ISO_8859_1);
+        if (!beginning.isEmpty()) {
+            return start.startsWith(beginning);
         }
         for (byte each : first) {
             if (each == 0) {
                 return false;
             }
         }
-        String start = new String(first, 0, Math.min(first.length, 512), StandardCharsets.ISO_8859_1)
-                .strip()
-                .toLowerCase(Locale.ROOT);
-        return !start.startsWith("<!doctype") && !start.startsWith("<html") && !start.startsWith("<script");
+        String page = start.strip().toLowerCase(Locale.ROOT);
+        return !page.startsWith("<!doctype") && !page.startsWith("<html") && !page.startsWith("<script");
     }
 }

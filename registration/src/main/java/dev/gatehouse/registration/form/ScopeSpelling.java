@@ -30,6 +30,7 @@ final class ScopeSpelling {
             "online_access",
             "smart/orchestrate_launch");
     private static final List<String> CONTEXTS = List.of("patient", "user", "system");
+    private static final List<String> LETTERS = List.of("c", "r", "u", "d", "s");
     private static final Predicate<String> TOKEN =
             Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}").asMatchPredicate();
     private static final Predicate<String> V1 =
@@ -147,8 +148,8 @@ final class ScopeSpelling {
         }
         if (V2_UNORDERED.test(acts)) {
             StringBuilder sorted = new StringBuilder();
-            for (char letter : "cruds".toCharArray()) {
-                if (acts.indexOf(letter) >= 0) {
+            for (String letter : LETTERS) {
+                if (acts.contains(letter)) {
                     sorted.append(letter);
                 }
             }

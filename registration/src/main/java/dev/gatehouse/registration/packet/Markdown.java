@@ -59,8 +59,8 @@ final class Markdown {
     private static String fence(String text) {
         int longest = 2;
         int run = 0;
-        for (char each : text.toCharArray()) {
-            run = each == '`' ? run + 1 : 0;
+        for (int i = 0; i < text.length(); i++) {
+            run = text.charAt(i) == '`' ? run + 1 : 0;
             longest = Math.max(longest, run);
         }
         return "`".repeat(longest + 1);

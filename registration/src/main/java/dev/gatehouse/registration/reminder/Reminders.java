@@ -122,7 +122,7 @@ public final class Reminders {
         Instant day = step.tracking().dueAt();
         boolean late = day != null && !day.isAfter(now);
         String title = known.told(key).title();
-        String text = late
+        String text = late && day != null
                 ? "The step \"" + title + "\" was due on " + day.toString().substring(0, 10) + " and is not done."
                 : "The step \"" + title + "\" waits since " + since(step.waitingSince()) + ".";
         return registrations

@@ -1,5 +1,6 @@
 package dev.gatehouse.registration.signup;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.registration.form.Form;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -46,6 +47,7 @@ final class Changes {
                 .add("note", before.note(), after.note());
     }
 
+    @CanIgnoreReturnValue
     Changes add(String field, @Nullable Object from, @Nullable Object to) {
         if (!Objects.equals(from, to)) {
             all.add(new JsonObject()
