@@ -9,10 +9,13 @@ import dev.gatehouse.registration.practice.PracticeGates;
 import dev.gatehouse.registration.signup.Registrations;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -83,19 +86,34 @@ public final class PacketRoutes {
 
     /** What the caller likes best of what there is; the first if they like none. */
     private static String form(RoutingContext ctx, List<String> forms) {
-        for (MIMEHeader wanted : ctx.parsedHeaders().accept()) {
-            for (String form : forms) {
-                String[] parts = form.split("/", 2);
-                if (fits(wanted.component(), parts[0]) && fits(wanted.subComponent(), parts[1])) {
-                    return form;
+        String accept = Objects.requireNonNullElse(ctx.request().getHeader("Accept"), "*/*");
+        return Arrays.stream(accept.split(",", -1))
+                .map(range -> range.split(";", -1))
+                .sorted(Comparator.comparingDouble(PacketRoutes::weight).reversed())
+                .map(range -> range[0].strip().toLowerCase(Locale.ROOT))
+                .flatMap(range -> forms.stream().filter(form -> fits(range, form)))
+                .findFirst()
+                .orElse(forms.get(0));
+    }
+
+    /** The range's {@code q}; 1 if it has none that can be read. */
+    private static double weight(String[] range) {
+        for (String parameter : range) {
+            if (parameter.strip().startsWith("q=")) {
+                try {
+                    return Double.parseDouble(parameter.strip().substring(2));
+                } catch (NumberFormatException e) {
+                    return 1;
                 }
             }
         }
-        return forms.get(0);
+        return 1;
     }
 
-    private static boolean fits(String wanted, String part) {
-        return wanted.equals("*") || wanted.equalsIgnoreCase(part);
+    private static boolean fits(String range, String form) {
+        return range.equals("*/*")
+                || range.equals(form)
+                || range.equals(form.substring(0, form.indexOf('/')) + "/*");
     }
 
     private static void send(RoutingContext ctx, String form, Document document) {
