@@ -36,6 +36,8 @@ import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
+import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
+import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -172,7 +174,8 @@ public final class Gateway {
         Applications applications = new Applications(database, ids, clock, connections::dependOn);
         IssuedCredentials credentials = new IssuedCredentials(database, applications, sealer, ids, clock);
 
-        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
+        AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
+        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress);
         TokenClients clients = new TokenClients(applications, credentials);
         GrantStore grants = new GrantStore(sealer);
@@ -239,6 +242,7 @@ public final class Gateway {
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,

@@ -2,9 +2,11 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.ScriptedServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,19 @@ final class MovedServerTest {
                 .orElseThrow();
     }
 
+    private static Api aTenantsKey() {
+        String key = gateway.platform()
+                .post(
+                        "/api/v1/api-keys",
+                        new JsonObject()
+                                .put("name", "import")
+                                .put("permissions", new JsonArray().add("directory")))
+                .need(201)
+                .json()
+                .getString("key");
+        return gateway.platform().withKey(key);
+    }
+
     @Test
     void aNewTokenServerGetsNothingBeforeItWasAccepted() {
         ConnectedPractice connected = gateway.aConnectedPractice();
@@ -82,8 +97,8 @@ final class MovedServerTest {
                         .need(409)
                         .code())
                 .isEqualTo("authorization-server-unchanged");
-        assertThat(connected.partner().api().post(accept, server.getJsonObject("offered")).status())
-                .isEqualTo(403);
+        assertThat(aTenantsKey().post(accept, server.getJsonObject("offered")).code())
+                .isEqualTo("platform-key-needed");
         assertThat(gateway.platform()
                         .post(SERVERS + "/asrv_none/accept", server.getJsonObject("offered"))
                         .need(404)
