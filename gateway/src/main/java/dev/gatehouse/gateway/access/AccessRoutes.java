@@ -127,7 +127,6 @@ public final class AccessRoutes {
         return null;
     }
 
-
     private static JsonObject json(Tenant tenant) {
         return new JsonObject()
                 .put("id", tenant.id().value())

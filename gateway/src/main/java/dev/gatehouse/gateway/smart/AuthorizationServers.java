@@ -102,7 +102,8 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
     private static Failure changed(URI base) {
         return new Failure.Upstream(
                 "discovery-changed",
-                "The metadata of " + base.getHost() + " suddenly names other servers for signing in than before. Nothing is"
+                "The metadata of " + base.getHost()
+                        + " suddenly names other servers for signing in than before. Nothing is"
                         + " sent there until an administrator has accepted it.");
     }
 
@@ -119,8 +120,7 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
                         .setParameter("after", after)
                         .setMaxResults(limit)
                         .getResultList())
-                .map(rows ->
-                        rows.stream().map(AuthorizationServerRow::toServer).toList()));
+                .map(rows -> rows.stream().map(AuthorizationServerRow::toServer).toList()));
     }
 
     /**

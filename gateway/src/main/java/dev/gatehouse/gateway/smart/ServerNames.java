@@ -15,7 +15,9 @@ public record ServerNames(String issuer, String token, String keys) {
 
     static ServerNames of(SmartEndpoints endpoints) {
         return new ServerNames(
-                Objects.requireNonNullElse(endpoints.issuer(), ""), server(endpoints.token()), server(endpoints.jwks()));
+                Objects.requireNonNullElse(endpoints.issuer(), ""),
+                server(endpoints.token()),
+                server(endpoints.jwks()));
     }
 
     private static String server(@Nullable URI address) {

@@ -104,11 +104,10 @@ public final class SmartDiscovery {
         }
         Reading reading = new Reading(profile, place, base, conditional ? known : null);
         return wellKnown(reading)
-                .compose(fresh ->
-                        trust.check(profile.key(), fresh.endpoints()).map(believed -> {
-                            kept.put(place, fresh);
-                            return fresh.endpoints();
-                        }))
+                .compose(fresh -> trust.check(profile.key(), fresh.endpoints()).map(believed -> {
+                    kept.put(place, fresh);
+                    return fresh.endpoints();
+                }))
                 .recover(failure -> known == null ? Future.failedFuture(failure) : stale(place, known, failure));
     }
 

@@ -28,18 +28,13 @@ final class MovedServerTest {
                 .control()
                 .behaviour()
                 .patchDiscovery(
-                        connected.practice().guid(),
-                        new JsonObject().put("token_endpoint", elsewhere.url("/token")));
+                        connected.practice().guid(), new JsonObject().put("token_endpoint", elsewhere.url("/token")));
         gateway.clock().move(Duration.ofHours(25));
         return elsewhere;
     }
 
     private static JsonObject waiting(ConnectedPractice connected) {
-        return gateway.platform()
-                .get(SERVERS + "?changed=true&limit=100")
-                .need(200)
-                .items()
-                .stream()
+        return gateway.platform().get(SERVERS + "?changed=true&limit=100").need(200).items().stream()
                 .map(JsonObject.class::cast)
                 .filter(each -> each.getString("baseUrl")
                         .equals(connected.practice().providerBase().toString()))
@@ -51,9 +46,7 @@ final class MovedServerTest {
         String key = gateway.platform()
                 .post(
                         "/api/v1/api-keys",
-                        new JsonObject()
-                                .put("name", "import")
-                                .put("permissions", new JsonArray().add("directory")))
+                        new JsonObject().put("name", "import").put("permissions", new JsonArray().add("directory")))
                 .need(201)
                 .json()
                 .getString("key");

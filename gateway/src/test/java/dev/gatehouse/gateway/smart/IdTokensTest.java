@@ -73,8 +73,7 @@ class IdTokensTest {
         vertx = Vertx.vertx();
         ehr = new ScriptedServer(vertx);
         egress = new Egress(vertx, EgressSettings.allowing(Set.of(ehr.authority())), HostResolver.ofPlatform(), clock);
-        discovery = new SmartDiscovery(
-                vertx, egress, (ehr, endpoints) -> Future.succeededFuture(endpoints), clock);
+        discovery = new SmartDiscovery(vertx, egress, (ehr, endpoints) -> Future.succeededFuture(endpoints), clock);
         idTokens = new IdTokens(new IssuerKeys(vertx, egress, clock), clock);
         base = URI.create(ehr.url("/fhir"));
         metadata(ehr.url("/as"), ehr.url("/keys"));
