@@ -1,8 +1,12 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.ehr.EhrAnswers;
+import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.Provenance;
+import dev.gatehouse.common.ehr.ScopeRules;
 import dev.gatehouse.sandbox.directory.DirectoryBundle;
 import dev.gatehouse.sandbox.directory.DirectoryShape;
 import dev.gatehouse.sandbox.directory.Hosts;
@@ -38,9 +42,11 @@ final class Bundles {
                         Duration.ofDays(7)),
                 true,
                 Map.of(),
-                List.of(),
-                new EhrProfile.Tokens(Duration.ofMinutes(5)),
-                List.of());
+                ScopeRules.UNKNOWN,
+                new EhrProfile.Tokens(Duration.ofMinutes(5), null, null, null),
+                EhrAnswers.STANDARD,
+                EhrFacts.UNKNOWN,
+                Provenance.NONE);
     }
 
     /** A GUID with this number at its end. */

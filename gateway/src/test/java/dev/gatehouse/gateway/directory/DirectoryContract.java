@@ -93,9 +93,11 @@ abstract class DirectoryContract extends DatabaseContract {
                         Duration.ofDays(1)),
                 true,
                 plain.applicationTypes(),
-                plain.clientAuthentication(),
+                plain.scopes(),
                 plain.tokens(),
-                plain.sources());
+                plain.answers(),
+                plain.facts(),
+                plain.provenance());
         now = NOON;
         if (directory != null) {
             await(directory.close());

@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -73,8 +74,8 @@ public final class ApplicationRoutes {
             input.mistake("type", "is not one this EHR knows");
         }
         authentication
-                .filter(method -> !profile.clientAuthentication().contains(method))
-                .ifPresent(method -> input.mistake("clientAuth", "is not one we can use with this EHR"));
+                .filter(method -> rules != null && !rules.mayUse(method))
+                .ifPresent(method -> input.mistake("clientAuth", "is not one this EHR takes from such an application"));
         input.refuseMistakes();
         Applications.Wish wish = new Applications.Wish(
                 key,
@@ -83,7 +84,7 @@ public final class ApplicationRoutes {
                 type.orElseThrow(),
                 name,
                 scopes.isEmpty() && rules != null ? rules.scopes() : scopes,
-                authentication.orElse(profile.clientAuthentication().get(0)));
+                authentication.orElseGet(() -> Objects.requireNonNull(rules).preferredAuthentication()));
         applications
                 .create(tenant, wish)
                 .onSuccess(application -> Json.created(ctx, json(application)))
@@ -139,7 +140,7 @@ public final class ApplicationRoutes {
     }
 
     private static Optional<ClientAuthentication> authentication(JsonInput input) {
-        return input.choice("clientAuth", ClientAuthentication::of, "client_secret_basic, client_secret_post, none");
+        return input.choice("clientAuth", ClientAuthentication::of, "client_secret_basic, client_secret_post, private_key_jwt, none");
     }
 
     private static List<String> scopes(JsonInput input) {
