@@ -21,6 +21,7 @@ test.each([
   'application-misconfigured',
   'invalid-scope',
   'launch-context-missing',
+  'id-token-invalid',
   'endpoint-unknown',
 ])('%s has words of its own: what happened, what to do', (code) => {
   const words = failureWords(code, names);

@@ -98,6 +98,12 @@ const words: Record<string, Words> = {
     todo: 'Try again, and choose a patient when you are asked.',
     remedy: 'again',
   }),
+  'id-token-invalid': ({ ehr }) => ({
+    title: 'We could not tell who signed in',
+    happened: `${capital(ehr)} named a person in a way that can't be trusted. Nothing was shared.`,
+    todo: 'Try again. If it happens again, send the reference to your support.',
+    remedy: 'again',
+  }),
   'wrong-patient': ({ app }) => ({
     title: 'That was another patient',
     happened: `This connection of ${app} is for another patient than the one you chose. Nothing was changed.`,

@@ -1,7 +1,6 @@
 package dev.gatehouse.common.ehr;
 
 import dev.gatehouse.common.egress.HostRules;
-import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param key as it stands in the API, for example {@code practicefusion}
  * @param name for people, in the vendor's spelling
  * @param hosts where its FHIR and authorization servers may live; secrets go nowhere else
- * @param directory where its practices are listed
+ * @param directory where and how its practices are listed
  * @param handAdded true if practices may be added by hand with any base URL the host rules allow
  * @param applicationTypes what kinds of application it knows
  * @param scopes how its scopes are written
@@ -29,7 +28,7 @@ public record EhrProfile(
         String key,
         String name,
         HostRules hosts,
-        Directory directory,
+        DirectorySection directory,
         boolean handAdded,
         Map<ApplicationType, TypeRules> applicationTypes,
         ScopeRules scopes,
@@ -42,20 +41,6 @@ public record EhrProfile(
         Map<ApplicationType, TypeRules> types = new EnumMap<>(ApplicationType.class);
         types.putAll(applicationTypes);
         applicationTypes = java.util.Collections.unmodifiableMap(types);
-    }
-
-    /**
-     * @param url the published list; null if there is none
-     * @param endpointNames what {@code Endpoint.name} says for each kind, exactly
-     * @param every how often to read the list again; null for never by itself
-     */
-    public record Directory(
-            @Nullable URI url,
-            Map<String, EndpointKind> endpointNames,
-            @Nullable Duration every) {
-        public Directory {
-            endpointNames = Map.copyOf(endpointNames);
-        }
     }
 
     /**

@@ -5,9 +5,7 @@ import dev.gatehouse.common.egress.HostRules;
 import dev.gatehouse.common.failure.Mistake;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -48,7 +46,7 @@ final class ProfileReader {
                 key,
                 top.text("name"),
                 hosts(top),
-                top.in("directory", ProfileReader::directory),
+                new DirectorySectionReader(top::mistake).read(top.value("directory")),
                 top.flag("handAdded"),
                 ApplicationTypesReader.read(top),
                 top.in("scopes", ProfileReader::scopes),
@@ -66,17 +64,6 @@ final class ProfileReader {
                         "hosts",
                         "should hold names such as fhir.example.com or *.example.com, not " + Section.shortened(host)));
         return new HostRules(Set.copyOf(hosts), top.flag("anyPublicHost"));
-    }
-
-    private static EhrProfile.Directory directory(Section in) {
-        Map<String, EndpointKind> names = new LinkedHashMap<>();
-        in.textsByName("endpointNames")
-                .forEach((name, kind) -> EndpointKind.of(kind)
-                        .ifPresentOrElse(
-                                known -> names.put(name, known),
-                                () -> in.mistake("endpointNames." + name, "should be patient or provider_system")));
-        return new EhrProfile.Directory(
-                in.maybeAddress("url"), names, in.maybeDuration("every", Duration.ofDays(7)));
     }
 
     private static ScopeRules scopes(Section in) {

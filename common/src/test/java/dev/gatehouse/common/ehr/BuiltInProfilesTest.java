@@ -74,7 +74,7 @@ final class BuiltInProfilesTest {
         assertThat(profile.applicationTypes().get(ApplicationType.SYSTEM).clientAuthentication())
                 .containsExactly(ClientAuthentication.PRIVATE_KEY_JWT);
         assertThat(profile.scopes().resourceTypes()).hasSize(22);
-        assertThat(profile.directory().endpointNames()).hasSize(2);
+        assertThat(profile.directory().kinds().names()).hasSize(2);
         assertThat(profile.answers().meaning(403, "Forbidden", "The practice has not granted access to it"))
                 .hasValueSatisfying(rule ->
                         assertThat(rule.means()).isEqualTo(EhrAnswers.Meaning.PRACTICE_NOT_AUTHORIZED));

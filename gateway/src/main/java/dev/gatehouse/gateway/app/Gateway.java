@@ -34,6 +34,8 @@ import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
+import dev.gatehouse.gateway.smart.IdTokens;
+import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
@@ -170,7 +172,13 @@ public final class Gateway {
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
         LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
-        NewGrants newGrants = new NewGrants(clients, tokenEndpoint, grants, tokens);
+        NewGrants newGrants = new NewGrants(
+                clients,
+                tokenEndpoint,
+                discovery,
+                new IdTokens(new IssuerKeys(vertx, egress, clock), clock),
+                grants,
+                tokens);
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
         EndpointChoice choice = new EndpointChoice(profiles);

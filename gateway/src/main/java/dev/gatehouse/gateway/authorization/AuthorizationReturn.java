@@ -130,10 +130,14 @@ public final class AuthorizationReturn {
                         profiles.of(pending.ehr()),
                         pending.tenant(),
                         pending.applicationId(),
-                        pending.tokenEndpoint(),
-                        code,
-                        pending.redirectUri(),
-                        pending.verifier())
+                        new NewGrants.Returned(
+                                pending.baseUrl(),
+                                pending.tokenEndpoint(),
+                                code,
+                                pending.redirectUri(),
+                                pending.verifier(),
+                                pending.scopes(),
+                                Randoms.nonce(pending.verifier())))
                 .compose(answer -> keep(pending, session, answer))
                 .recover(failure -> failed(pending, failure, reference));
     }

@@ -35,6 +35,9 @@ final class AuthorizationUrl {
         parameters.put("aud", audience);
         parameters.put("code_challenge", Randoms.challenge(verifier));
         parameters.put("code_challenge_method", "S256");
+        if (scopes.contains("openid")) {
+            parameters.put("nonce", Randoms.nonce(verifier));
+        }
         String query = parameters.entrySet().stream()
                 .map(each -> each.getKey() + "=" + encode(each.getValue()))
                 .collect(Collectors.joining("&"));

@@ -35,6 +35,11 @@ final class Randoms {
         return base64(sha256(verifier));
     }
 
+    /** For an id token, bound to the flow without being kept: nobody learns one from the other. */
+    static String nonce(SecretText verifier) {
+        return base64(sha256(new SecretText("nonce " + verifier.reveal())));
+    }
+
     static boolean same(String one, String other) {
         return MessageDigest.isEqual(
                 one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));

@@ -26,7 +26,7 @@ final class ListingRules {
     private final AddressScreen addresses;
 
     ListingRules(EhrProfile profile, Set<String> allowedPrivate) {
-        kinds = profile.directory().endpointNames();
+        kinds = profile.directory().kinds().names();
         addresses = new AddressScreen(profile.hosts(), allowedPrivate);
     }
 

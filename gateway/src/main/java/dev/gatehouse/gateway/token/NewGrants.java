@@ -5,35 +5,90 @@ import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.ConnectionId;
+import dev.gatehouse.gateway.smart.IdTokens;
+import dev.gatehouse.gateway.smart.SmartDiscovery;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 
-/** How a grant begins: a code is exchanged, and what came for it is kept. */
+/** How a grant begins: a code is exchanged, the proof of who signed in is checked, and what came is kept. */
 public final class NewGrants {
     private final TokenClients clients;
     private final TokenEndpoint endpoint;
+    private final SmartDiscovery discovery;
+    private final IdTokens idTokens;
     private final GrantStore store;
     private final LiveTokens live;
 
-    public NewGrants(TokenClients clients, TokenEndpoint endpoint, GrantStore store, LiveTokens live) {
+    public NewGrants(
+            TokenClients clients,
+            TokenEndpoint endpoint,
+            SmartDiscovery discovery,
+            IdTokens idTokens,
+            GrantStore store,
+            LiveTokens live) {
         this.clients = clients;
         this.endpoint = endpoint;
+        this.discovery = discovery;
+        this.idTokens = idTokens;
         this.store = store;
         this.live = live;
     }
 
-    /** Once per code; fails with a {@link NoToken} or with what the EHR's silence is called. */
-    public Future<TokenAnswer> exchange(
-            EhrProfile profile,
-            TenantId tenant,
-            String applicationId,
+    /**
+     * What a browser brought back, with what was noted when it left.
+     *
+     * @param baseUrl FHIR base of the practice
+     * @param tokenEndpoint where the code is exchanged, and nowhere else
+     * @param nonce sent if {@code openid} was asked for
+     */
+    public record Returned(
+            URI baseUrl,
             URI tokenEndpoint,
             SecretText code,
             String redirectUri,
-            SecretText verifier) {
+            SecretText verifier,
+            List<String> scopes,
+            String nonce) {
+        public Returned {
+            scopes = List.copyOf(scopes);
+        }
+    }
+
+    /**
+     * Once per code. Fails with a {@link NoToken}, with what the EHR's silence is called, and with 502 {@code
+     * id-token-invalid} if the EHR vouches for somebody in a way that can't be believed.
+     *
+     * @return with the verified user in the launch context, if {@code openid} was asked for and the EHR says who it was
+     */
+    public Future<TokenAnswer> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
         return clients.of(tenant, applicationId)
-                .compose(client -> endpoint.exchange(profile, tokenEndpoint, client, code, redirectUri, verifier));
+                .compose(client -> endpoint.exchange(
+                                profile,
+                                returned.tokenEndpoint(),
+                                client,
+                                returned.code(),
+                                returned.redirectUri(),
+                                returned.verifier())
+                        .compose(answer -> withUser(profile, client.clientId(), returned, answer)));
+    }
+
+    private Future<TokenAnswer> withUser(EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {
+        SecretText idToken = answer.idToken();
+        if (idToken == null || !returned.scopes().contains("openid")) {
+            return Future.succeededFuture(answer);
+        }
+        return discovery
+                .endpoints(profile, returned.baseUrl())
+                .compose(endpoints ->
+                        idTokens.verify(idToken, new IdTokens.Expected(profile, endpoints, clientId, returned.nonce())))
+                .map(identity -> {
+                    URI user = identity.fhirUser();
+                    return user == null
+                            ? answer
+                            : answer.with(answer.launchContext().withFhirUser(user.toString()));
+                });
     }
 
     /** In the caller's transaction, beside its connection; after the commit call {@link #kept}. */

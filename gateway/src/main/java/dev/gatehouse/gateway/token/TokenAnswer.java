@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refreshToken null if the answer has none; then the one that was sent, if any, stays good
  * @param scope as granted; null if the answer does not say, which means as requested (RFC 6749, section 5.1)
- * @param idToken not verified
+ * @param idToken as received; {@link NewGrants} verifies it
  * @param sentAt when the request began to be written
  * @param receivedAt when the answer was complete
  * @param warnings what was odd about the answer, in plain words without any of its values
@@ -29,6 +29,11 @@ public record TokenAnswer(
 
     public TokenAnswer {
         warnings = List.copyOf(warnings);
+    }
+
+    TokenAnswer with(LaunchContext context) {
+        return new TokenAnswer(
+                accessToken, lifetime, refreshToken, scope, idToken, context, sentAt, receivedAt, warnings);
     }
 
     /** Counted from the start of the request, so that it is never later than the EHR's own count. */

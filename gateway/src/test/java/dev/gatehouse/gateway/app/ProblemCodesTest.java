@@ -34,6 +34,10 @@ class ProblemCodesTest {
             "not-found", // FHIR's issue types
             "not-supported",
             "too-long",
+            "fhir-bundle", // forms of a directory
+            "smart-brands",
+            "fhir-search",
+            "json-array",
             "generate-directory", // commands
             "import-directory",
             "demo-user",

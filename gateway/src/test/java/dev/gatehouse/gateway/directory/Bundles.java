@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrAnswers;
 import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.ehr.EhrProfile;
@@ -32,7 +33,7 @@ final class Bundles {
                 key,
                 "Practice Fusion",
                 new HostRules(Set.of("api.patientfusion.com", "api.practicefusion.com"), false),
-                new EhrProfile.Directory(
+                DirectorySection.bundle(
                         null,
                         Map.of(
                                 "Patient Access",

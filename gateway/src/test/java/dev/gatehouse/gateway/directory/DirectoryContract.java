@@ -15,6 +15,7 @@ import static dev.gatehouse.gateway.directory.Bundles.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.failure.Failure;
@@ -87,9 +88,9 @@ abstract class DirectoryContract extends DatabaseContract {
                 plain.key(),
                 plain.name(),
                 plain.hosts(),
-                new EhrProfile.Directory(
+                DirectorySection.bundle(
                         URI.create("https://lists.example/" + ehr),
-                        plain.directory().endpointNames(),
+                        plain.directory().kinds().names(),
                         Duration.ofDays(1)),
                 true,
                 plain.applicationTypes(),

@@ -165,6 +165,21 @@ final class CallbackTest {
         assertThat(back.view().getString("state")).isEqualTo("connected");
     }
 
+    /** SMART-71. */
+    @Test
+    void aUserTheEhrCannotVouchForIsRefused() {
+        gateway.ehr()
+                .control()
+                .behaviour()
+                .patchToken(null, new JsonObject().put("id_token", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."));
+        Return back = aReturn();
+
+        assertThat(back.open().redirects()).isTrue();
+
+        assertThat(back.view().getJsonObject("result").getString("code")).isEqualTo("id-token-invalid");
+        assertThat(back.partner().connections()).isZero();
+    }
+
     @Test
     void aNoIsToldToTheTenantsPage() {
         gateway.ehr().control().behaviour().denyAll(true);

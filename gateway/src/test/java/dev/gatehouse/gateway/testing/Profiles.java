@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.testing;
 
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrAnswers;
 import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.ehr.EhrProfile;
@@ -28,7 +29,7 @@ public final class Profiles {
                 "test",
                 "Test EHR",
                 new HostRules(Set.of(), false),
-                new EhrProfile.Directory(null, Map.of(), null),
+                DirectorySection.NONE,
                 true,
                 Map.of(),
                 ScopeRules.UNKNOWN,
