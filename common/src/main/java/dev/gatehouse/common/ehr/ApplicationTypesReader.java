@@ -78,8 +78,7 @@ final class ApplicationTypesReader {
                         .ifPresentOrElse(
                                 methods::add,
                                 () -> in.mistake(
-                                        "clientAuthentication",
-                                        "does not know the method " + Section.shortened(text)));
+                                        "clientAuthentication", "does not know the method " + Section.shortened(text)));
             }
         }
         if (texts.isEmpty()) {

@@ -25,9 +25,7 @@ public record EhrAnswers(List<ErrorRule> errors, List<String> correlationFields,
 
     /** The first rule that fits an answer of the token endpoint; its code and message as far as they are known. */
     public Optional<ErrorRule> meaning(int status, @Nullable String code, @Nullable String message) {
-        return errors.stream()
-                .filter(each -> each.fits(status, code, message))
-                .findFirst();
+        return errors.stream().filter(each -> each.fits(status, code, message)).findFirst();
     }
 
     /**

@@ -46,7 +46,8 @@ public final class EhrProfiles {
         List<Mistake> mistakes = new ArrayList<>();
         List<ProfileFile> theirs =
                 own.map(directory -> ProfileFiles.in(directory, mistakes)).orElse(List.of());
-        return read(Stream.concat(ProfileFiles.builtIn().stream(), theirs.stream()).toList(), mistakes);
+        return read(
+                Stream.concat(ProfileFiles.builtIn().stream(), theirs.stream()).toList(), mistakes);
     }
 
     /** @param mistakes found so far */
@@ -55,7 +56,10 @@ public final class EhrProfiles {
         for (ProfileFile file : files) {
             read(file, mistakes).ifPresent(profile -> {
                 if (profiles.put(profile.key(), profile) != null) {
-                    log.info("{} takes the place of the EHR profile {} that comes with Gatehouse", file.name(), file.key());
+                    log.info(
+                            "{} takes the place of the EHR profile {} that comes with Gatehouse",
+                            file.name(),
+                            file.key());
                 }
             });
         }

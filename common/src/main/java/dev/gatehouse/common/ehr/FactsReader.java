@@ -36,8 +36,7 @@ final class FactsReader {
         return new EhrFacts(
                 top.in(
                         "programme",
-                        in -> new Programme(
-                                in.maybeAddress("portal"), in.maybeFlag("sandbox"), in.maybeText("notes"))),
+                        in -> new Programme(in.maybeAddress("portal"), in.maybeFlag("sandbox"), in.maybeText("notes"))),
                 top.in("assertion", FactsReader::assertion),
                 top.in("limits", FactsReader::limits),
                 top.in("requests", FactsReader::requests),

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Reads one profile's YAML and collects every mistake instead of stopping at the first. */
 final class ProfileReader {
-    private static final Pattern HOST = Pattern.compile("(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)+(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HOST =
+            Pattern.compile("(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)+(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
 
     private final String file;
     private final JsonNode root;

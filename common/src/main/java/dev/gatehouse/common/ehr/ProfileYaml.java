@@ -44,9 +44,8 @@ final class ProfileYaml {
         YAMLFactory factory = YAMLFactory.builder()
                 .loaderOptions(LIMITS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEEPEST)
-                        .build())
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
                 .build();
         return YAMLMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -68,10 +67,10 @@ final class ProfileYaml {
             mistakes.add(new Mistake(file, "is no valid YAML (line " + line + ")"));
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            String line = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ")";
-            String why = e.getOriginalMessage().startsWith("Duplicate field") ? "names a key twice" : "is no valid YAML";
+            String line =
+                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+            String why =
+                    e.getOriginalMessage().startsWith("Duplicate field") ? "names a key twice" : "is no valid YAML";
             mistakes.add(new Mistake(file, why + line));
             return Optional.empty();
         } catch (IOException | YAMLException e) {

@@ -33,8 +33,7 @@ public record Provenance(Map<String, Source> sources, Map<String, List<String>> 
      * @param title of the page, and what was done if it is a measurement; null if the address says enough
      * @param read the day; only the month or the year if no more is known
      */
-    public record Source(
-            @Nullable URI url, @Nullable String title, String read, Confidence confidence) {}
+    public record Source(@Nullable URI url, @Nullable String title, String read, Confidence confidence) {}
 
     /** How far a source is to be believed. */
     public enum Confidence {

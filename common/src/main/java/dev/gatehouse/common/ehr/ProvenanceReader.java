@@ -82,7 +82,8 @@ final class ProvenanceReader {
         for (List<String> fact : facts()) {
             provenance
                     .coverOf(fact)
-                    .ifPresentOrElse(deciding::add, () -> top.mistake(String.join(".", fact), "has no source in knownFrom"));
+                    .ifPresentOrElse(
+                            deciding::add, () -> top.mistake(String.join(".", fact), "has no source in knownFrom"));
         }
         Set<String> used = new HashSet<>();
         provenance.knownFrom().forEach((path, keys) -> {
@@ -96,7 +97,8 @@ final class ProvenanceReader {
             }
             keys.stream()
                     .filter(key -> !provenance.sources().containsKey(key))
-                    .forEach(key -> top.mistake(where, "names " + Section.shortened(key) + ", which is not in sources"));
+                    .forEach(
+                            key -> top.mistake(where, "names " + Section.shortened(key) + ", which is not in sources"));
         });
         provenance.sources().keySet().stream()
                 .filter(key -> !used.contains(key))

@@ -56,8 +56,7 @@ final class Section {
     <T> List<T> entries(String name, BiFunction<String, Section, T> reader) {
         List<T> entries = new ArrayList<>();
         for (String key : keys(name)) {
-            Section entry =
-                    new Section(file, at(name) + "." + key, value(name).get(key), mistakes);
+            Section entry = new Section(file, at(name) + "." + key, value(name).get(key), mistakes);
             entries.add(entry.whole(each -> reader.apply(key, each)));
         }
         return entries;
@@ -116,21 +115,21 @@ final class Section {
         return text;
     }
 
-    @Nullable String maybeText(String name) {
+    @Nullable
+    String maybeText(String name) {
         JsonNode value = value(name);
         if (isUnknown(value)) {
             return null;
         }
-        if (!value.isTextual()
-                || value.asText().isBlank()
-                || value.asText().length() > LONGEST_TEXT) {
+        if (!value.isTextual() || value.asText().isBlank() || value.asText().length() > LONGEST_TEXT) {
             mistake(name, "should be a text of 1 to " + LONGEST_TEXT + " characters");
             return null;
         }
         return value.asText().strip();
     }
 
-    @Nullable Boolean maybeFlag(String name) {
+    @Nullable
+    Boolean maybeFlag(String name) {
         JsonNode value = value(name);
         if (!isUnknown(value) && !value.isBoolean()) {
             mistake(name, "should be true or false");
@@ -142,7 +141,8 @@ final class Section {
         return Boolean.TRUE.equals(maybeFlag(name));
     }
 
-    @Nullable Integer maybeNumber(String name, int least, int most) {
+    @Nullable
+    Integer maybeNumber(String name, int least, int most) {
         JsonNode value = value(name);
         if (isUnknown(value)) {
             return null;
@@ -154,7 +154,8 @@ final class Section {
         return value.asInt();
     }
 
-    @Nullable Duration maybeDuration(String name, Duration example) {
+    @Nullable
+    Duration maybeDuration(String name, Duration example) {
         JsonNode value = value(name);
         if (isUnknown(value)) {
             return null;
@@ -176,7 +177,8 @@ final class Section {
         return duration == null ? otherwise : duration;
     }
 
-    @Nullable URI maybeAddress(String name) {
+    @Nullable
+    URI maybeAddress(String name) {
         String text = maybeText(name);
         if (text == null) {
             return null;
@@ -199,7 +201,8 @@ final class Section {
         return texts == null ? List.of() : texts;
     }
 
-    @Nullable List<String> maybeTexts(String name) {
+    @Nullable
+    List<String> maybeTexts(String name) {
         JsonNode list = value(name);
         if (isUnknown(list)) {
             return null;

@@ -2,8 +2,8 @@ package dev.gatehouse.common.ehr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatehouse.common.failure.Mistake;
 import dev.gatehouse.common.ehr.ProfileFiles.ProfileFile;
+import dev.gatehouse.common.failure.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,14 +52,15 @@ final class BuiltInProfilesTest {
     @Test
     void everyFileIsInTheIndex() throws IOException {
         Path directory = Path.of("src/main/resources/ehr");
-        Path found = Files.isDirectory(directory) ? directory : Path.of("common").resolve(directory);
+        Path found =
+                Files.isDirectory(directory) ? directory : Path.of("common").resolve(directory);
         try (Stream<Path> files = Files.list(found)) {
             assertThat(ProfileFiles.builtIn())
                     .extracting(file -> file.key() + ".yaml")
-                    .containsExactlyInAnyOrderElementsOf(files.map(
-                                    file -> file.getFileName().toString())
-                            .filter(name -> name.endsWith(".yaml"))
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> file.getFileName().toString())
+                                    .filter(name -> name.endsWith(".yaml"))
+                                    .toList());
         }
     }
 
@@ -76,8 +77,8 @@ final class BuiltInProfilesTest {
         assertThat(profile.scopes().resourceTypes()).hasSize(22);
         assertThat(profile.directory().kinds().names()).hasSize(2);
         assertThat(profile.answers().meaning(403, "Forbidden", "The practice has not granted access to it"))
-                .hasValueSatisfying(rule ->
-                        assertThat(rule.means()).isEqualTo(EhrAnswers.Meaning.PRACTICE_NOT_AUTHORIZED));
+                .hasValueSatisfying(
+                        rule -> assertThat(rule.means()).isEqualTo(EhrAnswers.Meaning.PRACTICE_NOT_AUTHORIZED));
         assertThat(profile.tokens().refreshLifetime())
                 .as("how long refresh tokens live is not known")
                 .isNull();

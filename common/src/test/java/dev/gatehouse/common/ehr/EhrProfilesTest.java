@@ -84,7 +84,8 @@ final class EhrProfilesTest {
     @Test
     void aSecretByAnUnnamedWayMayBeSentByEither() {
         EhrProfile profile = mine(SMALL.replace(
-                "{scopes: [user/Patient.read]}", "{scopes: [user/Patient.read], clientAuthentication: [client_secret]}"));
+                "{scopes: [user/Patient.read]}",
+                "{scopes: [user/Patient.read], clientAuthentication: [client_secret]}"));
 
         assertThat(profile.applicationTypes().get(ApplicationType.PROVIDER).clientAuthentication())
                 .containsExactly(ClientAuthentication.CLIENT_SECRET_BASIC, ClientAuthentication.CLIENT_SECRET_POST);
@@ -151,7 +152,8 @@ final class EhrProfilesTest {
 
     @Test
     void aHostIsAName() {
-        assertThat(mistakes(SMALL + "hosts: ['https://ehr.example/fhir', '*', 'fhir.example.com:8443', '*.example.org']\n"))
+        assertThat(mistakes(
+                        SMALL + "hosts: ['https://ehr.example/fhir', '*', 'fhir.example.com:8443', '*.example.org']\n"))
                 .contains(
                         "ehr/mine.yaml hosts should hold names such as fhir.example.com or *.example.com, not"
                                 + " https://ehr.example/fhir",
@@ -212,13 +214,13 @@ final class EhrProfilesTest {
     @Test
     void theLongerPathDecides() {
         Provenance provenance = mine(SMALL.replace("{scopes: [user/Patient.read]}", "{scopes: [openid], notes: Two.}")
-                        .replace(
-                                "sources:", "sources:\n  measured: {title: Measured, read: 2026, confidence: medium}")
+                                .replace(
+                                        "sources:",
+                                        "sources:\n  measured: {title: Measured, read: 2026, confidence: medium}")
                         + """
                           applicationTypes.*.scopes: [measured]
                         limits: {requestsPerMinute: 5, notes: Five.}
-                        """
-                                .replace("limits", "  limits: [page]\nlimits"))
+                        """.replace("limits", "  limits: [page]\nlimits"))
                 .provenance();
 
         assertThat(provenance.coverOf(List.of("applicationTypes", "provider", "scopes")))

@@ -55,8 +55,8 @@ final class TokenReading {
         SecretText access = new SecretText(
                 usable(body.getValue("access_token")).orElseThrow(() -> unusable("has no usable access_token")));
         checkType(body.getValue("token_type"));
-        Lifetime lifetime = Lifetime.of(
-                body.getValue("expires_in"), profile.tokens().defaultLifetime());
+        Lifetime lifetime =
+                Lifetime.of(body.getValue("expires_in"), profile.tokens().defaultLifetime());
         if (lifetime.basis() != Lifetime.Basis.STATED) {
             warnings.add("expires_in is unusual (" + lifetime.basis() + ").");
         }

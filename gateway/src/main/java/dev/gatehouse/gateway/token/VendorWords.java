@@ -39,8 +39,7 @@ public record VendorWords(
     private static final Pattern TOKEN_LIKE = Pattern.compile("[A-Za-z0-9_\\-.~+/=%]{24,}");
 
     /** @param sent secrets of the request, which some servers repeat in their complaint */
-    static VendorWords of(
-            JsonObject body, SmallAnswer answer, Collection<SecretText> sent, EhrAnswers ehr) {
+    static VendorWords of(JsonObject body, SmallAnswer answer, Collection<SecretText> sent, EhrAnswers ehr) {
         return new VendorWords(
                 clean(first(body, CODES), LONGEST_CODE, sent),
                 clean(first(body, MESSAGES), LONGEST_MESSAGE, sent),

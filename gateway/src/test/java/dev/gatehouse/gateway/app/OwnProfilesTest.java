@@ -84,7 +84,8 @@ final class OwnProfilesTest {
     }
 
     private String refusal() {
-        StartRefused refused = catchThrowableOfType(StartRefused.class, () -> await(running().close()));
+        StartRefused refused =
+                catchThrowableOfType(StartRefused.class, () -> await(running().close()));
         return refused == null ? "it started" : refused.getMessage();
     }
 
@@ -98,7 +99,10 @@ final class OwnProfilesTest {
         JsonArray all = api.get("/api/v1/ehrs").need(200).items();
         JsonObject application = api.post(
                         "/api/v1/applications",
-                        new JsonObject().put("ehr", "riverside").put("type", "provider").put("name", "Mine"))
+                        new JsonObject()
+                                .put("ehr", "riverside")
+                                .put("type", "provider")
+                                .put("name", "Mine"))
                 .need(201)
                 .json();
         Api.Answer basic = api.post(
@@ -115,7 +119,8 @@ final class OwnProfilesTest {
         await(gateway.close());
 
         assertThat(shown.getString("name")).isEqualTo("Riverside EHR");
-        assertThat(shown.getJsonObject("limits").getInteger("requestsPerMinute")).isEqualTo(100);
+        assertThat(shown.getJsonObject("limits").getInteger("requestsPerMinute"))
+                .isEqualTo(100);
         assertThat(shown.getJsonObject("bulk").getValue("largestGroup")).isNull();
         assertThat(shown.getJsonArray("sources").getJsonObject(0).getString("title"))
                 .isEqualTo("Riverside partner guide, version 3");
@@ -124,7 +129,11 @@ final class OwnProfilesTest {
         assertThat(all).hasSize(EhrProfiles.load().all().size() + 1);
         assertThat(application.getString("clientAuth")).isEqualTo("client_secret_post");
         assertThat(application.getJsonArray("scopes")).contains("user/Patient.rs");
-        assertThat(basic.need(400).json().getJsonArray("errors").getJsonObject(0).getString("path"))
+        assertThat(basic.need(400)
+                        .json()
+                        .getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getString("path"))
                 .isEqualTo("clientAuth");
         assertThat(practice.getString("id")).isNotEmpty();
         elsewhere.need(400);

@@ -140,7 +140,10 @@ public final class ApplicationRoutes {
     }
 
     private static Optional<ClientAuthentication> authentication(JsonInput input) {
-        return input.choice("clientAuth", ClientAuthentication::of, "client_secret_basic, client_secret_post, private_key_jwt, none");
+        return input.choice(
+                "clientAuth",
+                ClientAuthentication::of,
+                "client_secret_basic, client_secret_post, private_key_jwt, none");
     }
 
     private static List<String> scopes(JsonInput input) {
