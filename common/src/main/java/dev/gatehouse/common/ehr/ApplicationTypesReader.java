@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +23,13 @@ final class ApplicationTypesReader {
 
     static Map<ApplicationType, TypeRules> read(Section top) {
         Map<ApplicationType, TypeRules> types = new EnumMap<>(ApplicationType.class);
-        top.entries("applicationTypes", (key, in) -> {
-            Optional<ApplicationType> type = ApplicationType.of(key);
-            TypeRules rules = rules(in, type.orElse(ApplicationType.PROVIDER));
-            type.ifPresentOrElse(
-                    known -> types.put(known, rules),
-                    () -> in.mistake("", "should be one of patient, provider, system"));
-            return rules;
-        });
+        Map<String, TypeRules> entries = top.entries(
+                "applicationTypes",
+                (key, in) -> rules(in, ApplicationType.of(key).orElse(ApplicationType.PROVIDER)));
+        entries.forEach((key, rules) -> ApplicationType.of(key)
+                .ifPresentOrElse(
+                        type -> types.put(type, rules),
+                        () -> top.mistake("applicationTypes." + key, "should be one of patient, provider, system")));
         if (types.isEmpty()) {
             top.mistake("applicationTypes", "should name at least one of patient, provider, system");
         }

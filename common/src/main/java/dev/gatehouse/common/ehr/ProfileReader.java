@@ -87,7 +87,8 @@ final class ProfileReader {
     }
 
     private static EhrAnswers answers(Section top) {
-        List<EhrAnswers.ErrorRule> errors = top.entries("errors", ProfileReader::error);
+        List<EhrAnswers.ErrorRule> errors =
+                List.copyOf(top.entries("errors", ProfileReader::error).values());
         return top.in("correlation", in -> new EhrAnswers(errors, in.texts("fields"), in.texts("headers")));
     }
 

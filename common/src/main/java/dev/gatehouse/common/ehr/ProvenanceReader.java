@@ -30,8 +30,7 @@ final class ProvenanceReader {
     }
 
     Provenance read(Section top) {
-        Map<String, Source> sources = new LinkedHashMap<>();
-        top.entries("sources", (key, in) -> sources.put(key, source(in)));
+        Map<String, Source> sources = top.entries("sources", (key, in) -> source(in));
         Map<String, List<String>> knownFrom = top.in("knownFrom", ProvenanceReader::knownFrom);
         Provenance provenance = new Provenance(sources, knownFrom);
         check(provenance, top);

@@ -39,9 +39,8 @@ final class Section {
         this.file = file;
         this.path = path;
         this.mistakes = mistakes;
-        boolean absent = node == null || node.isMissingNode() || node.isNull();
-        this.node = absent || !node.isObject() ? MissingNode.getInstance() : node;
-        if (!absent && !node.isObject()) {
+        this.node = node != null && node.isObject() ? node : MissingNode.getInstance();
+        if (node != null && !isUnknown(node) && !node.isObject()) {
             note(path, "should be a YAML object");
         }
         this.node.fieldNames().forEachRemaining(unasked::add);
@@ -52,12 +51,12 @@ final class Section {
         return new Section(file, at(name), value(name), mistakes).whole(reader);
     }
 
-    /** The same for each value of an object whose keys are free, with its key. */
-    <T> List<T> entries(String name, BiFunction<String, Section, T> reader) {
-        List<T> entries = new ArrayList<>();
+    /** The same for each value of an object whose keys are free, in their order. */
+    <T> Map<String, T> entries(String name, BiFunction<String, Section, T> reader) {
+        Map<String, T> entries = new LinkedHashMap<>();
         for (String key : keys(name)) {
             Section entry = new Section(file, at(name) + "." + key, value(name).get(key), mistakes);
-            entries.add(entry.whole(each -> reader.apply(key, each)));
+            entries.put(key, entry.whole(each -> reader.apply(key, each)));
         }
         return entries;
     }
