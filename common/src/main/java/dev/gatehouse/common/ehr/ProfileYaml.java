@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.gatehouse.common.failure.Mistake;
-import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +72,7 @@ final class ProfileYaml {
                     e.getOriginalMessage().startsWith("Duplicate field") ? "names a key twice" : "is no valid YAML";
             mistakes.add(new Mistake(file, why + line));
             return Optional.empty();
-        } catch (IOException | YAMLException e) {
+        } catch (YAMLException e) {
             mistakes.add(new Mistake(file, "is no valid YAML"));
             return Optional.empty();
         }
