@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers how it words refusals
  * @param facts what else is known of it
  * @param provenance where each of these facts is from
+ * @param registration how one signs up with its partner programme; null if we do not know
  */
 public record EhrProfile(
         String key,
@@ -35,7 +36,8 @@ public record EhrProfile(
         Tokens tokens,
         EhrAnswers answers,
         EhrFacts facts,
-        Provenance provenance) {
+        Provenance provenance,
+        @Nullable Playbook registration) {
 
     public EhrProfile {
         Map<ApplicationType, TypeRules> types = new EnumMap<>(ApplicationType.class);

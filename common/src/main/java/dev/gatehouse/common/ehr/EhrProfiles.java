@@ -50,8 +50,18 @@ public final class EhrProfiles {
                 Stream.concat(ProfileFiles.builtIn().stream(), theirs.stream()).toList(), mistakes);
     }
 
+    /** @param files YAML texts by the key each should declare */
+    static EhrProfiles parse(Map<String, String> files) {
+        return read(
+                files.entrySet().stream()
+                        .map(file ->
+                                new ProfileFile("ehr/" + file.getKey() + ".yaml", file.getKey(), file.getValue(), true))
+                        .toList(),
+                new ArrayList<>());
+    }
+
     /** @param mistakes found so far */
-    static EhrProfiles read(List<ProfileFile> files, List<Mistake> mistakes) {
+    private static EhrProfiles read(List<ProfileFile> files, List<Mistake> mistakes) {
         Map<String, EhrProfile> profiles = new LinkedHashMap<>();
         for (ProfileFile file : files) {
             read(file, mistakes).ifPresent(profile -> {

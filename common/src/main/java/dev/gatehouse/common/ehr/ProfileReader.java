@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one profile's YAML and collects every mistake instead of stopping at the first. */
 final class ProfileReader {
@@ -54,7 +55,14 @@ final class ProfileReader {
                 top.in("tokens", ProfileReader::tokens),
                 answers(top),
                 FactsReader.read(top),
-                new ProvenanceReader(root).read(top));
+                new ProvenanceReader(root).read(top),
+                registration(top.value("registration")));
+    }
+
+    private @Nullable Playbook registration(JsonNode node) {
+        return node.isMissingNode() || node.isNull()
+                ? null
+                : new PlaybookReader(new ProfileNode(node, file + " registration", mistakes::add)).read();
     }
 
     private static HostRules hosts(Section top) {

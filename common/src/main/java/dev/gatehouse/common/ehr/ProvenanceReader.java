@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ProvenanceReader {
     private static final Pattern DAY = Pattern.compile("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?");
     private static final Set<String> NO_FACTS = Set.of("key", "sources", "knownFrom");
+    /** These say how they are known in themselves, see {@link PlaybookReader}. */
+    private static final Set<String> SELF_SOURCED =
+            Set.of("registration.steps", "registration.vendorGate", "registration.practiceGate");
 
     private final JsonNode root;
 
@@ -116,6 +119,9 @@ final class ProvenanceReader {
     }
 
     private static void collect(List<String> path, JsonNode node, List<List<String>> facts) {
+        if (SELF_SOURCED.contains(String.join(".", path))) {
+            return;
+        }
         if (node.isObject()) {
             node.fields().forEachRemaining(field -> collect(below(path, field.getKey()), field.getValue(), facts));
         } else if (node.isArray() && node.path(0).isContainerNode()) {

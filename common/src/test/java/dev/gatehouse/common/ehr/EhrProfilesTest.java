@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.gatehouse.common.ehr.ProfileFiles.ProfileFile;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.StartRefused;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +25,8 @@ final class EhrProfilesTest {
               applicationTypes: [page]
             """;
 
-    private static EhrProfiles read(Map<String, String> files) {
-        List<ProfileFile> found = new ArrayList<>();
-        files.forEach((key, text) -> found.add(new ProfileFile("ehr/" + key + ".yaml", key, text, true)));
-        return EhrProfiles.read(found, new ArrayList<>());
-    }
-
     private static EhrProfile mine(String text) {
-        return read(Map.of("mine", text)).of("mine");
+        return EhrProfiles.parse(Map.of("mine", text)).of("mine");
     }
 
     /** What a start with this profile says, without the frame around it. */
@@ -115,7 +107,7 @@ final class EhrProfilesTest {
                 programme: 7
                 """;
 
-        assertThatThrownBy(() -> read(Map.of("mine", broken, "yours", "a: [1")))
+        assertThatThrownBy(() -> EhrProfiles.parse(Map.of("mine", broken, "yours", "a: [1")))
                 .isInstanceOf(StartRefused.class)
                 .message()
                 .contains(

@@ -46,7 +46,8 @@ final class Bundles {
                 new EhrProfile.Tokens(Duration.ofMinutes(5), null, null, null),
                 EhrAnswers.STANDARD,
                 EhrFacts.UNKNOWN,
-                Provenance.NONE);
+                Provenance.NONE,
+                null);
     }
 
     /** A GUID with this number at its end. */

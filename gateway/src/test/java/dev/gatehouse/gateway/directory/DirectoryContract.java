@@ -98,7 +98,8 @@ abstract class DirectoryContract extends DatabaseContract {
                 plain.tokens(),
                 plain.answers(),
                 plain.facts(),
-                plain.provenance());
+                plain.provenance(),
+                null);
         now = NOON;
         if (directory != null) {
             await(directory.close());

@@ -36,6 +36,7 @@ public final class Profiles {
                 new EhrProfile.Tokens(DEFAULT_LIFETIME, null, null, null),
                 answers,
                 EhrFacts.UNKNOWN,
-                Provenance.NONE);
+                Provenance.NONE,
+                null);
     }
 }
