@@ -16,19 +16,32 @@ import dev.gatehouse.common.ehr.EhrFacts.Requests;
 import dev.gatehouse.common.ehr.EhrFacts.Server;
 import dev.gatehouse.common.ehr.EhrFacts.TokenHost;
 import dev.gatehouse.common.ehr.EhrProfile.Audience;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what is known of an EHR beside what every connection needs. */
 final class FactsReader {
     // RFC 9110, section 5.1; no header of ours may be replaced
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7E]{1,500}");
-    private static final Set<String> OURS = Set.of(
-            "authorization", "host", "content-length", "transfer-encoding", "connection", "cookie", "accept", "te");
+    private static final Set<String> OURS = Stream.of(
+                    HttpHeaders.AUTHORIZATION,
+                    HttpHeaders.HOST,
+                    HttpHeaders.CONTENT_LENGTH,
+                    HttpHeaders.CONTENT_TYPE,
+                    HttpHeaders.TRANSFER_ENCODING,
+                    HttpHeaders.CONNECTION,
+                    HttpHeaders.COOKIE,
+                    HttpHeaders.ACCEPT)
+            .map(CharSequence::toString)
+            .collect(Collectors.toUnmodifiableSet());
 
     private FactsReader() {}
 
@@ -82,7 +95,7 @@ final class FactsReader {
     private static Requests requests(Section in) {
         Map<String, String> headers = in.textsByName("headers");
         headers.forEach((name, value) -> {
-            boolean ours = OURS.contains(name.toLowerCase(java.util.Locale.ROOT));
+            boolean ours = OURS.contains(name.toLowerCase(Locale.ROOT));
             if (ours
                     || !HEADER.matcher(name).matches()
                     || !HEADER_VALUE.matcher(value).matches()) {
