@@ -56,7 +56,12 @@ record Field(String name, String label, String hint, Kind kind, boolean needed) 
             new Field("termsOfServiceUrl", "Terms of service URL", "Shown to EHR users", Kind.ADDRESS, false),
             new Field("supportEmail", "Support e-mail", "Shown to EHR users", Kind.EMAIL, false),
             new Field("logoUrl", "Logo URL", "Shown to EHR users", Kind.ADDRESS, false),
-            new Field("redirectUrls", "Redirect URLs", "One a line; compared exactly", Kind.LIST, false),
+            new Field(
+                    "redirectUrls",
+                    "Redirect URLs",
+                    "One a line; compared exactly. Not needed for System or Bulk export",
+                    Kind.LIST,
+                    false),
             new Field(
                     "launchUrls",
                     "Launch URLs",
@@ -156,7 +161,9 @@ record Field(String name, String label, String hint, Kind kind, boolean needed) 
                         required,
                         described);
         Html told = hint.isEmpty() ? Layout.NOTHING : Html.of("<p class=\"hint\">{}</p>", hint);
-        return Html.of("<div class=\"field\"><label for=\"{}\">{}</label>{}{}{}</div>", name, label, told, box, about);
+        Html must = needed ? Html.of(" <span class=\"hint\">(required)</span>") : Layout.NOTHING;
+        return Html.of(
+                "<div class=\"field\"><label for=\"{}\">{}{}</label>{}{}{}</div>", name, label, must, told, box, about);
     }
 
     private Html types(String chosen, Html about) {

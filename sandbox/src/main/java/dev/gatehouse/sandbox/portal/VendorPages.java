@@ -83,7 +83,9 @@ final class VendorPages {
                 """,
                 Layout.table(List.of(
                         Layout.row("Company", form.companyName()),
-                        Layout.row("Website", form.companyWebsite()),
+                        Layout.row("Website", shown(form.companyWebsite())),
+                        Layout.row("Postal address", shown(form.address())),
+                        Layout.row("Telephone", shown(form.phone())),
                         Layout.row("Developer", form.developerName() + ", " + form.developerEmail()),
                         Layout.row("Submitted", Layout.time(partner.submittedAt())))),
                 partner.id(),
@@ -93,12 +95,16 @@ final class VendorPages {
                 form.companyName());
     }
 
+    private static Html shown(String text) {
+        return text.isEmpty() ? Html.of("<span class=\"missing\">not given</span>") : Html.of("{}", text);
+    }
+
     private Html switches(PortalApplication application) {
         boolean enabled = credentials.enabled(application);
         String name = application.form().applicationName();
         return Html.of(
                 """
-                <tr><th scope="row">{}<br>{}</th><td><form method="post" action="/portal/vendor/applications/{}">{}{}</form></td></tr>
+                <tr><th scope="row">{}<br>by {}</th><td><form method="post" action="/portal/vendor/applications/{}">{}{}</form></td></tr>
                 """,
                 name,
                 application.company(),
