@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
@@ -38,6 +39,7 @@ import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -48,7 +50,11 @@ import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialRoutes;
+import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
+import dev.gatehouse.registration.credential.JwksRoutes;
+import dev.gatehouse.registration.credential.SigningKeyRoutes;
+import dev.gatehouse.registration.credential.SigningKeys;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -141,8 +147,9 @@ public final class Gateway {
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
 
-        Tenants tenants = new Tenants(database, clock);
-        ApiKeys apiKeys = new ApiKeys(database, storage.keys().fingerprints(), random, clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
+        Tenants tenants = new Tenants(database, audit, clock);
+        ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
 
         Egress egress = new Egress(
                 vertx,
@@ -167,13 +174,26 @@ public final class Gateway {
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
                 List.of());
-        Applications applications = new Applications(database, ids, clock, connections::dependOn);
-        IssuedCredentials credentials = new IssuedCredentials(database, applications, sealer, ids, clock);
+        GrantStore grants = new GrantStore(sealer);
+        SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
+        Applications applications =
+                new Applications(database, audit, ids, clock, connections::dependOn, signingKeys::erase);
+        CredentialsInUse credentialsInUse = new CredentialsInUse(database, sealer, clock);
+        IssuedCredentials credentials = new IssuedCredentials(
+                database,
+                applications,
+                signingKeys,
+                credentialsInUse,
+                grants.use(),
+                directory::check,
+                audit,
+                sealer,
+                ids,
+                clock);
 
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
-        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress);
-        TokenClients clients = new TokenClients(applications, credentials);
-        GrantStore grants = new GrantStore(sealer);
+        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
         LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
@@ -193,7 +213,7 @@ public final class Gateway {
                 sealer,
                 sessions,
                 applications,
-                credentials,
+                credentialsInUse,
                 connections,
                 directory,
                 choice,
@@ -232,6 +252,7 @@ public final class Gateway {
                         directory,
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
+                new JwksRoutes(signingKeys),
                 new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming),
                 List.of(
@@ -240,6 +261,7 @@ public final class Gateway {
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
+                        new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, directory)::mount));
