@@ -39,7 +39,7 @@ public final class DatabaseLogins {
         }
     }
 
-    /** Lets nobody else own the database. */
+    /** Lets no other owner of ours in. */
     public void keepOnlyOwn() {
         if (!settings.isH2()) {
             return;
@@ -63,7 +63,8 @@ public final class DatabaseLogins {
         List<String> others = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet users = statement.executeQuery(
-                        "select user_name from information_schema.users where user_name <> current_user")) {
+                        "select user_name from information_schema.users where user_name <> current_user"
+                                + " and user_name like 'GATEHOUSE%'")) {
             while (users.next()) {
                 others.add(users.getString(1));
             }

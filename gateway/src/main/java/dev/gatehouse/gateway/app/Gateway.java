@@ -6,7 +6,11 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.rotation.KeyRotations;
+import dev.gatehouse.common.rotation.KeyWatch;
+import dev.gatehouse.common.rotation.MasterKeyChange;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
@@ -31,6 +35,7 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -78,6 +83,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final KeyWatch keyWatch;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
@@ -91,6 +97,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            KeyWatch keyWatch,
             PublicServer server,
             Router router,
             HttpServer management,
@@ -102,6 +109,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.keyWatch = keyWatch;
         this.server = server;
         this.router = router;
         this.management = management;
@@ -140,6 +148,10 @@ public final class Gateway {
         Database database = storage.database();
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
+
+        KeyWatch keyWatch = storage.watch(vertx, settings.sharedDatabase(), clock);
+        KeyRotations rotations = storage.rotations(random, clock);
+        MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, ids, clock);
 
         Tenants tenants = new Tenants(database, clock);
         ApiKeys apiKeys = new ApiKeys(database, storage.keys().fingerprints(), random, clock);
@@ -238,6 +250,12 @@ public final class Gateway {
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        new KeyRotationRoutes(
+                                        rotations,
+                                        masterKeyChange,
+                                        storage.keys(),
+                                        MasterKey.nextTo(settings.masterKeyFile()))
+                                ::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
@@ -251,6 +269,7 @@ public final class Gateway {
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
+                    keyWatch.start();
                     refreshes.start();
                     schedule.start();
                     server.open(router);
@@ -262,6 +281,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            keyWatch,
                             server,
                             router,
                             management,
@@ -311,6 +331,7 @@ public final class Gateway {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
         schedule.stop();
+        keyWatch.stop();
         return server.close()
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
