@@ -1,9 +1,11 @@
 package dev.gatehouse.common.rotation;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.database.UniqueViolation;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.Keyset;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Changes of keys: begun, looked at, and finished before their time. {@link KeyWatch} does the work. Old sealing keys are
@@ -30,6 +33,7 @@ public final class KeyRotations {
     private static final int MOST_LISTED = 100;
 
     private final Database database;
+    private final AuditTrail audit;
     private final ReSeal reSeal;
     private final KeyRotationStore store = new KeyRotationStore();
     private final WrappedRingStore rings = new WrappedRingStore();
@@ -37,8 +41,14 @@ public final class KeyRotations {
     private final Ids ids;
     private final Clock clock;
 
-    public KeyRotations(Database database, Collection<SealedColumn> columns, SecureRandom random, Clock clock) {
+    public KeyRotations(
+            Database database,
+            AuditTrail audit,
+            Collection<SealedColumn> columns,
+            SecureRandom random,
+            Clock clock) {
         this.database = database;
+        this.audit = audit;
         this.reSeal = new ReSeal(columns);
         this.random = random;
         this.ids = new Ids(random);
@@ -51,7 +61,7 @@ public final class KeyRotations {
      *
      * @param keepOld how long old keys are kept after nothing needs them; of no use for fingerprints
      */
-    public Future<KeyRotation> begin(Keyset use, Duration keepOld) {
+    public Future<KeyRotation> begin(Author by, Keyset use, Duration keepOld) {
         return database.inTransaction(tx -> rings.hold(tx)
                         .compose(wrapped -> {
                             if (KeyRing.mastersOf(wrapped).size() > 1) {
@@ -59,13 +69,14 @@ public final class KeyRotations {
                             }
                             return store.unended(tx);
                         })
-                        .compose(rows -> add(tx, rows, use, keepOld)))
+                        .compose(rows -> add(tx, by, rows, use, keepOld)))
                 .recover(failure -> failure instanceof UniqueViolation
                         ? Future.failedFuture(running())
                         : Future.failedFuture(failure));
     }
 
-    private Future<KeyRotation> add(Transaction tx, List<KeyRotationRow> unended, Keyset use, Duration keepOld) {
+    private Future<KeyRotation> add(
+            Transaction tx, Author by, List<KeyRotationRow> unended, Keyset use, Duration keepOld) {
         for (KeyRotationRow each : unended) {
             if (each.state != RotationState.KEEPING) {
                 throw running();
@@ -77,6 +88,7 @@ public final class KeyRotations {
         String key = String.format("%08x", 1 + random.nextInt(Integer.MAX_VALUE));
         KeyRotationRow row =
                 new KeyRotationRow(ids.next("rot"), use.text(), RotationState.ADDING, key, keepOld, now());
+        audit.record(tx, by, "keys.rotation-begun", row.id, Map.of("keyset", row.keyset, "newKey", row.newKey));
         return store.add(tx, row).map(done -> row.toRotation());
     }
 
@@ -108,7 +120,7 @@ public final class KeyRotations {
      * Drops the old keys as soon as nothing needs them, without keeping them longer. 409 {@code key-rotation-running} before
      * everything was sealed anew, {@code key-rotation-ended} afterwards.
      */
-    public Future<KeyRotation> finish(String id) {
+    public Future<KeyRotation> finish(Author by, String id) {
         return database.inTransaction(tx -> store.find(tx, id).compose(found -> {
             KeyRotationRow row = found.filter(each -> Keyset.of(each.keyset).isPresent())
                     .orElseThrow(KeyRotations::unknown);
@@ -118,6 +130,7 @@ public final class KeyRotations {
             if (row.state != RotationState.KEEPING) {
                 throw running();
             }
+            audit.record(tx, by, "keys.rotation-finished", row.id, Map.of("keyset", row.keyset));
             row.dropAt = now();
             row.dueAt = now();
             return tx.run(session -> session.flush()).map(done -> row.toRotation());

@@ -1,5 +1,6 @@
 package dev.gatehouse.common.rotation;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.failure.StartRefused;
 import dev.gatehouse.common.vault.HeldKeys;
@@ -37,6 +38,7 @@ public final class KeyWatch {
     public KeyWatch(
             Vertx vertx,
             Database database,
+            AuditTrail audit,
             HeldKeys held,
             Collection<SealedColumn> columns,
             MasterKey master,
@@ -48,7 +50,7 @@ public final class KeyWatch {
         this.master = master;
         this.pace = pace;
         this.clock = clock;
-        this.steps = new RotationSteps(database, columns, master, pace, clock);
+        this.steps = new RotationSteps(database, audit, columns, master, pace, clock);
     }
 
     public synchronized void start() {

@@ -1,10 +1,12 @@
 package dev.gatehouse.common.rotation;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseLogins;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.StartRefused;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.MasterKey;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,6 +32,7 @@ public final class MasterKeyChange {
 
     private final Vertx vertx;
     private final Database database;
+    private final AuditTrail audit;
     private final DatabaseLogins logins;
     private final MasterKey master;
     private final Path dataDirectory;
@@ -41,6 +45,7 @@ public final class MasterKeyChange {
     public MasterKeyChange(
             Vertx vertx,
             Database database,
+            AuditTrail audit,
             DatabaseLogins logins,
             MasterKey master,
             Path dataDirectory,
@@ -48,6 +53,7 @@ public final class MasterKeyChange {
             Clock clock) {
         this.vertx = vertx;
         this.database = database;
+        this.audit = audit;
         this.logins = logins;
         this.master = master;
         this.dataDirectory = dataDirectory;
@@ -60,7 +66,7 @@ public final class MasterKeyChange {
      *
      * @param file made if it is not there
      */
-    public Future<KeyRotation> begin(Path file) {
+    public Future<KeyRotation> begin(Author by, Path file) {
         return vertx.executeBlocking(() -> {
                     MasterKey successor = load(file);
                     // First: a login without a ring it opens is of no use to anyone, the other way round neither.
@@ -68,7 +74,7 @@ public final class MasterKeyChange {
                             successor.databaseUser(), successor.databasePassword().reveal());
                     return successor;
                 })
-                .compose(successor -> database.inTransaction(tx -> admit(tx, successor)));
+                .compose(successor -> database.inTransaction(tx -> admit(tx, by, successor)));
     }
 
     private MasterKey load(Path file) {
@@ -86,7 +92,7 @@ public final class MasterKeyChange {
         return successor;
     }
 
-    private Future<KeyRotation> admit(Transaction tx, MasterKey successor) {
+    private Future<KeyRotation> admit(Transaction tx, Author by, MasterKey successor) {
         return rings.hold(tx).compose(wrapped -> store.unended(tx).compose(unended -> {
             Set<String> masters = KeyRing.mastersOf(wrapped);
             if (masters.size() > 1) {
@@ -99,6 +105,7 @@ public final class MasterKeyChange {
             }
             KeyRotationRow row = new KeyRotationRow(
                     ids.next("rot"), MASTER, RotationState.KEEPING, successor.id(), Duration.ZERO, now());
+            audit.record(tx, by, "keys.rotation-begun", row.id, Map.of("keyset", MASTER, "newKey", row.newKey));
             byte[] both = KeyRing.unwrap(wrapped, master).wrap(master, successor);
             return rings.replace(tx, wrapped, both)
                     .compose(done -> store.add(tx, row))
@@ -122,19 +129,19 @@ public final class MasterKeyChange {
     /**
      * Shuts the older master key out. 409 {@code master-key-old-in-use} unless this process was started with the newer one.
      */
-    public Future<KeyRotation> finish(String id) {
-        return keepOwn(id, RotationState.DONE, 1);
+    public Future<KeyRotation> finish(Author by, String id) {
+        return keepOwn(by, id, RotationState.DONE, 1);
     }
 
     /**
      * Shuts the newer master key out, as if the change had never begun. 409 {@code master-key-new-in-use} unless this process
      * was started with the older one.
      */
-    public Future<KeyRotation> giveUp(String id) {
-        return keepOwn(id, RotationState.REPLACED, 0);
+    public Future<KeyRotation> giveUp(Author by, String id) {
+        return keepOwn(by, id, RotationState.REPLACED, 0);
     }
 
-    private Future<KeyRotation> keepOwn(String id, RotationState how, int position) {
+    private Future<KeyRotation> keepOwn(Author by, String id, RotationState how, int position) {
         return database.inTransaction(tx -> rings.hold(tx).compose(wrapped -> store.find(tx, id)
                         .compose(found -> {
                             KeyRotationRow row = found.filter(each -> each.keyset.equals(MASTER))
@@ -146,6 +153,8 @@ public final class MasterKeyChange {
                             if (!masters.get(position).equals(master.id())) {
                                 throw position == 1 ? oldInUse() : newInUse();
                             }
+                            String act = position == 1 ? "keys.rotation-finished" : "keys.rotation-given-up";
+                            audit.record(tx, by, act, row.id, Map.of("keyset", MASTER));
                             row.end(how, now());
                             byte[] own = KeyRing.unwrap(wrapped, master).wrap(master);
                             return rings.replace(tx, wrapped, own, master.check())

@@ -1,7 +1,10 @@
 package dev.gatehouse.common.rotation;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.Keyset;
 import dev.gatehouse.common.vault.MasterKey;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,7 @@ final class RotationSteps {
     private static final Duration AGAIN = Duration.ofHours(1);
 
     private final Database database;
+    private final AuditTrail audit;
     private final KeyRotationStore store = new KeyRotationStore();
     private final WrappedRingStore rings = new WrappedRingStore();
     private final ReSeal reSeal;
@@ -36,11 +41,13 @@ final class RotationSteps {
 
     RotationSteps(
             Database database,
+            AuditTrail audit,
             Collection<SealedColumn> columns,
             MasterKey master,
             RotationPace pace,
             Clock clock) {
         this.database = database;
+        this.audit = audit;
         this.reSeal = new ReSeal(columns);
         this.master = master;
         this.pace = pace;
@@ -64,6 +71,7 @@ final class RotationSteps {
                 });
             case DISTRIBUTING ->
                 change(tx, row, ring -> ring.withPrimary(use, row.key()), () -> {
+                    record(tx, "keys.promoted", row);
                     row.promotedAt = now();
                     row.enter(RotationState.SETTLING, now().plus(pace.settle()));
                     log.info("Key {} now works for {}", row.newKey, row.keyset);
@@ -140,9 +148,15 @@ final class RotationSteps {
 
     private Future<Void> drop(Transaction tx, KeyRotationRow row) {
         return change(tx, row, ring -> ring.withPrimaryOnly(Keyset.SEALING), () -> {
+            record(tx, "keys.dropped", row);
             row.end(RotationState.DONE, now());
             log.info("Only key {} is left for sealing", row.newKey);
         });
+    }
+
+    private void record(Transaction tx, String action, KeyRotationRow row) {
+        Author by = Author.system(TenantId.DEFAULT, "key rotation");
+        audit.record(tx, by, action, row.id, Map.of("keyset", row.keyset, "newKey", row.newKey));
     }
 
     private static Instant later(Instant one, Instant other) {

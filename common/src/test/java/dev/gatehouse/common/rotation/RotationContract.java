@@ -4,8 +4,13 @@ import static dev.gatehouse.common.testing.Answers.await;
 import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.audit.AuditStore;
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.testing.TestAudit;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.Keyset;
 import dev.gatehouse.common.vault.MasterKey;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class RotationContract extends DatabaseContract {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final int THINGS = 40;
+    private static final Author OPERATOR = Author.system(TenantId.DEFAULT, "test");
+    private static final AuditTrail AUDIT = new TestAudit().trail();
 
     @TempDir
     Path folder;
@@ -43,7 +51,8 @@ abstract class RotationContract extends DatabaseContract {
     private final Map<String, String> expected = new TreeMap<>();
 
     RotationContract() {
-        super(KeyRotationRow.class);
+        super(Stream.concat(KeyRotationStore.ROWS.stream(), AuditStore.ROWS.stream())
+                .toArray(Class<?>[]::new));
     }
 
     private final Clock clock = new Clock() {
@@ -106,7 +115,7 @@ abstract class RotationContract extends DatabaseContract {
 
     private KeyRotations rotations() {
         return new KeyRotations(
-                database(), List.of(RotationFixture.FIRST, RotationFixture.SECOND), new SecureRandom(), clock);
+                database(), AUDIT, List.of(RotationFixture.FIRST, RotationFixture.SECOND), new SecureRandom(), clock);
     }
 
     private KeyRotation newest() {
@@ -127,7 +136,7 @@ abstract class RotationContract extends DatabaseContract {
     void everythingIsSealedAnewAndTheOldKeyGoes() {
         RotationFixture node = node();
         int old = node.held.ring().primary(Keyset.SEALING);
-        KeyRotation begun = await(rotations().begin(Keyset.SEALING, Duration.ZERO));
+        KeyRotation begun = await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO));
 
         KeyRotation done = run(node, RotationState.DONE);
 
@@ -145,7 +154,7 @@ abstract class RotationContract extends DatabaseContract {
         RotationFixture worker = node();
         RotationFixture other = node();
         int old = other.held.ring().primary(Keyset.SEALING);
-        KeyRotation begun = await(rotations().begin(Keyset.SEALING, Duration.ZERO));
+        KeyRotation begun = await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO));
 
         await(worker.watch.look());
         assertThat(worker.held.ring().keys(Keyset.SEALING)).hasSize(2);
@@ -166,26 +175,26 @@ abstract class RotationContract extends DatabaseContract {
     @Test
     void theOldKeyIsKeptAsLongAsAskedUnlessItIsFinishedEarlier() {
         RotationFixture node = node();
-        KeyRotation begun = await(rotations().begin(Keyset.SEALING, Duration.ofDays(7)));
+        KeyRotation begun = await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ofDays(7)));
         KeyRotation kept = run(node, RotationState.KEEPING);
 
         now = now.plus(Duration.ofDays(6));
         assertThat(await(node.watch.look())).isFalse();
         assertThat(node.held.ring().keys(Keyset.SEALING)).hasSize(2);
         assertThat(kept.dropAt()).isBefore(NOON.plus(Duration.ofDays(8)));
-        await(rotations().finish(begun.id()));
+        await(rotations().finish(OPERATOR, begun.id()));
         run(node, RotationState.DONE);
 
         assertThat(node.held.ring().keys(Keyset.SEALING)).hasSize(1);
         assertThat(node.read()).isEqualTo(expected);
-        assertThat(code(rotations().finish(begun.id()))).isEqualTo("key-rotation-ended");
+        assertThat(code(rotations().finish(OPERATOR, begun.id()))).isEqualTo("key-rotation-ended");
     }
 
     @Test
     void whatAStaleNodeSealedWithTheOldKeyIsFoundBeforeThatIsDropped() {
         RotationFixture node = node();
         RotationFixture stale = node();
-        await(rotations().begin(Keyset.SEALING, Duration.ofDays(7)));
+        await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ofDays(7)));
         run(node, RotationState.KEEPING);
         await(stale.refresh("thing-007", "sealed with the old key"));
         expected.put("thing-007", "sealed with the old key");
@@ -202,7 +211,7 @@ abstract class RotationContract extends DatabaseContract {
         RotationFixture node = node();
         sql("update sealed_thing set second_secret = (select first_secret from sealed_thing where id = 'thing-001')"
                 + " where id = 'thing-000'");
-        await(rotations().begin(Keyset.SEALING, Duration.ZERO));
+        await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO));
 
         KeyRotation kept = run(node, RotationState.KEEPING);
 
@@ -218,13 +227,13 @@ abstract class RotationContract extends DatabaseContract {
     @Test
     void oneAtATimeAndANewerOneTakesCareOfTheOldKeys() {
         RotationFixture node = node();
-        KeyRotation first = await(rotations().begin(Keyset.SEALING, Duration.ofDays(7)));
-        assertThat(code(rotations().begin(Keyset.SEALING, Duration.ZERO))).isEqualTo("key-rotation-running");
-        assertThat(code(rotations().finish(first.id()))).isEqualTo("key-rotation-running");
+        KeyRotation first = await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ofDays(7)));
+        assertThat(code(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO))).isEqualTo("key-rotation-running");
+        assertThat(code(rotations().finish(OPERATOR, first.id()))).isEqualTo("key-rotation-running");
         run(node, RotationState.KEEPING);
         now = now.plusSeconds(1);
 
-        await(rotations().begin(Keyset.SEALING, Duration.ZERO));
+        await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO));
         run(node, RotationState.DONE);
 
         assertThat(await(rotations().of(first.id())).state()).isEqualTo(RotationState.REPLACED);
@@ -237,7 +246,7 @@ abstract class RotationContract extends DatabaseContract {
         RotationFixture node = node();
         SecretText key = new SecretText("an API key");
         byte[] fingerprint = node.held.fingerprints().of(key);
-        await(rotations().begin(Keyset.FINGERPRINTS, Duration.ZERO));
+        await(rotations().begin(OPERATOR, Keyset.FINGERPRINTS, Duration.ZERO));
 
         run(node, RotationState.DONE);
 
@@ -251,7 +260,7 @@ abstract class RotationContract extends DatabaseContract {
     void nodesThatDieAtAnyStepLeaveEverythingReadable() {
         for (int seed = 1; seed <= 3; seed++) {
             Random random = new Random(seed);
-            await(rotations().begin(Keyset.SEALING, Duration.ZERO));
+            await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO));
             for (int step = 0; newest().state() != RotationState.DONE; step++) {
                 assertThat(step).as("steps with seed %d", seed).isLessThan(500);
                 RotationFixture node = node();
@@ -275,7 +284,7 @@ abstract class RotationContract extends DatabaseContract {
     void aRefreshAtTheSameMomentIsNeverOverwritten() {
         RotationFixture node = node();
         RotationFixture other = node();
-        await(rotations().begin(Keyset.SEALING, Duration.ZERO));
+        await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO));
         Random random = new Random(7);
         for (int round = 0; round < 400 && newest().state() != RotationState.DONE; round++) {
             List<Future<?>> together = new ArrayList<>();

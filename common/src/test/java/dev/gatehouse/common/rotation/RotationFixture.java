@@ -4,6 +4,7 @@ import static dev.gatehouse.common.testing.Answers.await;
 
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.testing.TestAudit;
 import dev.gatehouse.common.vault.HeldKeys;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.MasterKey;
@@ -38,7 +39,7 @@ final class RotationFixture {
         this.master = master;
         this.held = new HeldKeys(inDatabase(database, master));
         this.sealer = held.sealer();
-        this.watch = new KeyWatch(vertx, database, held, List.of(SECOND, FIRST), master, pace, clock);
+        this.watch = new KeyWatch(vertx, database, new TestAudit().trail(), held, List.of(SECOND, FIRST), master, pace, clock);
     }
 
     static KeyRing inDatabase(Database database, MasterKey master) {

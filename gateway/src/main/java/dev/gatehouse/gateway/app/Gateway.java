@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
@@ -149,12 +150,12 @@ public final class Gateway {
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
 
-        KeyWatch keyWatch = storage.watch(vertx, settings.sharedDatabase(), clock);
-        KeyRotations rotations = storage.rotations(random, clock);
-        MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, ids, clock);
-
-        Tenants tenants = new Tenants(database, clock);
-        ApiKeys apiKeys = new ApiKeys(database, storage.keys().fingerprints(), random, clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
+        Tenants tenants = new Tenants(database, audit, clock);
+        ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
+        KeyRotations rotations = storage.rotations(audit, random, clock);
+        MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
 
         Egress egress = new Egress(
                 vertx,

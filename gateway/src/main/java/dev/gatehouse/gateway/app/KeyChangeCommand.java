@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.rotation.KeyRotation;
 import dev.gatehouse.common.rotation.KeyRotations;
@@ -7,7 +8,9 @@ import dev.gatehouse.common.rotation.KeyWatch;
 import dev.gatehouse.common.rotation.MasterKeyChange;
 import dev.gatehouse.common.rotation.RotationState;
 import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.Keyset;
 import dev.gatehouse.common.vault.MasterKey;
@@ -72,28 +75,31 @@ final class KeyChangeCommand {
         SecureRandom random = new SecureRandom();
         Vertx vertx = Vertx.vertx();
         try (Storage storage = Storage.open(vertx, settings, clock)) {
-            KeyRotations rotations = storage.rotations(random, clock);
-            MasterKeyChange master = storage.masterKeyChange(vertx, settings, new Ids(random), clock);
+            AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
+            Author by = KeysCommand.author(TenantId.DEFAULT);
+            KeyRotations rotations = storage.rotations(audit, random, clock);
+            MasterKeyChange master = storage.masterKeyChange(vertx, settings, audit, new Ids(random), clock);
+            KeyWatch watch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
             switch (word) {
                 case "status" -> status(storage, rotations);
                 case "rotate-master" -> {
                     Path file = given.option("--new-file")
                             .map(Path::of)
                             .orElseGet(() -> MasterKey.nextTo(settings.masterKeyFile()));
-                    KeyRotation begun = await(master.begin(file));
+                    KeyRotation begun = await(master.begin(by, file));
                     out.println(line(begun));
                     out.println(masterBegun(file.toAbsolutePath().toString(), begun.id()));
                 }
                 case "finish" -> {
                     boolean isMaster = await(rotations.of(id)).keyset().equals(MasterKeyChange.MASTER);
-                    KeyRotation finished = await(isMaster ? master.finish(id) : rotations.finish(id));
-                    work(storage, vertx, settings, clock, rotations, finished);
+                    KeyRotation finished = await(isMaster ? master.finish(by, id) : rotations.finish(by, id));
+                    work(watch, clock, rotations, finished);
                 }
-                case "give-up" -> out.println(line(await(master.giveUp(id))));
+                case "give-up" -> out.println(line(await(master.giveUp(by, id))));
                 default -> {
                     Keyset use = word.equals("rotate-sealing") ? Keyset.SEALING : Keyset.FINGERPRINTS;
-                    KeyRotation begun = await(rotations.begin(use, Duration.ofDays(days)));
-                    work(storage, vertx, settings, clock, rotations, begun);
+                    KeyRotation begun = await(rotations.begin(by, use, Duration.ofDays(days)));
+                    work(watch, clock, rotations, begun);
                 }
             }
             return 0;
@@ -122,15 +128,8 @@ final class KeyChangeCommand {
     }
 
     /** Does the work itself, as far as it goes today. */
-    private void work(
-            Storage storage,
-            Vertx vertx,
-            GatewaySettings settings,
-            Clock clock,
-            KeyRotations rotations,
-            KeyRotation begun)
+    private void work(KeyWatch watch, Clock clock, KeyRotations rotations, KeyRotation begun)
             throws ExecutionException, InterruptedException {
-        KeyWatch watch = storage.watch(vertx, settings.sharedDatabase(), clock);
         KeyRotation now = begun;
         while (isUnderWay(now, clock)) {
             if (!await(watch.look())) {

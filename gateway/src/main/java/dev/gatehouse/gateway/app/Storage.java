@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditStore;
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.InstanceStore;
@@ -92,6 +94,7 @@ final class Storage implements AutoCloseable {
     private static List<Class<?>> rows() {
         List<Class<?>> rows = new ArrayList<>();
         rows.addAll(KeyRotationStore.ROWS);
+        rows.addAll(AuditStore.ROWS);
         rows.addAll(NoticeStore.ROWS);
         rows.addAll(AccessStore.ROWS);
         rows.addAll(ApplicationStore.ROWS);
@@ -111,6 +114,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(ConnectionStore.SEALED);
         columns.addAll(GrantStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);
+        columns.add(new SealedColumn("webhook_secret", "secret"));
         return columns;
     }
 
@@ -122,7 +126,15 @@ final class Storage implements AutoCloseable {
                         .keepKeys(master.check(), KeyRing.generate().wrap(master))
                         .wrappedKeyset())
                 .orElseThrow();
-        return KeyRing.unwrap(wrapped, master);
+        KeyRing ring = KeyRing.unwrap(wrapped, master);
+        return ring.completed()
+                .map(complete -> replaced(instances, master, wrapped, complete))
+                .orElse(ring);
+    }
+
+    /** Keeps the completed ring of a database that an older version made; a node that was faster keeps its own. */
+    private static KeyRing replaced(InstanceStore instances, MasterKey master, byte[] old, KeyRing complete) {
+        return instances.replaceKeys(old, master.check(), complete.wrap(master)) ? complete : keys(instances, master);
     }
 
     Database database() {
@@ -133,18 +145,20 @@ final class Storage implements AutoCloseable {
         return keys;
     }
 
-    KeyRotations rotations(SecureRandom random, Clock clock) {
-        return new KeyRotations(database(), sealedColumns(), random, clock);
+    KeyRotations rotations(AuditTrail audit, SecureRandom random, Clock clock) {
+        return new KeyRotations(database(), audit, sealedColumns(), random, clock);
     }
 
-    MasterKeyChange masterKeyChange(Vertx vertx, GatewaySettings settings, Ids ids, Clock clock) {
-        return new MasterKeyChange(vertx, database(), opened.logins(), master, settings.dataDirectory(), ids, clock);
+    MasterKeyChange masterKeyChange(
+            Vertx vertx, GatewaySettings settings, AuditTrail audit, Ids ids, Clock clock) {
+        return new MasterKeyChange(
+                vertx, database(), audit, opened.logins(), master, settings.dataDirectory(), ids, clock);
     }
 
     /** @param others true if other nodes may run on the same database */
-    KeyWatch watch(Vertx vertx, boolean others, Clock clock) {
+    KeyWatch watch(Vertx vertx, AuditTrail audit, boolean others, Clock clock) {
         RotationPace pace = others ? RotationPace.DEFAULT : RotationPace.DEFAULT.alone();
-        return new KeyWatch(vertx, database(), keys, sealedColumns(), master, pace, clock);
+        return new KeyWatch(vertx, database(), audit, keys, sealedColumns(), master, pace, clock);
     }
 
     MasterKey master() {

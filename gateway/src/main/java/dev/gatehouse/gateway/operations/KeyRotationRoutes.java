@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.operations;
 import dev.gatehouse.common.rotation.KeyRotation;
 import dev.gatehouse.common.rotation.KeyRotations;
 import dev.gatehouse.common.rotation.MasterKeyChange;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.vault.HeldKeys;
@@ -95,7 +96,7 @@ public final class KeyRotationRoutes {
     }
 
     private void begin(RoutingContext ctx) {
-        operator(ctx);
+        Author by = operator(ctx).author();
         JsonInput input = JsonInput.of(ctx);
         Optional<String> keyset = input.choice("keyset", KeyRotationRoutes::known, KNOWN);
         int days = input.number(
@@ -108,8 +109,8 @@ public final class KeyRotationRoutes {
         }
         input.refuseMistakes();
         Future<KeyRotation> begun = Keyset.of(keyset.orElseThrow())
-                .map(use -> rotations.begin(use, Duration.ofDays(days)))
-                .orElseGet(() -> master.begin(nextMasterKey));
+                .map(use -> rotations.begin(by, use, Duration.ofDays(days)))
+                .orElseGet(() -> master.begin(by, nextMasterKey));
         begun.onSuccess(rotation -> Json.created(ctx, withFile(json(rotation)))).onFailure(ctx::fail);
     }
 
@@ -141,19 +142,19 @@ public final class KeyRotationRoutes {
     }
 
     private void finish(RoutingContext ctx) {
-        operator(ctx);
+        Author by = operator(ctx).author();
         rotations
                 .of(ctx.pathParam("id"))
                 .compose(rotation -> rotation.keyset().equals(MasterKeyChange.MASTER)
-                        ? master.finish(rotation.id())
-                        : rotations.finish(rotation.id()))
+                        ? master.finish(by, rotation.id())
+                        : rotations.finish(by, rotation.id()))
                 .onSuccess(rotation -> Json.ok(ctx, json(rotation)))
                 .onFailure(ctx::fail);
     }
 
     private void giveUp(RoutingContext ctx) {
-        operator(ctx);
-        master.giveUp(ctx.pathParam("id"))
+        Author by = operator(ctx).author();
+        master.giveUp(by, ctx.pathParam("id"))
                 .onSuccess(rotation -> Json.ok(ctx, json(rotation)))
                 .onFailure(ctx::fail);
     }

@@ -5,11 +5,13 @@ import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.StartRefused;
 import dev.gatehouse.common.rotation.KeyRotation;
 import dev.gatehouse.common.rotation.MasterKeyChange;
 import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Keyset;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class MasterKeyChangeContract {
     private static final SealedField HERE = new SealedField(TenantId.DEFAULT, "credential", "secret", "c1", 0);
     private static final SecretText SECRET = new SecretText("kept under both");
+    private static final Author OPERATOR = Author.system(TenantId.DEFAULT, "test");
     private static final Clock CLOCK = Clock.systemUTC();
 
     @TempDir
@@ -79,11 +82,15 @@ abstract class MasterKeyChangeContract {
     }
 
     private MasterKeyChange change(Storage storage, Path key) {
-        return storage.masterKeyChange(vertx, settings(key), new Ids(new SecureRandom()), CLOCK);
+        return storage.masterKeyChange(vertx, settings(key), audit(storage), new Ids(new SecureRandom()), CLOCK);
+    }
+
+    private static AuditTrail audit(Storage storage) {
+        return new AuditTrail(storage.keys().audit(), CLOCK);
     }
 
     private KeyRotation begin() {
-        return with(oldFile(), storage -> await(change(storage, oldFile()).begin(newFile())));
+        return with(oldFile(), storage -> await(change(storage, oldFile()).begin(OPERATOR, newFile())));
     }
 
     private boolean opens(Path key) {
@@ -105,7 +112,7 @@ abstract class MasterKeyChangeContract {
 
         assertThat(opens(oldFile())).isTrue();
         assertThat(opens(newFile())).isTrue();
-        with(newFile(), storage -> await(change(storage, newFile()).finish(begun.id())));
+        with(newFile(), storage -> await(change(storage, newFile()).finish(OPERATOR, begun.id())));
 
         assertThat(opens(newFile())).isTrue();
         assertThat(refusal(oldFile())).contains("The master key does not fit", "took over");
@@ -115,9 +122,9 @@ abstract class MasterKeyChangeContract {
     void theOldKeyIsNotShutOutByAProcessThatNeverTriedTheNewOne() {
         KeyRotation begun = begin();
 
-        assertThat(refused(oldFile(), storage -> change(storage, oldFile()).finish(begun.id())))
+        assertThat(refused(oldFile(), storage -> change(storage, oldFile()).finish(OPERATOR, begun.id())))
                 .isEqualTo("master-key-old-in-use");
-        assertThat(refused(newFile(), storage -> change(storage, newFile()).giveUp(begun.id())))
+        assertThat(refused(newFile(), storage -> change(storage, newFile()).giveUp(OPERATOR, begun.id())))
                 .isEqualTo("master-key-new-in-use");
         assertThat(opens(oldFile())).isTrue();
         assertThat(opens(newFile())).isTrue();
@@ -127,7 +134,7 @@ abstract class MasterKeyChangeContract {
     void aChangeThatIsGivenUpLeavesTheOldKeyAlone() {
         KeyRotation begun = begin();
 
-        with(oldFile(), storage -> await(change(storage, oldFile()).giveUp(begun.id())));
+        with(oldFile(), storage -> await(change(storage, oldFile()).giveUp(OPERATOR, begun.id())));
 
         assertThat(opens(oldFile())).isTrue();
         assertThat(refusal(newFile())).contains("The master key does not fit");
@@ -139,9 +146,9 @@ abstract class MasterKeyChangeContract {
 
         assertThat(begin().id()).isEqualTo(begun.id());
         Path third = folder.resolve("third.key");
-        assertThat(refused(oldFile(), storage -> change(storage, oldFile()).begin(third)))
+        assertThat(refused(oldFile(), storage -> change(storage, oldFile()).begin(OPERATOR, third)))
                 .isEqualTo("master-key-change-unfinished");
-        assertThat(refused(oldFile(), storage -> change(storage, oldFile()).begin(oldFile())))
+        assertThat(refused(oldFile(), storage -> change(storage, oldFile()).begin(OPERATOR, oldFile())))
                 .isEqualTo("master-key-unusable");
         assertThat(refusal(third)).contains("The master key does not fit");
     }
@@ -151,14 +158,14 @@ abstract class MasterKeyChangeContract {
         int before = with(oldFile(), storage -> storage.keys().ring().primary(Keyset.SEALING));
         KeyRotation begun = begin();
         assertThat(refused(newFile(), storage -> 
-                                storage.rotations(new SecureRandom(), CLOCK).begin(Keyset.SEALING, Duration.ZERO)))
+                                storage.rotations(audit(storage), new SecureRandom(), CLOCK).begin(OPERATOR, Keyset.SEALING, Duration.ZERO)))
                 .isEqualTo("master-key-change-unfinished");
-        with(newFile(), storage -> await(change(storage, newFile()).finish(begun.id())));
+        with(newFile(), storage -> await(change(storage, newFile()).finish(OPERATOR, begun.id())));
 
         int after = with(newFile(), storage -> storage.keys().ring().primary(Keyset.SEALING));
         KeyRotation next = with(
                 newFile(),
-                storage -> await(storage.rotations(new SecureRandom(), CLOCK).begin(Keyset.SEALING, Duration.ZERO)));
+                storage -> await(storage.rotations(audit(storage), new SecureRandom(), CLOCK).begin(OPERATOR, Keyset.SEALING, Duration.ZERO)));
 
         assertThat(after).isEqualTo(before);
         assertThat(next.keyset()).isEqualTo("sealing");
@@ -168,7 +175,7 @@ abstract class MasterKeyChangeContract {
     void aChangeBackAndForthWorks() throws Exception {
         for (String name : new String[] {"second.key", "third.key"}) {
             KeyRotation begun = begin();
-            with(newFile(), storage -> await(change(storage, newFile()).finish(begun.id())));
+            with(newFile(), storage -> await(change(storage, newFile()).finish(OPERATOR, begun.id())));
             Files.move(oldFile(), folder.resolve(name));
             Files.move(newFile(), oldFile());
             assertThat(opens(oldFile())).isTrue();
