@@ -94,7 +94,8 @@ public final class OpenedDatabase implements AutoCloseable {
             Instance instance = instances.findOrCreate(clock);
             Sentinel noted = new Sentinel(instance.databaseId(), instance.generation(), clock.instant());
             noted.write(dataDirectory);
-            return new OpenedDatabase(vertx, dataDirectory, clock, database, instances, new DatabaseLogins(here), noted);
+            return new OpenedDatabase(
+                    vertx, dataDirectory, clock, database, instances, new DatabaseLogins(here), noted);
         } catch (IOException e) {
             database.close();
             throw new StartRefused(

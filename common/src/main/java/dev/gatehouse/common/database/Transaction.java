@@ -60,7 +60,8 @@ public final class Transaction {
      * @param parameters texts, numbers, {@code byte[]}
      */
     public Future<List<Object[]>> selectRows(String sql, Object... parameters) {
-        return run(open -> ((StageSessionImpl) open).getReactiveConnection().select(forDriver(sql), forDriver(parameters)))
+        return run(open ->
+                        ((StageSessionImpl) open).getReactiveConnection().select(forDriver(sql), forDriver(parameters)))
                 .map(result -> {
                     List<Object[]> rows = new ArrayList<>(result.size());
                     result.forEachRemaining(row -> rows.add(fromDriver(row)));

@@ -42,11 +42,7 @@ public final class KeyRotations {
     private final Clock clock;
 
     public KeyRotations(
-            Database database,
-            AuditTrail audit,
-            Collection<SealedColumn> columns,
-            SecureRandom random,
-            Clock clock) {
+            Database database, AuditTrail audit, Collection<SealedColumn> columns, SecureRandom random, Clock clock) {
         this.database = database;
         this.audit = audit;
         this.reSeal = new ReSeal(columns);
@@ -86,15 +82,15 @@ public final class KeyRotations {
             }
         }
         String key = String.format("%08x", 1 + random.nextInt(Integer.MAX_VALUE));
-        KeyRotationRow row =
-                new KeyRotationRow(ids.next("rot"), use.text(), RotationState.ADDING, key, keepOld, now());
+        KeyRotationRow row = new KeyRotationRow(ids.next("rot"), use.text(), RotationState.ADDING, key, keepOld, now());
         audit.record(tx, by, "keys.rotation-begun", row.id, Map.of("keyset", row.keyset, "newKey", row.newKey));
         return store.add(tx, row).map(done -> row.toRotation());
     }
 
     static Failure.Conflict running() {
         return new Failure.Conflict(
-                "key-rotation-running", "A new key is being taken into use. Wait until that has ended, then try again.");
+                "key-rotation-running",
+                "A new key is being taken into use. Wait until that has ended, then try again.");
     }
 
     /** Newest first, at most a hundred. */
@@ -122,8 +118,8 @@ public final class KeyRotations {
      */
     public Future<KeyRotation> finish(Author by, String id) {
         return database.inTransaction(tx -> store.find(tx, id).compose(found -> {
-            KeyRotationRow row = found.filter(each -> Keyset.of(each.keyset).isPresent())
-                    .orElseThrow(KeyRotations::unknown);
+            KeyRotationRow row =
+                    found.filter(each -> Keyset.of(each.keyset).isPresent()).orElseThrow(KeyRotations::unknown);
             if (row.state.isOver()) {
                 throw ended();
             }
@@ -143,8 +139,8 @@ public final class KeyRotations {
     /** Counts in whole tables: seconds, if there are millions. */
     public Future<Sealed> sealed(KeyRing ring) {
         int key = ring.primary(Keyset.SEALING);
-        return database.read(tx -> reSeal.all(tx)
-                .compose(all -> reSeal.notSealedBy(tx, key).map(old -> new Sealed(all, old))));
+        return database.read(tx ->
+                reSeal.all(tx).compose(all -> reSeal.notSealedBy(tx, key).map(old -> new Sealed(all, old))));
     }
 
     private Instant now() {

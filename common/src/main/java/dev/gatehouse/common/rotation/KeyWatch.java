@@ -66,7 +66,8 @@ public final class KeyWatch {
 
     private synchronized void next(boolean atWork) {
         if (!stopped) {
-            long delay = atWork ? Math.max(1, pace.pause().toMillis()) : pace.poll().toMillis();
+            long delay =
+                    atWork ? Math.max(1, pace.pause().toMillis()) : pace.poll().toMillis();
             timer = vertx.setTimer(delay, due -> look().onComplete(done -> next(done.succeeded() && done.result())));
         }
     }
@@ -78,7 +79,8 @@ public final class KeyWatch {
      */
     public Future<Boolean> look() {
         return refresh()
-                .compose(due -> due ? steps.next().compose(worked -> refresh().map(worked)) : Future.succeededFuture(false))
+                .compose(due ->
+                        due ? steps.next().compose(worked -> refresh().map(worked)) : Future.succeededFuture(false))
                 .onFailure(failure -> log.warn("A look at the keys failed; it is repeated", failure));
     }
 
@@ -99,8 +101,9 @@ public final class KeyWatch {
         try {
             held.take(KeyRing.unwrap(wrapped, master));
         } catch (StartRefused refused) {
-            log.error("The keys in the database were wrapped with another master key than the one this process was started"
-                    + " with. It goes on with the keys it has; restart it with the new master key file");
+            log.error(
+                    "The keys in the database were wrapped with another master key than the one this process was started"
+                            + " with. It goes on with the keys it has; restart it with the new master key file");
         }
     }
 }

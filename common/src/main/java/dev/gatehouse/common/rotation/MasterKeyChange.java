@@ -71,7 +71,8 @@ public final class MasterKeyChange {
                     MasterKey successor = load(file);
                     // First: a login without a ring it opens is of no use to anyone, the other way round neither.
                     logins.admit(
-                            successor.databaseUser(), successor.databasePassword().reveal());
+                            successor.databaseUser(),
+                            successor.databasePassword().reveal());
                     return successor;
                 })
                 .compose(successor -> database.inTransaction(tx -> admit(tx, by, successor)));
@@ -93,24 +94,25 @@ public final class MasterKeyChange {
     }
 
     private Future<KeyRotation> admit(Transaction tx, Author by, MasterKey successor) {
-        return rings.hold(tx).compose(wrapped -> store.unended(tx).compose(unended -> {
-            Set<String> masters = KeyRing.mastersOf(wrapped);
-            if (masters.size() > 1) {
-                return masters.contains(successor.id())
-                        ? Future.succeededFuture(change(unended).toRotation())
-                        : Future.failedFuture(unfinished());
-            }
-            if (unended.stream().anyMatch(each -> each.state != RotationState.KEEPING)) {
-                return Future.failedFuture(KeyRotations.running());
-            }
-            KeyRotationRow row = new KeyRotationRow(
-                    ids.next("rot"), MASTER, RotationState.KEEPING, successor.id(), Duration.ZERO, now());
-            audit.record(tx, by, "keys.rotation-begun", row.id, Map.of("keyset", MASTER, "newKey", row.newKey));
-            byte[] both = KeyRing.unwrap(wrapped, master).wrap(master, successor);
-            return rings.replace(tx, wrapped, both)
-                    .compose(done -> store.add(tx, row))
-                    .map(done -> row.toRotation());
-        }));
+        return rings.hold(tx)
+                .compose(wrapped -> store.unended(tx).compose(unended -> {
+                    Set<String> masters = KeyRing.mastersOf(wrapped);
+                    if (masters.size() > 1) {
+                        return masters.contains(successor.id())
+                                ? Future.succeededFuture(change(unended).toRotation())
+                                : Future.failedFuture(unfinished());
+                    }
+                    if (unended.stream().anyMatch(each -> each.state != RotationState.KEEPING)) {
+                        return Future.failedFuture(KeyRotations.running());
+                    }
+                    KeyRotationRow row = new KeyRotationRow(
+                            ids.next("rot"), MASTER, RotationState.KEEPING, successor.id(), Duration.ZERO, now());
+                    audit.record(tx, by, "keys.rotation-begun", row.id, Map.of("keyset", MASTER, "newKey", row.newKey));
+                    byte[] both = KeyRing.unwrap(wrapped, master).wrap(master, successor);
+                    return rings.replace(tx, wrapped, both)
+                            .compose(done -> store.add(tx, row))
+                            .map(done -> row.toRotation());
+                }));
     }
 
     private static KeyRotationRow change(List<KeyRotationRow> unended) {
@@ -142,8 +144,8 @@ public final class MasterKeyChange {
     }
 
     private Future<KeyRotation> keepOwn(Author by, String id, RotationState how, int position) {
-        return database.inTransaction(tx -> rings.hold(tx).compose(wrapped -> store.find(tx, id)
-                        .compose(found -> {
+        return database.inTransaction(tx -> rings.hold(tx)
+                        .compose(wrapped -> store.find(tx, id).compose(found -> {
                             KeyRotationRow row = found.filter(each -> each.keyset.equals(MASTER))
                                     .orElseThrow(KeyRotations::unknown);
                             if (row.state.isOver()) {

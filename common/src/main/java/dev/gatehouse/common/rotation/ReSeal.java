@@ -108,9 +108,8 @@ final class ReSeal {
     Future<Long> all(Transaction tx) {
         Future<Long> sum = Future.succeededFuture(0L);
         for (SealedColumn each : columns) {
-            sum = sum.compose(
-                    before -> tx.selectRows("select count(" + each.column() + ") from " + each.table())
-                            .map(rows -> before + ((Number) rows.get(0)[0]).longValue()));
+            sum = sum.compose(before -> tx.selectRows("select count(" + each.column() + ") from " + each.table())
+                    .map(rows -> before + ((Number) rows.get(0)[0]).longValue()));
         }
         return sum;
     }

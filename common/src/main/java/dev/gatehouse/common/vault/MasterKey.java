@@ -75,7 +75,8 @@ public final class MasterKey {
                     + " is missing, and the database can't be read without it. Put it back, or name its place with"
                     + " GATEHOUSE_MASTER_KEY_FILE."
                     + (Files.exists(next)
-                            ? " There is " + next + ", made to take over from it: once that change was begun, it opens the"
+                            ? " There is " + next
+                                    + ", made to take over from it: once that change was begun, it opens the"
                                     + " database too."
                             : ""));
         } catch (IOException e) {

@@ -228,7 +228,8 @@ abstract class RotationContract extends DatabaseContract {
     void oneAtATimeAndANewerOneTakesCareOfTheOldKeys() {
         RotationFixture node = node();
         KeyRotation first = await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ofDays(7)));
-        assertThat(code(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO))).isEqualTo("key-rotation-running");
+        assertThat(code(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO)))
+                .isEqualTo("key-rotation-running");
         assertThat(code(rotations().finish(OPERATOR, first.id()))).isEqualTo("key-rotation-running");
         run(node, RotationState.KEEPING);
         now = now.plusSeconds(1);

@@ -39,7 +39,8 @@ final class RotationFixture {
         this.master = master;
         this.held = new HeldKeys(inDatabase(database, master));
         this.sealer = held.sealer();
-        this.watch = new KeyWatch(vertx, database, new TestAudit().trail(), held, List.of(SECOND, FIRST), master, pace, clock);
+        this.watch = new KeyWatch(
+                vertx, database, new TestAudit().trail(), held, List.of(SECOND, FIRST), master, pace, clock);
     }
 
     static KeyRing inDatabase(Database database, MasterKey master) {
@@ -86,7 +87,8 @@ final class RotationFixture {
             String id = (String) row[0];
             String first = sealer.open((byte[]) row[2], FIRST.place("default", id, ((Number) row[1]).longValue()))
                     .reveal();
-            String second = sealer.open((byte[]) row[3], SECOND.place("default", id, 0)).reveal();
+            String second =
+                    sealer.open((byte[]) row[3], SECOND.place("default", id, 0)).reveal();
             texts.put(id, first.equals(second) ? first : first + " and " + second);
         }
         return texts;

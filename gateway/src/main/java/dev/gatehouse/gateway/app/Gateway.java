@@ -274,8 +274,7 @@ public final class Gateway {
                                         rotations,
                                         masterKeyChange,
                                         storage.keys(),
-                                        MasterKey.nextTo(settings.masterKeyFile()))
-                                ::mount,
+                                        MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
                         new SigningKeyRoutes(signingKeys, applications)::mount,

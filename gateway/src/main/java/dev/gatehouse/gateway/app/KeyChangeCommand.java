@@ -117,7 +117,9 @@ final class KeyChangeCommand {
     private void status(Storage storage, KeyRotations rotations) throws ExecutionException, InterruptedException {
         KeyRing ring = storage.keys().ring();
         for (Keyset use : Keyset.values()) {
-            out.printf("%s: key %08x, %d older%n", use.text(), ring.primary(use), ring.keys(use).size() - 1);
+            out.printf(
+                    "%s: key %08x, %d older%n",
+                    use.text(), ring.primary(use), ring.keys(use).size() - 1);
         }
         out.println("master: " + storage.master().id());
         KeyRotations.Sealed sealed = await(rotations.sealed(ring));

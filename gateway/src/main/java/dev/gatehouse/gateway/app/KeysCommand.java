@@ -44,8 +44,7 @@ final class KeysCommand {
         }
         if (KeyChangeCommand.WORDS.contains(arguments.get(0))) {
             Main.logOnlyTrouble();
-            return new KeyChangeCommand(environment, out)
-                    .run(arguments.get(0), arguments.subList(1, arguments.size()));
+            return new KeyChangeCommand(environment, out).run(arguments.get(0), arguments.subList(1, arguments.size()));
         }
         Arguments given = new Arguments(
                 arguments.subList(1, arguments.size()), Set.of("--tenant", "--permissions"), Set.of("--platform"));

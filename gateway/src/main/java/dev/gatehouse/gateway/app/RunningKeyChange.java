@@ -39,7 +39,8 @@ final class RunningKeyChange {
             out.println(failed.getMessage());
             return 1;
         } catch (java.net.ConnectException unreachable) {
-            out.println("No gateway answers at " + gateway + ". Without GATEHOUSE_API_KEY this works on the database itself.");
+            out.println("No gateway answers at " + gateway
+                    + ". Without GATEHOUSE_API_KEY this works on the database itself.");
             return 1;
         }
     }

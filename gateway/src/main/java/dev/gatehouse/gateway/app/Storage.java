@@ -149,8 +149,7 @@ final class Storage implements AutoCloseable {
         return new KeyRotations(database(), audit, sealedColumns(), random, clock);
     }
 
-    MasterKeyChange masterKeyChange(
-            Vertx vertx, GatewaySettings settings, AuditTrail audit, Ids ids, Clock clock) {
+    MasterKeyChange masterKeyChange(Vertx vertx, GatewaySettings settings, AuditTrail audit, Ids ids, Clock clock) {
         return new MasterKeyChange(
                 vertx, database(), audit, opened.logins(), master, settings.dataDirectory(), ids, clock);
     }

@@ -66,15 +66,15 @@ public final class KeyRotationRoutes {
         KeyRing ring = keys.ring();
         rotations
                 .sealed(ring)
-                .onSuccess(sealed -> {
+                .onSuccess(counted -> {
                     List<JsonObject> items = Arrays.stream(Keyset.values())
                             .map(use -> json(use, ring))
                             .toList();
                     Json.ok(
                             ctx,
                             Json.page(items, null)
-                                    .put("sealedValues", sealed.values())
-                                    .put("sealedByOldKeys", sealed.byOldKeys()));
+                                    .put("sealedValues", counted.values())
+                                    .put("sealedByOldKeys", counted.byOldKeys()));
                 })
                 .onFailure(ctx::fail);
     }

@@ -21,13 +21,16 @@ final class KeyRotationApiTest {
 
     private JsonObject awaited(String id, String state) throws InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
-        long timer = gateway.vertx().setPeriodic(100, tick -> gateway.vertx()
-                .executeBlocking(() -> rotation(id), false)
-                .onSuccess(now -> {
-                    if (now.getString("state").equals(state)) {
-                        reached.countDown();
-                    }
-                }));
+        long timer = gateway.vertx()
+                .setPeriodic(
+                        100,
+                        tick -> gateway.vertx()
+                                .executeBlocking(() -> rotation(id), false)
+                                .onSuccess(now -> {
+                                    if (now.getString("state").equals(state)) {
+                                        reached.countDown();
+                                    }
+                                }));
         assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
         gateway.vertx().cancelTimer(timer);
         return rotation(id);
@@ -47,12 +50,16 @@ final class KeyRotationApiTest {
         String before = sealing().getString("key");
 
         JsonObject begun = gateway.platform()
-                .post("/api/v1/key-rotations", new JsonObject().put("keyset", "sealing").put("keepOldDays", 0))
+                .post(
+                        "/api/v1/key-rotations",
+                        new JsonObject().put("keyset", "sealing").put("keepOldDays", 0))
                 .need(201)
                 .json();
         JsonObject done = awaited(begun.getString("id"), "done");
 
-        assertThat(sealing().getString("key")).isEqualTo(done.getString("newKey")).isNotEqualTo(before);
+        assertThat(sealing().getString("key"))
+                .isEqualTo(done.getString("newKey"))
+                .isNotEqualTo(before);
         assertThat(sealing().getJsonArray("otherKeys")).isEmpty();
         assertThat(done.getLong("resealed")).isGreaterThanOrEqualTo(4);
         gateway.restart();
@@ -92,7 +99,10 @@ final class KeyRotationApiTest {
                         .toString());
         assertThat(Files.exists(java.nio.file.Path.of(begun.getString("newKeyFile"))))
                 .isTrue();
-        assertThat(gateway.platform().post(path + "/finish", new JsonObject()).need(409).code())
+        assertThat(gateway.platform()
+                        .post(path + "/finish", new JsonObject())
+                        .need(409)
+                        .code())
                 .isEqualTo("master-key-old-in-use");
         gateway.platform().post(path + "/give-up", new JsonObject()).need(200);
         assertThat(gateway.platform().post(path + "/give-up", new JsonObject()).code())
@@ -101,11 +111,13 @@ final class KeyRotationApiTest {
 
     @Test
     void aKeysetThatIsNotThereIsNamed() {
-        Api.Answer refused =
-                gateway.platform().post("/api/v1/key-rotations", new JsonObject().put("keyset", "house"));
+        Api.Answer refused = gateway.platform().post("/api/v1/key-rotations", new JsonObject().put("keyset", "house"));
 
         assertThat(refused.need(400).body()).contains("sealing, fingerprints");
-        assertThat(gateway.platform().get("/api/v1/key-rotations/rot_nobodys").need(404).code())
+        assertThat(gateway.platform()
+                        .get("/api/v1/key-rotations/rot_nobodys")
+                        .need(404)
+                        .code())
                 .isEqualTo("key-rotation-unknown");
     }
 }

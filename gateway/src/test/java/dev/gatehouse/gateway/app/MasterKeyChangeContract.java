@@ -157,15 +157,18 @@ abstract class MasterKeyChangeContract {
     void theKeysThemselvesStayTheSameAndMayChangeAfterwards() {
         int before = with(oldFile(), storage -> storage.keys().ring().primary(Keyset.SEALING));
         KeyRotation begun = begin();
-        assertThat(refused(newFile(), storage -> 
-                                storage.rotations(audit(storage), new SecureRandom(), CLOCK).begin(OPERATOR, Keyset.SEALING, Duration.ZERO)))
+        assertThat(refused(
+                        newFile(),
+                        storage -> storage.rotations(audit(storage), new SecureRandom(), CLOCK)
+                                .begin(OPERATOR, Keyset.SEALING, Duration.ZERO)))
                 .isEqualTo("master-key-change-unfinished");
         with(newFile(), storage -> await(change(storage, newFile()).finish(OPERATOR, begun.id())));
 
         int after = with(newFile(), storage -> storage.keys().ring().primary(Keyset.SEALING));
         KeyRotation next = with(
                 newFile(),
-                storage -> await(storage.rotations(audit(storage), new SecureRandom(), CLOCK).begin(OPERATOR, Keyset.SEALING, Duration.ZERO)));
+                storage -> await(storage.rotations(audit(storage), new SecureRandom(), CLOCK)
+                        .begin(OPERATOR, Keyset.SEALING, Duration.ZERO)));
 
         assertThat(after).isEqualTo(before);
         assertThat(next.keyset()).isEqualTo("sealing");
