@@ -100,10 +100,7 @@ public final class KeyRotationRoutes {
         JsonInput input = JsonInput.of(ctx);
         Optional<String> keyset = input.choice("keyset", KeyRotationRoutes::known, KNOWN);
         int days = input.number(
-                "keepOldDays",
-                (int) KeyRotations.KEEP_OLD.toDays(),
-                0,
-                (int) KeyRotations.LONGEST.toDays());
+                "keepOldDays", (int) KeyRotations.KEEP_OLD.toDays(), 0, (int) KeyRotations.LONGEST.toDays());
         if (keyset.isEmpty() && !input.has("keyset")) {
             input.mistake("keyset", "should be one of " + KNOWN);
         }
@@ -121,7 +118,9 @@ public final class KeyRotationRoutes {
     }
 
     private static Optional<String> known(String text) {
-        return MasterKeyChange.MASTER.equals(text) ? Optional.of(text) : Keyset.of(text).map(Keyset::text);
+        return MasterKeyChange.MASTER.equals(text)
+                ? Optional.of(text)
+                : Keyset.of(text).map(Keyset::text);
     }
 
     private void list(RoutingContext ctx) {
@@ -129,7 +128,8 @@ public final class KeyRotationRoutes {
         rotations
                 .list()
                 .onSuccess(found -> Json.ok(
-                        ctx, Json.page(found.stream().map(KeyRotationRoutes::json).toList(), null)))
+                        ctx,
+                        Json.page(found.stream().map(KeyRotationRoutes::json).toList(), null)))
                 .onFailure(ctx::fail);
     }
 
