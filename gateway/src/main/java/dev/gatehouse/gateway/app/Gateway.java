@@ -7,7 +7,11 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.rotation.KeyRotations;
+import dev.gatehouse.common.rotation.KeyWatch;
+import dev.gatehouse.common.rotation.MasterKeyChange;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
@@ -32,6 +36,7 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -84,6 +89,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final KeyWatch keyWatch;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
@@ -97,6 +103,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            KeyWatch keyWatch,
             PublicServer server,
             Router router,
             HttpServer management,
@@ -108,6 +115,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.keyWatch = keyWatch;
         this.server = server;
         this.router = router;
         this.management = management;
@@ -151,6 +159,9 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
+        KeyRotations rotations = storage.rotations(audit, random, clock);
+        MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
 
         Egress egress = new Egress(
                 vertx,
@@ -170,6 +181,7 @@ public final class Gateway {
 
         Connections connections = new Connections(
                 database,
+                audit,
                 sealer,
                 ids,
                 clock,
@@ -197,7 +209,7 @@ public final class Gateway {
         TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
+        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, clock);
         NewGrants newGrants = new NewGrants(
                 clients,
                 tokenEndpoint,
@@ -208,7 +220,7 @@ public final class Gateway {
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
         EndpointChoice choice = new EndpointChoice(profiles);
-        ConnectSessions sessions = new ConnectSessions(database, sealer, random, clock);
+        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
@@ -260,6 +272,11 @@ public final class Gateway {
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        new KeyRotationRoutes(
+                                        rotations,
+                                        masterKeyChange,
+                                        storage.keys(),
+                                        MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
                         new SigningKeyRoutes(signingKeys, applications)::mount,
@@ -274,6 +291,7 @@ public final class Gateway {
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
+                    keyWatch.start();
                     refreshes.start();
                     schedule.start();
                     server.open(router);
@@ -285,6 +303,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            keyWatch,
                             server,
                             router,
                             management,
@@ -334,6 +353,7 @@ public final class Gateway {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
         schedule.stop();
+        keyWatch.stop();
         return server.close()
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
