@@ -44,11 +44,4 @@ public record Caller(Author author, boolean platform, Set<Permission> permission
                     "permission-missing", "This key does not have the permission \"" + permission.text() + "\".");
         }
     }
-
-    /** For what all tenants share: fails with 403 {@code platform-key-needed} unless the key belongs to none. */
-    public void needPlatform() {
-        if (!platform) {
-            throw new Failure.Forbidden("platform-key-needed", "Only a platform key can do this.");
-        }
-    }
 }
