@@ -27,6 +27,15 @@ public final class NoticeStore {
                 .map(row -> Optional.ofNullable(row).map(NoticeRow::toNotice));
     }
 
+    Future<List<SentNotice>> find(Transaction tx, TenantId tenant, List<String> ids) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from NoticeRow where tenantId = :tenant and id in :ids", NoticeRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("ids", ids)
+                        .getResultList())
+                .map(rows -> rows.stream().map(NoticeRow::toNotice).toList());
+    }
+
     Future<Boolean> anyWaiting(Transaction tx) {
         return tx.run(session -> session.createSelectionQuery(
                                 "select id from NoticeRow where spreadAt is null", String.class)
