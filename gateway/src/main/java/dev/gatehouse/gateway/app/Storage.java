@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.gateway.webhook.WebhookStore;
 import dev.gatehouse.registration.application.ApplicationStore;
 import dev.gatehouse.registration.credential.CredentialStore;
 import io.vertx.core.Vertx;
@@ -66,6 +67,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
+        rows.addAll(WebhookStore.ROWS);
         return rows;
     }
 
@@ -77,6 +79,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(ConnectionStore.SEALED);
         columns.addAll(GrantStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);
+        columns.addAll(WebhookStore.SEALED);
         return columns;
     }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.webhook;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealedColumn;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,9 @@ public final class WebhookStore {
     /** The entity classes of this package. */
     public static final List<Class<?>> ROWS =
             List.of(WebhookEndpointRow.class, WebhookSecretRow.class, DeliveryRow.class);
+
+    /** What is sealed in their tables. */
+    public static final List<SealedColumn> SEALED = List.of(new SealedColumn("webhook_secret", "secret"));
 
     WebhookStore() {}
 
