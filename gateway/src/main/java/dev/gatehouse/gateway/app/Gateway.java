@@ -33,6 +33,7 @@ import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
@@ -221,6 +222,7 @@ public final class Gateway {
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
+                sessions,
                 applications,
                 credentials,
                 connections,
@@ -261,6 +263,7 @@ public final class Gateway {
                         directory,
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
+                new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming),
                 List.of(
                         directoryRoutes::mount,

@@ -96,7 +96,8 @@ abstract class DirectoryContract extends DatabaseContract {
                 plain.applicationTypes(),
                 plain.clientAuthentication(),
                 plain.tokens(),
-                plain.sources());
+                plain.sources(),
+                null);
         now = NOON;
         if (directory != null) {
             await(directory.close());
