@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
@@ -160,8 +161,9 @@ public final class Gateway {
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
 
-        Tenants tenants = new Tenants(database, clock);
-        ApiKeys apiKeys = new ApiKeys(database, storage.keys().fingerprints(), random, clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
+        Tenants tenants = new Tenants(database, audit, clock);
+        ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
 
         Egress egress = new Egress(
                 vertx,
