@@ -27,6 +27,7 @@ public final class WebhookRoutes {
                     .asMatchPredicate();
     private static final int MOST_TYPES = 50;
     private static final int LONGEST_TYPE = 64;
+    private static final int LONGEST_URL = 2048;
     private static final int LONGEST_DESCRIPTION = 400;
     private static final int USUAL_OVERLAP_HOURS = 24;
     private static final int MOST_OVERLAP_HOURS = 168;
@@ -54,10 +55,8 @@ public final class WebhookRoutes {
     private void create(RoutingContext ctx) {
         Author by = author(ctx);
         JsonInput input = JsonInput.of(ctx);
-        WebhookEndpoints.Wish wish = wish(input);
-        if (!input.has("url")) {
-            input.mistake("url", "is missing");
-        }
+        boolean named = !input.text("url", LONGEST_URL).isEmpty();
+        WebhookEndpoints.Wish wish = wish(input, named);
         input.refuseMistakes();
         endpoints
                 .create(by, wish.url().orElseThrow(), wish)
@@ -66,8 +65,8 @@ public final class WebhookRoutes {
                 .onFailure(ctx::fail);
     }
 
-    private WebhookEndpoints.Wish wish(JsonInput input) {
-        Optional<URI> url = input.address("url");
+    private WebhookEndpoints.Wish wish(JsonInput input, boolean withUrl) {
+        Optional<URI> url = withUrl ? input.address("url") : Optional.empty();
         url.flatMap(endpoints::objection).ifPresent(objection -> input.mistake("url", objection));
         Optional<String> description = input.has("description")
                 ? Optional.of(input.optionalText("description", LONGEST_DESCRIPTION).orElse(""))
@@ -104,7 +103,7 @@ public final class WebhookRoutes {
     private void change(RoutingContext ctx) {
         Author by = author(ctx);
         JsonInput input = JsonInput.of(ctx);
-        WebhookEndpoints.Wish wish = wish(input);
+        WebhookEndpoints.Wish wish = wish(input, true);
         input.refuseMistakes();
         endpoints
                 .change(by, ctx.pathParam("id"), wish)
