@@ -15,7 +15,7 @@ public final class NoticeStore {
     NoticeStore() {}
 
     Future<Void> add(Transaction tx, SentNotice notice) {
-        return tx.run(session -> session.persist(new NoticeRow(notice)));
+        return tx.run(session -> session.persist(new NoticeRow(notice)).thenCompose(done -> session.flush()));
     }
 
     Future<Optional<SentNotice>> find(Transaction tx, TenantId tenant, String id) {

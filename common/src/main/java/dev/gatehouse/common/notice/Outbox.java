@@ -36,7 +36,6 @@ public final class Outbox implements Notices {
     public Future<SentNotice> keep(Transaction tx, Notice notice) {
         SentNotice sent = made(notice);
         return store.add(tx, sent)
-                .compose(done -> tx.run(session -> session.flush()))
                 .compose(done -> store.spread(tx, List.of(sent.id()), sent.occurredAt()))
                 .map(sent);
     }

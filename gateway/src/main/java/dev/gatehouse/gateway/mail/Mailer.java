@@ -33,6 +33,10 @@ public final class Mailer {
         this.domain = settings.from().substring(settings.from().indexOf('@') + 1);
     }
 
+    /**
+     * The algorithm that compares the certificate with the host is left unset on purpose: the client then takes HTTPS's. If it
+     * is set, whatever to, vertx-mail-client 4.5.27 switches the comparison off.
+     */
     private static MailConfig config(MailSettings settings, String ownHost) {
         MailConfig config = new MailConfig()
                 .setHostname(settings.host())
@@ -42,7 +46,6 @@ public final class Mailer {
                         settings.security() == MailSettings.Security.STARTTLS
                                 ? StartTLSOptions.REQUIRED
                                 : StartTLSOptions.DISABLED)
-                .setHostnameVerificationAlgorithm("HTTPS")
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                 .setOwnHostname(ownHost)
                 .setKeepAlive(false)
