@@ -49,6 +49,7 @@ import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -59,7 +60,11 @@ import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialRoutes;
+import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
+import dev.gatehouse.registration.credential.JwksRoutes;
+import dev.gatehouse.registration.credential.SigningKeyRoutes;
+import dev.gatehouse.registration.credential.SigningKeys;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -200,13 +205,26 @@ public final class Gateway {
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
                 List.of(new ConnectionNotices(outbox)));
-        Applications applications = new Applications(database, ids, clock, connections::dependOn);
-        IssuedCredentials credentials = new IssuedCredentials(database, applications, sealer, ids, clock);
+        GrantStore grants = new GrantStore(sealer);
+        SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
+        Applications applications =
+                new Applications(database, audit, ids, clock, connections::dependOn, signingKeys::erase);
+        CredentialsInUse credentialsInUse = new CredentialsInUse(database, sealer, clock);
+        IssuedCredentials credentials = new IssuedCredentials(
+                database,
+                applications,
+                signingKeys,
+                credentialsInUse,
+                grants.use(),
+                directory::check,
+                audit,
+                sealer,
+                ids,
+                clock);
 
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
-        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress);
-        TokenClients clients = new TokenClients(applications, credentials);
-        GrantStore grants = new GrantStore(sealer);
+        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
         LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
@@ -226,7 +244,7 @@ public final class Gateway {
                 sealer,
                 sessions,
                 applications,
-                credentials,
+                credentialsInUse,
                 connections,
                 directory,
                 choice,
@@ -265,6 +283,7 @@ public final class Gateway {
                         directory,
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
+                new JwksRoutes(signingKeys),
                 new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming),
                 List.of(
@@ -273,6 +292,7 @@ public final class Gateway {
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
+                        new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, directory)::mount,

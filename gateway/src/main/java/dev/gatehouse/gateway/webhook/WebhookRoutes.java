@@ -120,12 +120,7 @@ public final class WebhookRoutes {
 
     private void rotate(RoutingContext ctx) {
         Author by = author(ctx);
-        int hours = USUAL_OVERLAP_HOURS;
-        if (ctx.body().length() > 0) {
-            JsonInput input = JsonInput.of(ctx);
-            hours = input.number("overlapHours", USUAL_OVERLAP_HOURS, 0, MOST_OVERLAP_HOURS);
-            input.refuseMistakes();
-        }
+        int hours = JsonInput.maybe(ctx).map(WebhookRoutes::overlapHours).orElse(USUAL_OVERLAP_HOURS);
         endpoints
                 .rotate(by, ctx.pathParam("id"), Duration.ofHours(hours))
                 .onSuccess(rotated -> Json.ok(
@@ -135,6 +130,12 @@ public final class WebhookRoutes {
                                 .put("secret", rotated.secret().reveal())
                                 .put("previousUntil", Json.time(rotated.previousUntil()))))
                 .onFailure(ctx::fail);
+    }
+
+    private static int overlapHours(JsonInput input) {
+        int hours = input.number("overlapHours", USUAL_OVERLAP_HOURS, 0, MOST_OVERLAP_HOURS);
+        input.refuseMistakes();
+        return hours;
     }
 
     private void test(RoutingContext ctx) {
