@@ -8,15 +8,6 @@ import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.notice.Outbox;
-import dev.gatehouse.gateway.mail.MailSettings;
-import dev.gatehouse.gateway.mail.Mailer;
-import dev.gatehouse.gateway.webhook.ConnectionNotices;
-import dev.gatehouse.gateway.webhook.Deliveries;
-import dev.gatehouse.gateway.webhook.DeliverySchedule;
-import dev.gatehouse.gateway.webhook.WebhookRoutes;
-import dev.gatehouse.gateway.webhook.Webhooks;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
@@ -41,6 +32,8 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
+import dev.gatehouse.gateway.mail.MailSettings;
+import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
@@ -57,6 +50,11 @@ import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.gateway.webhook.ConnectionNotices;
+import dev.gatehouse.gateway.webhook.Deliveries;
+import dev.gatehouse.gateway.webhook.DeliverySchedule;
+import dev.gatehouse.gateway.webhook.WebhookRoutes;
+import dev.gatehouse.gateway.webhook.Webhooks;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialRoutes;
@@ -75,8 +73,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,8 +195,8 @@ public final class Gateway {
                 HostResolver.ofPlatform(),
                 clock);
         Mailer mailer = mailer(vertx, settings, publicUrl);
-        Webhooks webhooks = Webhooks.of(
-                vertx, database, audit, outbox, sealer, webhookEgress, mailer, random, clock, publicUrl);
+        Webhooks webhooks =
+                Webhooks.of(vertx, database, audit, outbox, sealer, webhookEgress, mailer, random, clock, publicUrl);
 
         Connections connections = new Connections(
                 database,
@@ -349,8 +349,7 @@ public final class Gateway {
     private static void warnOfPrivateHosts(GatewaySettings settings) {
         for (Set<String> hosts : List.of(settings.privateEhrHosts(), settings.privateWebhookHosts())) {
             if (!hosts.isEmpty()) {
-                log.warn(
-                        "\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m", hosts);
+                log.warn("\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m", hosts);
             }
         }
     }

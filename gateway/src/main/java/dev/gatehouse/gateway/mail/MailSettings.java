@@ -65,7 +65,9 @@ public record MailSettings(
 
     private static MailSettings parse(URI url, String from) {
         boolean tls = "smtps".equalsIgnoreCase(url.getScheme());
-        boolean plainPath = url.getRawPath() == null || url.getRawPath().isEmpty() || url.getRawPath().equals("/");
+        boolean plainPath = url.getRawPath() == null
+                || url.getRawPath().isEmpty()
+                || url.getRawPath().equals("/");
         if ((!tls && !"smtp".equalsIgnoreCase(url.getScheme()))
                 || url.getHost() == null
                 || !plainPath
@@ -74,7 +76,8 @@ public record MailSettings(
         }
         Security security = tls ? Security.TLS : Security.STARTTLS;
         String certificates = null;
-        for (String each : url.getRawQuery() == null ? new String[0] : url.getRawQuery().split("&", -1)) {
+        for (String each :
+                url.getRawQuery() == null ? new String[0] : url.getRawQuery().split("&", -1)) {
             if (each.startsWith("ca=") && each.length() > 3) {
                 certificates = decoded(each.substring(3));
             } else if (each.equals("starttls=none") && !tls) {

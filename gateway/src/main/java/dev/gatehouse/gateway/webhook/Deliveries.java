@@ -57,9 +57,10 @@ public final class Deliveries {
         List<String> notices = found.stream().map(Delivery::noticeId).toList();
         return outbox.find(tx, tenant, notices)
                 .map(byId -> found.stream()
-                        .flatMap(each -> Optional.ofNullable(byId.get(each.noticeId()))
-                                .map(notice -> new Told(each, notice))
-                                .stream())
+                        .flatMap(each ->
+                                Optional.ofNullable(byId.get(each.noticeId()))
+                                        .map(notice -> new Told(each, notice))
+                                        .stream())
                         .toList());
     }
 
@@ -71,14 +72,13 @@ public final class Deliveries {
         Instant now = now();
         return database.inTransaction(tx -> enabled(tx, by.tenant(), endpointId)
                 .compose(endpoint -> store.find(tx, by.tenant(), endpointId, id))
-                .map(found -> found.orElseThrow(() ->
-                        new Failure.Missing("webhook-delivery-unknown", "There is no delivery with this id.")))
+                .map(found -> found.orElseThrow(
+                        () -> new Failure.Missing("webhook-delivery-unknown", "There is no delivery with this id.")))
                 .compose(row -> {
                     row.end(DeliveryState.PENDING, null, null);
                     row.dueAt = now;
                     row.givesUpAt = now.plus(BackOff.PATIENCE);
-                    audit.record(
-                            tx, by, "webhook-delivery.redelivered", id, Map.of("webhookEndpointId", endpointId));
+                    audit.record(tx, by, "webhook-delivery.redelivered", id, Map.of("webhookEndpointId", endpointId));
                     return told(tx, by.tenant(), List.of(row.toDelivery()));
                 })
                 .map(told -> told.get(0)));

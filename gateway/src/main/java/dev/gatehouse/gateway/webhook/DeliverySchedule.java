@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,7 +107,8 @@ public final class DeliverySchedule {
         }
         Instant now = now();
         return database.inBackground(tx -> store.claim(tx, lane, room, now, now.plus(LEASE)))
-                .onComplete(claimed -> release(lane, room - (claimed.succeeded() ? claimed.result().size() : 0)))
+                .onComplete(claimed -> release(
+                        lane, room - (claimed.succeeded() ? claimed.result().size() : 0)))
                 .map(claimed -> {
                     claimed.forEach(each -> send(each, claimed.size() == room));
                     return null;

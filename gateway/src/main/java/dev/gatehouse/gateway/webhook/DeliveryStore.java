@@ -53,8 +53,8 @@ final class DeliveryStore {
     /** The same try, still under way; empty if the delivery ended, was claimed anew, or is gone. */
     Future<Optional<DeliveryRow>> underWay(Transaction tx, Delivery delivery) {
         return byId(tx, delivery)
-                .map(found -> found.filter(row -> row.attempts == delivery.attempts()
-                        && row.state.equals(DeliveryState.PENDING.text())));
+                .map(found -> found.filter(
+                        row -> row.attempts == delivery.attempts() && row.state.equals(DeliveryState.PENDING.text())));
     }
 
     Future<Optional<DeliveryRow>> byId(Transaction tx, Delivery delivery) {
@@ -69,7 +69,12 @@ final class DeliveryStore {
 
     /** Newest first. The key to continue after is a delivery's id. */
     Future<List<Delivery>> list(
-            Transaction tx, TenantId tenant, String endpointId, Optional<DeliveryState> state, String after, int limit) {
+            Transaction tx,
+            TenantId tenant,
+            String endpointId,
+            Optional<DeliveryState> state,
+            String after,
+            int limit) {
         String where = state.isPresent() ? " and state = :state" : "";
         String then = after.isEmpty()
                 ? ""
@@ -77,8 +82,8 @@ final class DeliveryStore {
                         + " or (createdAt = (select b.createdAt from DeliveryRow b where b.id = :after) and id < :after))";
         return tx.run(session -> {
                     var query = session.createSelectionQuery(
-                                    "from DeliveryRow where tenantId = :tenant and endpointId = :endpoint" + where + then
-                                            + " order by createdAt desc, id desc",
+                                    "from DeliveryRow where tenantId = :tenant and endpointId = :endpoint" + where
+                                            + then + " order by createdAt desc, id desc",
                                     DeliveryRow.class)
                             .setParameter("tenant", tenant.value())
                             .setParameter("endpoint", endpointId);

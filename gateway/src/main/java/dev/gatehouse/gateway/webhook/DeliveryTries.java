@@ -56,16 +56,15 @@ final class DeliveryTries {
                         ? Future.succeededFuture(
                                 new Outcome(Outcome.Kind.NEVER, null, "notice-forgotten", "What it told is too old."))
                         : (delivery.endpointId() == null ? mails : webhooks).send(delivery, notice.get()))
-                .compose(outcome -> database.inBackground(tx -> mark(tx, delivery, outcome))
-                        .map(outcome));
+                .compose(outcome ->
+                        database.inBackground(tx -> mark(tx, delivery, outcome)).map(outcome));
     }
 
     private Future<Void> mark(Transaction tx, Delivery delivery, Outcome outcome) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         // What was taken is taken, even if this node was too late and another one tries again already.
-        Future<Optional<DeliveryRow>> found = outcome.kind() == Outcome.Kind.TAKEN
-                ? store.byId(tx, delivery)
-                : store.underWay(tx, delivery);
+        Future<Optional<DeliveryRow>> found =
+                outcome.kind() == Outcome.Kind.TAKEN ? store.byId(tx, delivery) : store.underWay(tx, delivery);
         return found.compose(row -> {
             if (row.isPresent()) {
                 mark(row.get(), outcome, now);

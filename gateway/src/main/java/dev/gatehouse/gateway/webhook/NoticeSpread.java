@@ -47,9 +47,10 @@ final class NoticeSpread {
 
     private Future<Integer> some(Transaction tx) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return outbox.waiting(tx, AT_ONCE).compose(waiting -> endpoints(tx, waiting)
-                .compose(known -> spread(tx, waiting, known, now))
-                .map(waiting.size()));
+        return outbox.waiting(tx, AT_ONCE)
+                .compose(waiting -> endpoints(tx, waiting)
+                        .compose(known -> spread(tx, waiting, known, now))
+                        .map(waiting.size()));
     }
 
     private Future<Map<TenantId, List<WebhookEndpoint>>> endpoints(Transaction tx, List<SentNotice> waiting) {
@@ -72,8 +73,8 @@ final class NoticeSpread {
         List<String> wanted = new ArrayList<>();
         List<String> unwanted = new ArrayList<>();
         for (SentNotice each : waiting) {
-            List<Delivery> deliveriesOfIt = deliveries(
-                    each, known.getOrDefault(each.notice().tenant(), List.of()), now);
+            List<Delivery> deliveriesOfIt =
+                    deliveries(each, known.getOrDefault(each.notice().tenant(), List.of()), now);
             (deliveriesOfIt.isEmpty() ? unwanted : wanted).add(each.id());
             made.addAll(deliveriesOfIt);
         }

@@ -31,8 +31,8 @@ final class SigningSecrets {
     Future<SecretText> next(Transaction tx, TenantId tenant, String endpointId, Instant now, Duration overlap) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        SecretText text =
-                new SecretText("whsec_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        SecretText text = new SecretText(
+                "whsec_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
         WebhookSecretRow row = new WebhookSecretRow();
         row.id = ids.next("whs");
         row.tenantId = tenant.value();
@@ -48,10 +48,7 @@ final class SigningSecrets {
     }
 
     private static WebhookSecretRow newest(List<WebhookSecretRow> secrets) {
-        return secrets.stream()
-                .filter(each -> each.endsAt == null)
-                .findFirst()
-                .orElse(secrets.get(0));
+        return secrets.stream().filter(each -> each.endsAt == null).findFirst().orElse(secrets.get(0));
     }
 
     /** All that sign now. */

@@ -43,8 +43,7 @@ public final class WebhookEndpoints {
     private final Ids ids;
     private final Clock clock;
 
-    WebhookEndpoints(
-            Database database, AuditTrail audit, SigningSecrets secrets, Egress egress, Ids ids, Clock clock) {
+    WebhookEndpoints(Database database, AuditTrail audit, SigningSecrets secrets, Egress egress, Ids ids, Clock clock) {
         this.database = database;
         this.audit = audit;
         this.secrets = secrets;
@@ -135,12 +134,7 @@ public final class WebhookEndpoints {
         return database.inTransaction(tx -> row(tx, by.tenant(), id)
                 .compose(row -> secrets.next(tx, by.tenant(), id, now, overlap))
                 .map(secret -> {
-                    audit.record(
-                            tx,
-                            by,
-                            "webhook-endpoint.secret-rotated",
-                            id,
-                            Map.of("overlap", overlap.toString()));
+                    audit.record(tx, by, "webhook-endpoint.secret-rotated", id, Map.of("overlap", overlap.toString()));
                     return new Rotated(secret, now.plus(overlap));
                 }));
     }

@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 
 /** {@code /api/v1/webhook-endpoints}; permission {@code webhooks}. */
 public final class WebhookRoutes {
-    private static final Predicate<String> TYPE =
-            Pattern.compile("[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)*\\.(\\*|[a-z][a-z0-9_-]*)")
-                    .asMatchPredicate();
+    private static final Predicate<String> TYPE = Pattern.compile(
+                    "[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)*\\.(\\*|[a-z][a-z0-9_-]*)")
+            .asMatchPredicate();
     private static final int MOST_TYPES = 50;
     private static final int LONGEST_TYPE = 64;
     private static final int LONGEST_URL = 2048;
@@ -69,7 +69,8 @@ public final class WebhookRoutes {
         Optional<URI> url = withUrl ? input.address("url") : Optional.empty();
         url.flatMap(endpoints::objection).ifPresent(objection -> input.mistake("url", objection));
         Optional<String> description = input.has("description")
-                ? Optional.of(input.optionalText("description", LONGEST_DESCRIPTION).orElse(""))
+                ? Optional.of(
+                        input.optionalText("description", LONGEST_DESCRIPTION).orElse(""))
                 : Optional.empty();
         List<String> types = input.texts("types", MOST_TYPES, LONGEST_TYPE);
         for (int i = 0; i < types.size(); i++) {

@@ -109,16 +109,13 @@ public final class MailServer implements AutoCloseable {
 
     /** TLS from the first byte, with login. */
     public static MailServer withTls(Identity identity) {
-        return new MailServer(
-                withLogin(SMTPServer.port(0).serverSocketFactory(identity.tls())));
+        return new MailServer(withLogin(SMTPServer.port(0).serverSocketFactory(identity.tls())));
     }
 
     /** In the clear until STARTTLS, with login. */
     public static MailServer withStarttls(Identity identity) {
-        return new MailServer(withLogin(SMTPServer.port(0)
-                .enableTLS()
-                .requireTLS()
-                .startTlsSocketFactory(identity.tls(), false)));
+        return new MailServer(
+                withLogin(SMTPServer.port(0).enableTLS().requireTLS().startTlsSocketFactory(identity.tls(), false)));
     }
 
     private static SMTPServer.Builder withLogin(SMTPServer.Builder builder) {

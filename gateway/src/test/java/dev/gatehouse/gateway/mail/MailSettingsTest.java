@@ -32,13 +32,7 @@ class MailSettingsTest {
     void theUsualPortsAndStarttlsAreMeant() {
         assertThat(of("smtps://mail.example.org"))
                 .isEqualTo(new MailSettings(
-                        "mail.example.org",
-                        465,
-                        MailSettings.Security.TLS,
-                        null,
-                        null,
-                        null,
-                        "gatehouse@example.org"));
+                        "mail.example.org", 465, MailSettings.Security.TLS, null, null, null, "gatehouse@example.org"));
         assertThat(of("smtp://mail.example.org").port()).isEqualTo(587);
         assertThat(of("smtp://mail.example.org").security()).isEqualTo(MailSettings.Security.STARTTLS);
         assertThat(of("smtp://mail.example.org:25?starttls=none").security()).isEqualTo(MailSettings.Security.NONE);

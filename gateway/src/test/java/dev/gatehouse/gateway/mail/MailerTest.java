@@ -114,10 +114,12 @@ class MailerTest {
         try (MailServer server = MailServer.plain()) {
             Mailer mailer = mailer("smtp://127.0.0.1:" + server.port() + "?starttls=none");
 
-            await(mailer.send(new Mail("dlv_1", "anna@example.org", "x", "before\n.\nMAIL FROM:<evil@example.org>\nafter")));
+            await(mailer.send(
+                    new Mail("dlv_1", "anna@example.org", "x", "before\n.\nMAIL FROM:<evil@example.org>\nafter")));
 
-            assertThat(server.arrived()).singleElement().satisfies(mail -> assertThat(mail.text())
-                    .contains("after"));
+            assertThat(server.arrived())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.text()).contains("after"));
             await(mailer.close());
         }
     }
@@ -125,8 +127,8 @@ class MailerTest {
     @Test
     void withTlsAndLogin() {
         try (MailServer server = MailServer.withTls(identity)) {
-            Mailer mailer = mailer(
-                    "smtps://" + login(MailServer.PASSWORD) + "127.0.0.1:" + server.port() + "?" + trust());
+            Mailer mailer =
+                    mailer("smtps://" + login(MailServer.PASSWORD) + "127.0.0.1:" + server.port() + "?" + trust());
 
             await(mailer.send(HELLO));
 
@@ -183,8 +185,8 @@ class MailerTest {
     @Test
     void starttlsComparesTheNameToo() {
         try (MailServer server = MailServer.withStarttls(identity)) {
-            Mailer otherName = mailer(
-                    "smtp://" + login(MailServer.PASSWORD) + "localhost:" + server.port() + "?" + trust());
+            Mailer otherName =
+                    mailer("smtp://" + login(MailServer.PASSWORD) + "localhost:" + server.port() + "?" + trust());
 
             assertThat(failureOf(otherName.send(HELLO))).isNotInstanceOf(MailRefused.class);
 
@@ -222,8 +224,10 @@ class MailerTest {
                 assertThat(refused.forGood()).isTrue();
                 assertThat(refused.detail()).doesNotContain("secret-token");
             });
-            assertThat(forNow).isInstanceOfSatisfying(MailRefused.class, refused -> assertThat(refused.forGood())
-                    .isFalse());
+            assertThat(forNow)
+                    .isInstanceOfSatisfying(
+                            MailRefused.class,
+                            refused -> assertThat(refused.forGood()).isFalse());
             assertThat(server.arrived()).hasSize(1);
             await(mailer.close());
         }

@@ -16,8 +16,7 @@ class BackOffTest {
         for (int i = 0; i < middle.length; i++) {
             Duration pause = backOff.after(i + 1);
 
-            assertThat(pause)
-                    .isBetween(Duration.ofMillis(middle[i] * 800L), Duration.ofMillis(middle[i] * 1200L));
+            assertThat(pause).isBetween(Duration.ofMillis(middle[i] * 800L), Duration.ofMillis(middle[i] * 1200L));
         }
         assertThat(backOff.after(1_000_000)).isLessThanOrEqualTo(Duration.ofMinutes(72));
     }

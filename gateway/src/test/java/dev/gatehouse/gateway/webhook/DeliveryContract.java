@@ -78,8 +78,9 @@ abstract class DeliveryContract extends WebhookContract {
         round(node);
         round(node);
 
-        assertThat(received()).singleElement().satisfies(each -> assertThat(each.body())
-                .contains("con_after"));
+        assertThat(received())
+                .singleElement()
+                .satisfies(each -> assertThat(each.body()).contains("con_after"));
     }
 
     @Test
@@ -162,8 +163,8 @@ abstract class DeliveryContract extends WebhookContract {
     /** Sends and is never heard of again. */
     private DeliverySchedule dyingNode() {
         WebhookSender sender = new WebhookSender(database(), new SigningSecrets(sealer, random), egress, clock);
-        Sender dying = (delivery, notice) ->
-                sender.send(delivery, notice).compose(done -> Promise.<Outcome>promise().future());
+        Sender dying = (delivery, notice) -> sender.send(delivery, notice)
+                .compose(done -> Promise.<Outcome>promise().future());
         return new DeliverySchedule(
                 vertx(),
                 database(),
@@ -193,8 +194,9 @@ abstract class DeliveryContract extends WebhookContract {
     void aDeadEndpointHoldsUpNobodyElse() {
         Webhooks node = node();
         ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
-        server.on(path + "-dead", request -> held.add(
-                () -> request.response().setStatusCode(200).end()));
+        server.on(
+                path + "-dead",
+                request -> held.add(() -> request.response().setStatusCode(200).end()));
         server.on(path, 200, "");
         endpoint(node, server.url(path + "-dead"));
         WebhookEndpoints.Made well = endpoint(node, server.url(path));
@@ -213,7 +215,9 @@ abstract class DeliveryContract extends WebhookContract {
     }
 
     private long arrivedAt(String where) {
-        return server.received().stream().filter(each -> each.uri().equals(where)).count();
+        return server.received().stream()
+                .filter(each -> each.uri().equals(where))
+                .count();
     }
 
     /** Until so many requests have come, whoever sent them. */

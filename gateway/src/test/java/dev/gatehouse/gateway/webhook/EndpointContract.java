@@ -39,7 +39,10 @@ abstract class EndpointContract extends WebhookContract {
                 .extracting(AuditEvent::action)
                 .containsExactly("webhook-endpoint.created", "webhook-endpoint.disabled");
         assertThat(codeOf(node.deliveries()
-                        .redeliver(by(), endpoint.id(), deliveries(node, made).get(0).id())))
+                        .redeliver(
+                                by(),
+                                endpoint.id(),
+                                deliveries(node, made).get(0).id())))
                 .isEqualTo("webhook-endpoint-disabled");
         assertThat(codeOf(node.deliveries().test(by(), endpoint.id()))).isEqualTo("webhook-endpoint-disabled");
     }
@@ -100,9 +103,10 @@ abstract class EndpointContract extends WebhookContract {
                         .setParameter("id", made.endpoint().id())
                         .getResultList())));
 
-        assertThat(rows).singleElement().satisfies(row -> assertThat(
-                        new String(row.secret, StandardCharsets.ISO_8859_1))
-                .doesNotContain(made.secret().reveal().substring(6, 16)));
+        assertThat(rows)
+                .singleElement()
+                .satisfies(row -> assertThat(new String(row.secret, StandardCharsets.ISO_8859_1))
+                        .doesNotContain(made.secret().reveal().substring(6, 16)));
         assertThat(audit.of(database(), tenant).toString())
                 .doesNotContain(made.secret().reveal())
                 .doesNotContain(path);
@@ -114,15 +118,17 @@ abstract class EndpointContract extends WebhookContract {
         WebhookEndpoints.Made made = endpoint(node, server.url(path), "connection.revoked");
         server.on(path, 500, "");
 
-        Deliveries.Told told = await(node.deliveries().test(by(), made.endpoint().id()));
+        Deliveries.Told told =
+                await(node.deliveries().test(by(), made.endpoint().id()));
 
         assertThat(told.delivery().state()).isEqualTo(DeliveryState.FAILED);
         assertThat(told.delivery().outcome().status()).isEqualTo(500);
         clock.move(Duration.ofHours(1));
         round(node);
-        assertThat(received()).singleElement().satisfies(each -> assertThat(
-                        new JsonObject(each.body()).getString("type"))
-                .isEqualTo("webhook.test"));
+        assertThat(received())
+                .singleElement()
+                .satisfies(each -> assertThat(new JsonObject(each.body()).getString("type"))
+                        .isEqualTo("webhook.test"));
     }
 
     @Test
@@ -144,7 +150,8 @@ abstract class EndpointContract extends WebhookContract {
         }
 
         assertThat(all).hasSize(5).doesNotHaveDuplicates();
-        assertThat(all).isEqualTo(deliveries(node, made).stream().map(Delivery::id).collect(Collectors.toList()));
+        assertThat(all)
+                .isEqualTo(deliveries(node, made).stream().map(Delivery::id).collect(Collectors.toList()));
         assertThat(deliveries(node, made).get(0).createdAt())
                 .isAfter(deliveries(node, made).get(4).createdAt());
     }
@@ -180,8 +187,8 @@ abstract class EndpointContract extends WebhookContract {
         String id = made.endpoint().id();
         String delivery = only(node, made).id();
         Author other = new Author(TenantId.DEFAULT, Author.Kind.KEY, "key_2", null, null);
-        WebhookEndpoints.Wish off = new WebhookEndpoints.Wish(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(false));
+        WebhookEndpoints.Wish off =
+                new WebhookEndpoints.Wish(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(false));
 
         for (Future<?> each : List.of(
                 node.endpoints().of(other.tenant(), id),

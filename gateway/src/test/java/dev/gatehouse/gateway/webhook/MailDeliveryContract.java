@@ -64,12 +64,13 @@ abstract class MailDeliveryContract extends WebhookContract {
             assertThat(server.arrived())
                     .extracting(MailServer.Arrived::to)
                     .containsExactlyInAnyOrder("anna@example.org", "ben@example.org");
-            assertThat(server.arrived()).allSatisfy(mail -> assertThat(mail.text())
-                    .contains("Subject: Gatehouse: The step \"Portal access\" waits")
-                    .contains("It was due on 20 November.")
-                    .contains("reg_1")
-                    .contains(tenant.value())
-                    .contains("https://gatehouse.example.org"));
+            assertThat(server.arrived())
+                    .allSatisfy(mail -> assertThat(mail.text())
+                            .contains("Subject: Gatehouse: The step \"Portal access\" waits")
+                            .contains("It was due on 20 November.")
+                            .contains("reg_1")
+                            .contains(tenant.value())
+                            .contains("https://gatehouse.example.org"));
         }
     }
 

@@ -66,8 +66,8 @@ class SampleVerifiersTest {
                     .as(each.toString())
                     .isEqualTo(each.good());
         }
-        String source = Files.readString(
-                ROOT.resolve("gateway/src/test/java/dev/gatehouse/gateway/webhook/Receiver.java"));
+        String source =
+                Files.readString(ROOT.resolve("gateway/src/test/java/dev/gatehouse/gateway/webhook/Receiver.java"));
         String shown = source.substring(source.indexOf("// docs: begin") + 14, source.indexOf("// docs: end"));
         assertThat(sample("java")).isEqualToIgnoringWhitespace(shown);
     }
@@ -120,8 +120,9 @@ class SampleVerifiersTest {
     }
 
     private String run(List<String> command) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).directory(directory.toFile());
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+                .redirectErrorStream(true)
+                .directory(directory.toFile());
         builder.environment().put("PYTHONUTF8", "1");
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();

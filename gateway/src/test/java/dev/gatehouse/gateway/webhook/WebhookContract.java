@@ -135,9 +135,7 @@ abstract class WebhookContract extends DatabaseContract {
     }
 
     final List<Delivery> deliveries(Webhooks node, WebhookEndpoints.Made made) {
-        return await(node.deliveries()
-                        .list(tenant, made.endpoint().id(), Optional.empty(), "", 100))
-                .stream()
+        return await(node.deliveries().list(tenant, made.endpoint().id(), Optional.empty(), "", 100)).stream()
                 .map(Deliveries.Told::delivery)
                 .toList();
     }

@@ -60,7 +60,8 @@ class WebhookRoutesTest {
     void eachChangeOfAConnectionIsToldOnceSigned() throws Exception {
         gateway.scripted().on(path, 200, "");
         var partner = gateway.aPartner();
-        String secret = made(partner.api(), gateway.scripted().url(path), "connection.*").getString("secret");
+        String secret = made(partner.api(), gateway.scripted().url(path), "connection.*")
+                .getString("secret");
 
         ConnectedPractice connected = partner.connects(gateway.aPractice());
         received(1);
@@ -88,14 +89,19 @@ class WebhookRoutesTest {
                             "practiceId",
                             "endpointId");
         }
-        assertThat(told).extracting(each -> body(each).getString("type"))
+        assertThat(told)
+                .extracting(each -> body(each).getString("type"))
                 .containsExactly("connection.active", "connection.revoked");
-        assertThat(body(told.get(1)).getJsonObject("data").getJsonObject("cause").getString("code"))
+        assertThat(body(told.get(1))
+                        .getJsonObject("data")
+                        .getJsonObject("cause")
+                        .getString("code"))
                 .isEqualTo("disconnected");
         JsonArray events = partner.api()
                 .get("/api/v1/connections/" + connected.id() + "/events")
                 .items();
-        assertThat(told).extracting(each -> body(each).getJsonObject("data").getString("eventId"))
+        assertThat(told)
+                .extracting(each -> body(each).getJsonObject("data").getString("eventId"))
                 .containsExactly(
                         events.getJsonObject(1).getString("id"),
                         events.getJsonObject(0).getString("id"));
@@ -162,12 +168,16 @@ class WebhookRoutesTest {
                 .post(
                         ENDPOINTS,
                         new JsonObject()
-                                .put("types", new JsonArray().add("connection.active").add("Connection").add("*"))
+                                .put(
+                                        "types",
+                                        new JsonArray()
+                                                .add("connection.active")
+                                                .add("Connection")
+                                                .add("*"))
                                 .put("enabled", "yes"));
 
         assertThat(answer.need(400).code()).isEqualTo("input-invalid");
-        assertThat(answer.json().getJsonArray("errors").stream()
-                        .map(each -> ((JsonObject) each).getString("path")))
+        assertThat(answer.json().getJsonArray("errors").stream().map(each -> ((JsonObject) each).getString("path")))
                 .containsExactlyInAnyOrder("url", "types[1]", "types[2]", "enabled");
     }
 
@@ -202,16 +212,17 @@ class WebhookRoutesTest {
         JsonObject failed = api.post(at + "/test", new JsonObject()).need(200).json();
         gateway.scripted().on(path, 200, "");
 
-        JsonObject again = api.post(
-                        at + "/deliveries/" + failed.getString("id") + "/redeliver", new JsonObject())
+        JsonObject again = api.post(at + "/deliveries/" + failed.getString("id") + "/redeliver", new JsonObject())
                 .need(202)
                 .json();
         received(2);
 
         assertThat(again.getString("state")).isEqualTo("pending");
-        assertThat(received()).extracting(each -> each.headers().get("Gatehouse-Id"))
+        assertThat(received())
+                .extracting(each -> each.headers().get("Gatehouse-Id"))
                 .containsOnly(failed.getString("eventId"));
-        assertThat(api.post(at + "/deliveries/dlv_0/redeliver", new JsonObject()).code())
+        assertThat(api.post(at + "/deliveries/dlv_0/redeliver", new JsonObject())
+                        .code())
                 .isEqualTo("webhook-delivery-unknown");
     }
 
