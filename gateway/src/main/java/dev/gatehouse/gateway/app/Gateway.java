@@ -200,6 +200,7 @@ public final class Gateway {
 
         Connections connections = new Connections(
                 database,
+                audit,
                 sealer,
                 ids,
                 clock,
@@ -227,7 +228,7 @@ public final class Gateway {
         TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
+        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, clock);
         NewGrants newGrants = new NewGrants(
                 clients,
                 tokenEndpoint,
@@ -238,7 +239,7 @@ public final class Gateway {
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
         EndpointChoice choice = new EndpointChoice(profiles);
-        ConnectSessions sessions = new ConnectSessions(database, sealer, random, clock);
+        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
