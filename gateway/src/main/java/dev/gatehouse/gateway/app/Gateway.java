@@ -8,7 +8,11 @@ import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.notice.Outbox;
+import dev.gatehouse.common.rotation.KeyRotations;
+import dev.gatehouse.common.rotation.KeyWatch;
+import dev.gatehouse.common.rotation.MasterKeyChange;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
@@ -35,6 +39,7 @@ import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -97,6 +102,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final KeyWatch keyWatch;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
@@ -113,6 +119,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            KeyWatch keyWatch,
             PublicServer server,
             Router router,
             HttpServer management,
@@ -127,6 +134,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.keyWatch = keyWatch;
         this.server = server;
         this.router = router;
         this.management = management;
@@ -135,16 +143,17 @@ public final class Gateway {
     }
 
     /**
-     * Opens the database, blocking, then listens.
+     * Reads the EHR profiles and opens the database, blocking, then listens.
      *
      * @param meters where all meters are kept
      * @throws dev.gatehouse.common.failure.StartRefused if it could not be honest
      */
     public static Future<Gateway> start(
             Vertx vertx, GatewaySettings settings, PrometheusMeterRegistry meters, Clock clock) {
+        EhrProfiles profiles = EhrProfiles.load(settings.ehrProfiles());
         Storage storage = Storage.open(vertx, settings, clock);
         return PublicServer.bind(vertx, settings)
-                .compose(server -> build(vertx, settings, meters, clock, storage, server))
+                .compose(server -> build(vertx, settings, meters, clock, profiles, storage, server))
                 .recover(failure -> vertx.executeBlocking(() -> {
                             storage.close();
                             return null;
@@ -157,11 +166,11 @@ public final class Gateway {
             GatewaySettings settings,
             PrometheusMeterRegistry meters,
             Clock clock,
+            EhrProfiles profiles,
             Storage storage,
             PublicServer server) {
         SecureRandom random = new SecureRandom();
         Ids ids = new Ids(random);
-        EhrProfiles profiles = EhrProfiles.load();
         Database database = storage.database();
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
@@ -169,6 +178,9 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
+        KeyRotations rotations = storage.rotations(audit, random, clock);
+        MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
 
         Egress egress = new Egress(
                 vertx,
@@ -291,6 +303,11 @@ public final class Gateway {
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        new KeyRotationRoutes(
+                                        rotations,
+                                        masterKeyChange,
+                                        storage.keys(),
+                                        MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
                         new SigningKeyRoutes(signingKeys, applications)::mount,
@@ -306,6 +323,7 @@ public final class Gateway {
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
+                    keyWatch.start();
                     refreshes.start();
                     schedule.start();
                     webhooks.schedule().start();
@@ -321,6 +339,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            keyWatch,
                             server,
                             router,
                             management,
@@ -379,6 +398,7 @@ public final class Gateway {
         refreshes.stop();
         schedule.stop();
         Future<Void> sent = webhooks.stop();
+        keyWatch.stop();
         return server.close()
                 .compose(done -> sent)
                 .compose(done -> webhookEgress.close())

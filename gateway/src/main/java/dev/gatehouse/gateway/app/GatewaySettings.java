@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
  * @param privateWebhookHosts the same for webhook endpoints
  * @param mail the operator's mail server; null if there is none
+ * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  */
 public record GatewaySettings(
         String host,
@@ -35,7 +36,8 @@ public record GatewaySettings(
         int eventLoops,
         Set<String> privateEhrHosts,
         Set<String> privateWebhookHosts,
-        @Nullable MailSettings mail) {
+        @Nullable MailSettings mail,
+        Optional<Path> ehrProfiles) {
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
     public static GatewaySettings read(SettingsSource source) {
@@ -53,7 +55,8 @@ public record GatewaySettings(
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
-                MailSettings.read(source).orElse(null));
+                MailSettings.read(source).orElse(null),
+                source.path("GATEHOUSE_EHR_PROFILES_DIR"));
         source.refuseMistakes();
         return settings;
     }

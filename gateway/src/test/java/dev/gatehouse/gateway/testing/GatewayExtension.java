@@ -147,7 +147,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
                         scripted().authority()),
                 Set.of(scripted().authority()),
-                null);
+                null,
+                Optional.empty());
     }
 
     private static PrometheusMeterRegistry meters() {
