@@ -1,18 +1,22 @@
 package dev.gatehouse.registration.form;
 
 import dev.gatehouse.common.ehr.ApplicationType;
+import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.Playbook;
+import dev.gatehouse.common.ehr.ScopeRules;
 import dev.gatehouse.common.failure.Mistake;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Looks at a step's form with the eyes of the vendor: the playbook's rules, the form of addresses, the spelling of scopes. */
 public final class FormCheck {
@@ -23,15 +27,29 @@ public final class FormCheck {
             Pattern.compile("\\+?[0-9][0-9 ().\\-/x]{4,38}[0-9]").asMatchPredicate();
     private static final String APPLICATION_TYPE = "applicationType";
 
-    private final Playbook playbook;
+    private final Playbook.ScopeRules scopeRules;
     private final OwnUrls own;
     private final Addresses addresses;
 
     /** @param production false where plain http on the own machine is fine */
-    public FormCheck(Playbook playbook, OwnUrls own, boolean production) {
-        this.playbook = playbook;
+    public FormCheck(EhrProfile profile, Playbook playbook, OwnUrls own, boolean production) {
+        this.scopeRules = rules(profile.scopes(), playbook.scopes());
         this.own = own;
         this.addresses = new Addresses(!production);
+    }
+
+    /** What the profile knows of scopes counts; the playbook adds what the vendor's form takes beyond. */
+    private static Playbook.ScopeRules rules(ScopeRules profile, Playbook.ScopeRules playbook) {
+        List<ScopeRules.Dialect> dialects = profile.dialects();
+        return new Playbook.ScopeRules(
+                dialects == null || dialects.isEmpty()
+                        ? playbook.dialects()
+                        : dialects.stream()
+                                .map(dialect -> dialect.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.toSet()),
+                Boolean.TRUE.equals(profile.exclusive()) || playbook.exclusive(),
+                profile.wildcards() == null ? playbook.wildcards() : profile.wildcards(),
+                playbook.known());
     }
 
     /** @param forms the registration's forms by step, this step's among them */
@@ -124,7 +142,7 @@ public final class FormCheck {
                 form.text(APPLICATION_TYPE).flatMap(ApplicationType::of).orElse(null);
         for (Playbook.Field field : step.fields()) {
             if (field.type() == Playbook.Type.SCOPES) {
-                Findings found = new ScopeSpelling(playbook.scopes(), type).of(field.key(), form.texts(field.key()));
+                Findings found = new ScopeSpelling(scopeRules, type).of(field.key(), form.texts(field.key()));
                 errors.addAll(found.errors());
                 warnings.addAll(found.warnings());
             }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outcomes {
     private static final String NAME = "applicationName";
     private static final String TYPE = "applicationType";
+    private static final String AUTHENTICATION = "clientAuth";
     private static final String CLIENT_ID = "clientId";
     private static final String CLIENT_SECRET = "clientSecret";
 
@@ -104,19 +105,19 @@ public final class Outcomes {
                 .mapEmpty();
     }
 
-    /** What the form says; else a key for a system, and for others the first the profile prefers. */
+    /** What the form says; else a key for a system, and for others what the profile prefers. */
     private static ClientAuthentication authentication(EhrProfile profile, ApplicationType type, Form form) {
-        Optional<ClientAuthentication> said = form.text("clientAuth").flatMap(ClientAuthentication::of);
-        if (said.isPresent()) {
-            return said.get();
+        EhrProfile.TypeRules rules = profile.applicationTypes().get(type);
+        if (rules == null) {
+            throw incomplete(TYPE, "This EHR does not know applications of this type.");
         }
-        if (type == ApplicationType.SYSTEM) {
-            return ClientAuthentication.PRIVATE_KEY_JWT;
+        Optional<ClientAuthentication> said = form.text(AUTHENTICATION).flatMap(ClientAuthentication::of);
+        if (said.isPresent() && !rules.mayUse(said.get())) {
+            throw incomplete(AUTHENTICATION, "This EHR does not take this from applications of this type.");
         }
-        return profile.clientAuthentication().stream()
-                .filter(method -> method != ClientAuthentication.PRIVATE_KEY_JWT)
-                .findFirst()
-                .orElse(ClientAuthentication.PRIVATE_KEY_JWT);
+        boolean signs = type == ApplicationType.SYSTEM && rules.mayUse(ClientAuthentication.PRIVATE_KEY_JWT);
+        return said.orElseGet(
+                () -> signs ? ClientAuthentication.PRIVATE_KEY_JWT : rules.preferredAuthentication());
     }
 
     /** Keeps what the vendor issued as a credential of the application, unless it is there already. */

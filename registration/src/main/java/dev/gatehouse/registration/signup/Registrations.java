@@ -40,7 +40,7 @@ public final class Registrations {
     public record Known(Registration registration, EhrProfile profile, Playbook playbook, OwnUrls own) {
         /** What a look at a step's form finds. */
         public Findings findings(Playbook.Step step) {
-            return new FormCheck(playbook, own, registration.environment() == Environment.PRODUCTION)
+            return new FormCheck(profile, playbook, own, registration.environment() == Environment.PRODUCTION)
                     .of(step, registration.forms());
         }
 

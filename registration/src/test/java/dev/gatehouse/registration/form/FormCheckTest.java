@@ -2,6 +2,7 @@ package dev.gatehouse.registration.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.ehr.Playbook;
 import dev.gatehouse.common.failure.Mistake;
@@ -37,7 +38,7 @@ final class FormCheckTest {
     }
 
     private static Findings look(String step, Form form, boolean production) {
-        return new FormCheck(PLAYBOOK, OWN, production).of(PLAYBOOK.step(step).orElseThrow(), Map.of(step, form));
+        return new FormCheck(PROFILE, PLAYBOOK, OWN, production).of(PLAYBOOK.step(step).orElseThrow(), Map.of(step, form));
     }
 
     private static String message(List<Mistake> mistakes, String path) {
@@ -260,7 +261,7 @@ final class FormCheckTest {
     void theSecretIsNeededUnlessAKeySigns() {
         Playbook.Step step = PLAYBOOK.step("api-credentials").orElseThrow();
         Form id = new Form(Map.of("clientId", "pf-1"), Map.of(), Set.of());
-        FormCheck check = new FormCheck(PLAYBOOK, OWN, true);
+        FormCheck check = new FormCheck(PROFILE, PLAYBOOK, OWN, true);
         Map<String, Form> provider =
                 Map.of("api-credentials", id, "partner-application", new Form(application, Map.of(), Set.of()));
 
