@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Practice Fusion's rules, each refused with its words. */
 final class FormCheckTest {
     private static final OwnUrls OWN = OwnUrls.of("https://gatehouse.example", "practicefusion", "app_1");
-    private static final Playbook PLAYBOOK =
-            Objects.requireNonNull(EhrProfiles.load().of("practicefusion").registration());
+    private static final EhrProfile PROFILE = EhrProfiles.load().of("practicefusion");
+    private static final Playbook PLAYBOOK = Objects.requireNonNull(PROFILE.registration());
 
     private final Map<String, Object> application = new LinkedHashMap<>(Map.of(
             "applicationName",
