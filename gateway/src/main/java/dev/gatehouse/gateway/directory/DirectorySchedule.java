@@ -101,7 +101,7 @@ public final class DirectorySchedule {
 
     private Future<Void> read(EhrProfile profile) {
         return directory
-                .importFromUrl(profile.key(), null)
+                .importFromUrl(profile.key(), null, ImportOptions.USUAL)
                 .<Void>map(report -> {
                     log.info(
                             "Directory of {}: {} practices, {} added, {} changed, {} removed, {} left out",
