@@ -5,33 +5,25 @@ import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.Mac;
 import com.google.crypto.tink.Parameters;
 import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.mac.MacConfig;
-import com.google.crypto.tink.mac.PredefinedMacParameters;
 import dev.gatehouse.common.failure.StartRefused;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The keys that seal and fingerprint. They live in the database, wrapped by the {@link MasterKey}, so that every node of
- * one installation has the same; unwrapped once at start.
+ * The keys that seal and fingerprint, as they are at one moment; {@link HeldKeys} has the newest. They live in the database,
+ * wrapped by the {@link MasterKey}, so that every node of one installation has the same. Each {@link Keyset} has one primary
+ * key, which seals, and any number of others, which only open.
  */
 public final class KeyRing {
-    private static final byte[] WRAPPED_FOR = "gatehouse keyset v1".getBytes(StandardCharsets.UTF_8);
-
-    private final KeysetHandle sealing;
-    private final KeysetHandle fingerprints;
-
-    private KeyRing(KeysetHandle sealing, KeysetHandle fingerprints) {
-        this.sealing = sealing;
-        this.fingerprints = fingerprints;
-    }
+    private final Map<Keyset, KeysetHandle> keysets;
+    private final Aead sealing;
+    private final Mac fingerprints;
 
     static {
         try {
@@ -42,10 +34,19 @@ public final class KeyRing {
         }
     }
 
+    KeyRing(Map<Keyset, KeysetHandle> keysets) throws GeneralSecurityException {
+        this.keysets = new EnumMap<>(keysets);
+        this.sealing = of(Keyset.SEALING).getPrimitive(RegistryConfiguration.get(), Aead.class);
+        this.fingerprints = of(Keyset.FINGERPRINTS).getPrimitive(RegistryConfiguration.get(), Mac.class);
+    }
+
     /** A ring with new random keys, for a new installation. */
     public static KeyRing generate() {
-        return new KeyRing(
-                generate(PredefinedAeadParameters.AES256_GCM), generate(PredefinedMacParameters.HMAC_SHA256_256BITTAG));
+        Map<Keyset, KeysetHandle> keysets = new EnumMap<>(Keyset.class);
+        for (Keyset each : Keyset.values()) {
+            keysets.put(each, generate(each.parameters()));
+        }
+        return made(keysets);
     }
 
     static KeysetHandle generate(Parameters parameters) {
@@ -60,61 +61,125 @@ public final class KeyRing {
         }
     }
 
-    /** As it may be stored: readable only with the master key. */
-    public byte[] wrap(MasterKey master) {
+    private static KeyRing made(Map<Keyset, KeysetHandle> keysets) {
         try {
-            return new JsonObject()
-                    .put("sealing", wrap(sealing, master))
-                    .put("fingerprints", wrap(fingerprints, master))
-                    .toBuffer()
-                    .getBytes();
+            return new KeyRing(keysets);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As it may be stored: readable only with the master key. */
+    public byte[] wrap(MasterKey master) {
+        return WrappedKeys.of(keysets, master).bytes();
+    }
+
+    /** Readable with either of two master keys, for the time in which one takes over from the other. */
+    public byte[] wrap(MasterKey master, MasterKey successor) {
+        return WrappedKeys.of(keysets, master).orWith(keysets, successor).bytes();
     }
 
     /**
      * Opens a wrapped ring.
      *
-     * @throws StartRefused if this is not the master key it was wrapped with, or it is damaged
+     * @throws StartRefused if this is no master key it was wrapped with, or it is damaged
      */
     public static KeyRing unwrap(byte[] wrapped, MasterKey master) {
         try {
-            JsonObject json = new JsonObject(new String(wrapped, StandardCharsets.UTF_8));
-            return new KeyRing(
-                    unwrap(json.getString("sealing"), master), unwrap(json.getString("fingerprints"), master));
-        } catch (GeneralSecurityException | DecodeException | ClassCastException | IllegalArgumentException e) {
+            return new KeyRing(WrappedKeys.read(wrapped).open(master));
+        } catch (GeneralSecurityException e) {
             throw MasterKey.wrong(e);
         }
     }
 
-    private static String wrap(KeysetHandle keys, MasterKey master) throws GeneralSecurityException {
-        return Base64.getEncoder()
-                .encodeToString(TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                        keys, master.aead(), WRAPPED_FOR, RegistryConfiguration.get()));
+    /** The ids of the master keys that open a wrapped ring, the older first. */
+    public static Set<String> mastersOf(byte[] wrapped) {
+        try {
+            return WrappedKeys.read(wrapped).masters();
+        } catch (GeneralSecurityException e) {
+            throw MasterKey.wrong(e);
+        }
     }
 
-    private static KeysetHandle unwrap(@Nullable String text, MasterKey master) throws GeneralSecurityException {
-        if (text == null) {
-            throw new GeneralSecurityException("keyset missing");
+    /** Ids of a keyset's keys. An id is random and no secret; what the key made begins with it. */
+    public Set<Integer> keys(Keyset use) {
+        Set<Integer> ids = new TreeSet<>();
+        for (int i = 0; i < of(use).size(); i++) {
+            ids.add(of(use).getAt(i).getId());
         }
-        return TinkProtoKeysetFormat.parseEncryptedKeyset(
-                Base64.getDecoder().decode(text), master.aead(), WRAPPED_FOR, RegistryConfiguration.get());
+        return ids;
+    }
+
+    /** The id of the key that seals. */
+    public int primary(Keyset use) {
+        return of(use).getPrimary().getId();
+    }
+
+    /** The ring with one more key, new and random, that opens but does not seal yet; the same if it has this id. */
+    public KeyRing withKey(Keyset use, int id) {
+        return keys(use).contains(id)
+                ? this
+                : with(
+                        use,
+                        KeysetHandle.newBuilder(of(use))
+                                .addEntry(KeysetHandle.generateEntryFromParameters(use.parameters())
+                                        .withFixedId(id)));
+    }
+
+    /** The ring in which this key seals. It must have been in the ring, and known to every node, before. */
+    public KeyRing withPrimary(Keyset use, int id) {
+        KeysetHandle.Builder keys = KeysetHandle.newBuilder(of(use));
+        keys.getAt(position(use, id)).makePrimary();
+        return with(use, keys);
+    }
+
+    /** The ring without all keys of the use but its primary. What they sealed opens no more. */
+    public KeyRing withPrimaryOnly(Keyset use) {
+        KeysetHandle.Builder keys = KeysetHandle.newBuilder(of(use));
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            if (of(use).getAt(i).getId() != primary(use)) {
+                keys.deleteAt(i);
+            }
+        }
+        return with(use, keys);
+    }
+
+    private KeyRing with(Keyset use, KeysetHandle.Builder keys) {
+        try {
+            Map<Keyset, KeysetHandle> changed = new EnumMap<>(keysets);
+            changed.put(use, keys.build());
+            return new KeyRing(changed);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int position(Keyset use, int id) {
+        for (int i = 0; i < of(use).size(); i++) {
+            if (of(use).getAt(i).getId() == id) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("the ring has no key of this id for " + use.text());
+    }
+
+    private KeysetHandle of(Keyset use) {
+        return Objects.requireNonNull(keysets.get(use));
+    }
+
+    Aead aead() {
+        return sealing;
+    }
+
+    Mac mac() {
+        return fingerprints;
     }
 
     public Sealer sealer() {
-        try {
-            return new Sealer(sealing.getPrimitive(RegistryConfiguration.get(), Aead.class));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Sealer(() -> this);
     }
 
     public Fingerprints fingerprints() {
-        try {
-            return new Fingerprints(fingerprints.getPrimitive(RegistryConfiguration.get(), Mac.class));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Fingerprints(() -> this);
     }
 }

@@ -21,6 +21,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -143,13 +144,22 @@ public final class MasterKey {
         return aead;
     }
 
+    /** A name for the key, by which people and programs tell it from others; it tells nothing about the key. */
+    public String id() {
+        return HexFormat.of().formatHex(derived("master key id v1"), 0, 6);
+    }
+
     /** The password of the embedded database's owner: follows from the key, so nobody has to keep it. */
     public SecretText databasePassword() {
+        return new SecretText(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(derived("embedded database owner v1")));
+    }
+
+    private byte[] derived(String purpose) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(text, "HmacSHA256"));
-            byte[] derived = mac.doFinal("embedded database owner v1".getBytes(StandardCharsets.UTF_8));
-            return new SecretText(Base64.getUrlEncoder().withoutPadding().encodeToString(derived));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException(e);
         }

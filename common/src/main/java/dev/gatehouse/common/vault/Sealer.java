@@ -1,8 +1,10 @@
 package dev.gatehouse.common.vault;
 
-import com.google.crypto.tink.Aead;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * Seals secrets for storage: authenticated encryption (AES-256-GCM, Tink) with the place of the value as associated data.
@@ -12,15 +14,18 @@ import java.security.GeneralSecurityException;
  * elsewhere too.
  */
 public final class Sealer {
-    private final Aead aead;
+    /** Tink's prefix before a ciphertext: a one, then the key's id. */
+    private static final int PREFIX = 5;
 
-    Sealer(Aead aead) {
-        this.aead = aead;
+    private final Supplier<KeyRing> ring;
+
+    Sealer(Supplier<KeyRing> ring) {
+        this.ring = ring;
     }
 
     public byte[] seal(SecretText secret, SealedField place) {
         try {
-            return aead.encrypt(secret.reveal().getBytes(StandardCharsets.UTF_8), place.associatedData());
+            return ring.get().aead().encrypt(secret.reveal().getBytes(StandardCharsets.UTF_8), place.associatedData());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("sealing failed", e);
         }
@@ -29,9 +34,22 @@ public final class Sealer {
     /** Fails with {@link SealBroken} if the value was not sealed for this place by a key of this ring. */
     public SecretText open(byte[] sealed, SealedField place) {
         try {
-            return new SecretText(new String(aead.decrypt(sealed, place.associatedData()), StandardCharsets.UTF_8));
+            return new SecretText(
+                    new String(ring.get().aead().decrypt(sealed, place.associatedData()), StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new SealBroken(place);
         }
+    }
+
+    /** The id of the key that sealed it; empty if it is no seal. */
+    public static OptionalInt keyOf(byte[] sealed) {
+        return sealed.length < PREFIX || sealed[0] != 1
+                ? OptionalInt.empty()
+                : OptionalInt.of(ByteBuffer.wrap(sealed, 1, PREFIX - 1).getInt());
+    }
+
+    /** How everything begins that this key sealed. */
+    public static byte[] prefixOf(int key) {
+        return ByteBuffer.allocate(PREFIX).put((byte) 1).putInt(key).array();
     }
 }

@@ -160,7 +160,12 @@ public final class Gateway {
         DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
 
         Connections connections = new Connections(
-                database, sealer, ids, clock, settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1));
+                database,
+                sealer,
+                ids,
+                clock,
+                settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
+                List.of());
         Applications applications = new Applications(database, ids, clock, connections::dependOn);
         IssuedCredentials credentials = new IssuedCredentials(database, applications, sealer, ids, clock);
 

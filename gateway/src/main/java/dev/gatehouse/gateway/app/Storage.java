@@ -4,8 +4,11 @@ import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.InstanceStore;
 import dev.gatehouse.common.database.OpenedDatabase;
+import dev.gatehouse.common.notice.NoticeStore;
+import dev.gatehouse.common.vault.HeldKeys;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.MasterKey;
+import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
@@ -23,9 +26,9 @@ import java.util.List;
 /** The database and the keys to what is sealed in it, opened together. */
 final class Storage implements AutoCloseable {
     private final OpenedDatabase opened;
-    private final KeyRing keys;
+    private final HeldKeys keys;
 
-    private Storage(OpenedDatabase opened, KeyRing keys) {
+    private Storage(OpenedDatabase opened, HeldKeys keys) {
         this.opened = opened;
         this.keys = keys;
     }
@@ -46,7 +49,7 @@ final class Storage implements AutoCloseable {
                 : DatabaseSettings.postgres(URI.create(url.reveal()));
         OpenedDatabase opened = OpenedDatabase.open(vertx, settings.dataDirectory(), database, rows(), clock);
         try {
-            return new Storage(opened, keys(opened.instances(), master));
+            return new Storage(opened, new HeldKeys(keys(opened.instances(), master)));
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -55,6 +58,7 @@ final class Storage implements AutoCloseable {
 
     private static List<Class<?>> rows() {
         List<Class<?>> rows = new ArrayList<>();
+        rows.addAll(NoticeStore.ROWS);
         rows.addAll(AccessStore.ROWS);
         rows.addAll(ApplicationStore.ROWS);
         rows.addAll(CredentialStore.ROWS);
@@ -63,6 +67,17 @@ final class Storage implements AutoCloseable {
         rows.addAll(GrantStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
         return rows;
+    }
+
+    /** Every column with sealed values; a test compares it with the schema. */
+    static List<SealedColumn> sealedColumns() {
+        List<SealedColumn> columns = new ArrayList<>();
+        columns.addAll(AccessStore.SEALED);
+        columns.addAll(CredentialStore.SEALED);
+        columns.addAll(ConnectionStore.SEALED);
+        columns.addAll(GrantStore.SEALED);
+        columns.addAll(AuthorizationStore.SEALED);
+        return columns;
     }
 
     private static KeyRing keys(InstanceStore instances, MasterKey master) {
@@ -80,7 +95,7 @@ final class Storage implements AutoCloseable {
         return opened.database();
     }
 
-    KeyRing keys() {
+    HeldKeys keys() {
         return keys;
     }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.Sealer;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -12,6 +13,11 @@ import java.util.Optional;
 public final class AuthorizationStore {
     /** The entity classes of this package. */
     public static final List<Class<?>> ROWS = List.of(ConnectSessionRow.class, PendingAuthorizationRow.class);
+
+    /** What is sealed in their tables. */
+    public static final List<SealedColumn> SEALED = List.of(
+            new SealedColumn("pending_authorization", "verifier"),
+            new SealedColumn("pending_authorization", "session_token"));
 
     private final Sealer sealer;
 

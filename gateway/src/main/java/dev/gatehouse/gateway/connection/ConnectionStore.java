@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.connection;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealedColumn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,10 @@ import java.util.Optional;
 public final class ConnectionStore {
     /** The entity classes of this package. */
     public static final List<Class<?>> ROWS = List.of(ConnectionRow.class, ConnectionEventRow.class);
+
+    /** What is sealed in their tables. */
+    public static final List<SealedColumn> SEALED =
+            List.of(new SealedColumn("practice_connection", "launch_context", "id", "launch_generation"));
 
     ConnectionStore() {}
 

@@ -31,15 +31,26 @@ public final class Connections {
     private final Sealer sealer;
     private final Ids ids;
     private final Clock clock;
+    private final List<ConnectionListener> listeners;
     private final Cache<Key, PracticeConnection> inUse;
     private final AtomicLong changes = new AtomicLong();
 
-    /** @param believed how long this node may believe what it read; short when other nodes share the database */
-    public Connections(Database database, Sealer sealer, Ids ids, Clock clock, Duration believed) {
+    /**
+     * @param believed how long this node may believe what it read; short when other nodes share the database
+     * @param listeners hear of each event, one after the other, in the transaction of the change
+     */
+    public Connections(
+            Database database,
+            Sealer sealer,
+            Ids ids,
+            Clock clock,
+            Duration believed,
+            List<ConnectionListener> listeners) {
         this.database = database;
         this.sealer = sealer;
         this.ids = ids;
         this.clock = clock;
+        this.listeners = List.copyOf(listeners);
         this.inUse = Caffeine.newBuilder()
                 .maximumSize(IN_MEMORY)
                 .expireAfterWrite(believed)
@@ -220,7 +231,11 @@ public final class Connections {
         event.kind = kind;
         event.code = cause.code();
         event.text = cause.text();
-        return store.add(tx, event);
+        Future<Void> told = store.add(tx, event);
+        for (ConnectionListener each : listeners) {
+            told = told.compose(done -> each.changed(tx, row.toConnection(sealer), event.toEvent()));
+        }
+        return told;
     }
 
     private Instant now() {

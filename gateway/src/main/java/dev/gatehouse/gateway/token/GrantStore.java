@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import io.vertx.core.Future;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class GrantStore {
     /** The entity classes of this package. */
     public static final List<Class<?>> ROWS = List.of(GrantRow.class);
+
+    /** What is sealed in their tables. */
+    public static final List<SealedColumn> SEALED = List.of(
+            new SealedColumn("token_grant", "access_token", "connection_id", "generation"),
+            new SealedColumn("token_grant", "refresh_token", "connection_id", "generation"));
 
     private final Sealer sealer;
 

@@ -2,6 +2,7 @@ package dev.gatehouse.registration.credential;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealedColumn;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import org.hibernate.LockMode;
 public final class CredentialStore {
     /** The entity classes of this package. */
     public static final List<Class<?>> ROWS = List.of(CredentialRow.class);
+
+    /** What is sealed in their tables. */
+    public static final List<SealedColumn> SEALED = List.of(new SealedColumn("credential", "secret"));
 
     CredentialStore() {}
 
