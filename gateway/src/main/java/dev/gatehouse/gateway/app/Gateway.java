@@ -26,6 +26,7 @@ import dev.gatehouse.gateway.authorization.EndpointChoice;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
@@ -154,6 +155,7 @@ public final class Gateway {
                 profiles.all().stream().collect(Collectors.toMap(EhrProfile::key, Function.identity())),
                 new DirectoryDownload(vertx, egress)::fetch,
                 settings.privateEhrHosts(),
+                new EndpointUse(database),
                 ids,
                 clock);
 

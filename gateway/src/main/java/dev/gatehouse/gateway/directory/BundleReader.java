@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * search.
  */
 final class BundleReader implements ListReader {
-    private static final String SPEC = "http://hl7.org/fhir/StructureDefinition/";
+    private static final String PORTAL = "http://hl7.org/fhir/StructureDefinition/organization-portal";
+    private static final String FHIR_VERSION = "http://hl7.org/fhir/StructureDefinition/endpoint-fhir-version";
 
     private final ListEntries entries;
     private final boolean pages;
@@ -192,10 +193,10 @@ final class BundleReader implements ListReader {
                 default -> json.skipChildren();
             }
         });
-        if ((SPEC + "organization-portal").equals(url[0])) {
+        if (PORTAL.equals(url[0])) {
             resource.aliases.addAll(names);
             resource.endpoints.addAll(endpoints);
-        } else if ((SPEC + "endpoint-fhir-version").equals(url[0]) && version[0] != null) {
+        } else if (FHIR_VERSION.equals(url[0]) && version[0] != null) {
             resource.fhirVersions.add(version[0]);
         }
     }

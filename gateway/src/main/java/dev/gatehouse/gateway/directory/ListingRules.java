@@ -73,10 +73,11 @@ final class ListingRules {
     /** How people find an entry again: its place in the file and its name in the file. */
     String label(int entry, String type, String own) {
         String shown = own.length() <= 120 ? own : own.substring(0, 120) + "…";
-        if (form == DirectoryForm.CSV) {
-            return "row[" + entry + "]" + (shown.isEmpty() ? "" : " " + shown);
+        String place = (form == DirectoryForm.CSV ? "row[" : "entry[") + entry + "]";
+        if (shown.isEmpty()) {
+            return place;
         }
-        return "entry[" + entry + "] " + type + "/" + shown;
+        return form == DirectoryForm.CSV ? place + " " + shown : place + " " + type + "/" + shown;
     }
 
     /** What keeps the Organization out; null if nothing does. */

@@ -69,7 +69,9 @@ final class SearchPages {
     private Future<List<Path>> follow(URI page, String link) {
         URI next;
         try {
-            next = page.resolve(new URI(link.strip()));
+            String text = link.strip();
+            // URI.resolve would cut the last segment for a query alone
+            next = page.resolve(new URI(text.startsWith("?") ? page.getRawPath() + text : text));
         } catch (java.net.URISyntaxException e) {
             return Future.failedFuture(new DirectoryUnreadable("The address of the list's next page is no URL."));
         }
