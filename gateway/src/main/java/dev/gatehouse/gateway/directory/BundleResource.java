@@ -60,8 +60,7 @@ final class BundleResource {
 
     record Identifier(String system, String value) {}
 
-    void addPlace(
-            @Nullable String street, @Nullable String city, @Nullable String state, @Nullable String postalCode) {
+    void addPlace(@Nullable String street, @Nullable String city, @Nullable String state, @Nullable String postalCode) {
         Practice.Place place = new Practice.Place(street, city, state, postalCode);
         if (places.size() < MOST_PLACES && !place.equals(Practice.Place.UNKNOWN)) {
             places.add(place);

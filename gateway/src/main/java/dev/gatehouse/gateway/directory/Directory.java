@@ -139,7 +139,8 @@ public final class Directory {
 
     /** The form of the lists that this EHR publishes; a Bundle if it publishes none. */
     Optional<DirectoryForm> form(String ehr) {
-        return Optional.ofNullable(profiles.get(ehr)).map(each -> each.directory().form());
+        return Optional.ofNullable(profiles.get(ehr))
+                .map(each -> each.directory().form());
     }
 
     /** Notes that an automatic import failed, for the page that shows how fresh the directory is. */

@@ -8,7 +8,6 @@ import dev.gatehouse.common.tenant.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -77,7 +76,8 @@ final class DirectoryImport {
 
     private Reading read(EhrProfile profile, List<DirectorySource> pages, @Nullable DirectoryForm wanted)
             throws IOException {
-        DirectoryForm form = Objects.requireNonNullElse(wanted, profile.directory().form());
+        DirectoryForm form =
+                Objects.requireNonNullElse(wanted, profile.directory().form());
         Listing listing = new Listing(new ListingRules(profile, form, allowedPrivate));
         try {
             ListReader reader = ListReader.of(form, profile.directory(), listing);

@@ -56,9 +56,7 @@ final class DirectoryUpload {
         if (length > DirectoryImport.MOST_BYTES) {
             return Future.failedFuture(CountedStream.tooLarge(DirectoryImport.MOST_BYTES));
         }
-        return length >= 0 && length <= MOST_SMALL 
-                ? takeSmall(ehr, request, options)
-                : takeFile(ehr, request, options);
+        return length >= 0 && length <= MOST_SMALL ? takeSmall(ehr, request, options) : takeFile(ehr, request, options);
     }
 
     /** What {@code ?format=} says; else what a media type can mean for this EHR. */
@@ -157,8 +155,8 @@ final class DirectoryUpload {
         return vertx.fileSystem()
                 .createTempFile("gatehouse-directory-", ".json")
                 .compose(name -> save(request, name)
-                        .compose(saved -> directory.importFrom(
-                                ehr, List.of(() -> Files.newInputStream(Path.of(name))), options))
+                        .compose(saved ->
+                                directory.importFrom(ehr, List.of(() -> Files.newInputStream(Path.of(name))), options))
                         .eventually(() -> vertx.fileSystem().delete(name)));
     }
 

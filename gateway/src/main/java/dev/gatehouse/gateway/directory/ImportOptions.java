@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param asking whose connections are counted where a host has moved; null for everybody's
  */
 public record ImportOptions(
-        @Nullable DirectoryForm form, boolean preview, @Nullable TenantId asking) {
+        @Nullable DirectoryForm form,
+        boolean preview,
+        @Nullable TenantId asking) {
     public static final ImportOptions USUAL = new ImportOptions(null, false, null);
 }

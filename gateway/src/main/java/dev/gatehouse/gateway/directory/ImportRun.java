@@ -104,7 +104,8 @@ final class ImportRun {
         return compare(listed)
                 .compose(compared -> countConnections())
                 .compose(counted -> save())
-                .compose(saved -> workers.executeBlocking(() -> reading.practices().next(chunk), false))
+                .compose(saved ->
+                        workers.executeBlocking(() -> reading.practices().next(chunk), false))
                 .compose(this::take);
     }
 
@@ -114,8 +115,7 @@ final class ImportRun {
             return Future.succeededFuture();
         }
         boolean addressesTell = !reading.listing().rules.shared();
-        return database.read(
-                        tx -> new KnownPractices(tx, store, readers, ehr).of(listed, addressesTell, this::isFree))
+        return database.read(tx -> new KnownPractices(tx, store, readers, ehr).of(listed, addressesTell, this::isFree))
                 .map(known -> {
                     for (ListedPractice each : listed) {
                         PracticeRow row = known.practice(each);
@@ -176,8 +176,8 @@ final class ImportRun {
         if (gone.isEmpty()) {
             return Future.succeededFuture();
         }
-        return database.read(tx -> readers.endpointsOf(
-                        tx, gone.stream().map(row -> row.id).toList()))
+        return database.read(tx ->
+                        readers.endpointsOf(tx, gone.stream().map(row -> row.id).toList()))
                 .compose(endpointRows -> {
                     var byPractice = endpointRows.stream().collect(Collectors.groupingBy(each -> each.practiceId));
                     gone.forEach(row -> draft.vanished(row, byPractice.getOrDefault(row.id, List.of())));

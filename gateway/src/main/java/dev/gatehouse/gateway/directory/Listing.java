@@ -173,7 +173,8 @@ final class Listing implements ListEntries, AutoCloseable {
     }
 
     private void writeOrganization(BundleResource resource, String key) {
-        Practice.Place place = resource.places.isEmpty() ? Practice.Place.UNKNOWN : ListingRules.clean(resource.places.get(0));
+        Practice.Place place =
+                resource.places.isEmpty() ? Practice.Place.UNKNOWN : ListingRules.clean(resource.places.get(0));
         String name = Objects.requireNonNull(ListedText.clean(resource.name));
         record.text(name)
                 .text(resource.partOf)

@@ -126,7 +126,8 @@ final class ListingRules {
             return "The endpoint's status is not one of an endpoint in use.";
         }
         if (!endpoint.connectionTypes.isEmpty()
-                && endpoint.connectionTypes.stream().allMatch(each -> NO_FHIR.matcher(each).matches())) {
+                && endpoint.connectionTypes.stream()
+                        .allMatch(each -> NO_FHIR.matcher(each).matches())) {
             return "The endpoint is no FHIR server.";
         }
         if (!endpoint.fhirVersions.isEmpty()

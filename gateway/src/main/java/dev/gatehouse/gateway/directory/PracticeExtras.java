@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param parent name of the organisation it is part of
  */
 public record PracticeExtras(
-        List<String> aliases, List<Identifier> identifiers, List<Practice.Place> places, @Nullable String parent) {
+        List<String> aliases,
+        List<Identifier> identifiers,
+        List<Practice.Place> places,
+        @Nullable String parent) {
     public static final PracticeExtras NONE = new PracticeExtras(List.of(), List.of(), List.of(), null);
 
     public PracticeExtras {

@@ -100,9 +100,11 @@ final class PracticeJson {
                 .put("warnings", new JsonArray(report.warnings()))
                 .put(
                         "rejected",
-                        array(report.rejected(), each -> new JsonObject()
-                                .put("entry", each.entry())
-                                .put("reason", each.reason())))
+                        array(
+                                report.rejected(),
+                                each -> new JsonObject()
+                                        .put("entry", each.entry())
+                                        .put("reason", each.reason())))
                 .put("rejectedTotal", report.rejectedTotal())
                 .put("preview", report.changes() != null);
         if (report.changes() != null) {

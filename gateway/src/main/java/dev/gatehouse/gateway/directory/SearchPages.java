@@ -40,8 +40,9 @@ final class SearchPages {
 
     /** All pages, as files that the caller deletes; after a failure there are none. For one search only. */
     Future<List<Path>> fetch(URI first) {
-        return fetchFrom(first).recover(failure -> workers.executeBlocking(() -> delete(files), false)
-                .transform(gone -> Future.failedFuture(failure)));
+        return fetchFrom(first)
+                .recover(failure -> workers.executeBlocking(() -> delete(files), false)
+                        .transform(gone -> Future.failedFuture(failure)));
     }
 
     static @Nullable Void delete(List<Path> files) throws IOException {

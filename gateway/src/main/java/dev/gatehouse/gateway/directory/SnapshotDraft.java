@@ -121,8 +121,7 @@ final class SnapshotDraft {
         return URI.create(canonical).getRawAuthority();
     }
 
-    private void show(
-            String what, String practice, @Nullable String id, @Nullable String from, @Nullable String to) {
+    private void show(String what, String practice, @Nullable String id, @Nullable String from, @Nullable String to) {
         if (changes.size() < MOST_SHOWN) {
             changes.add(new ImportReport.Change(what, practice, id, from, to));
         }

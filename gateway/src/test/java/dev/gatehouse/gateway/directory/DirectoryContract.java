@@ -327,7 +327,14 @@ abstract class DirectoryContract extends DatabaseContract {
         WorkerExecutor workers = vertx().createSharedWorkerExecutor("failing");
         AtomicInteger calls = new AtomicInteger();
         Clock breaking = new BreakingClock(NOON, calls, 5);
-        DirectoryImport broken = new DirectoryImport(database(), workers, ids, breaking, Set.of(), (tenant, endpoints) -> Future.succeededFuture(Map.of()), 1);
+        DirectoryImport broken = new DirectoryImport(
+                database(),
+                workers,
+                ids,
+                breaking,
+                Set.of(),
+                (tenant, endpoints) -> Future.succeededFuture(Map.of()),
+                1);
 
         Throwable failure = failureOf(broken.run(
                 profile,
@@ -458,9 +465,7 @@ abstract class DirectoryContract extends DatabaseContract {
         Practice oak = find("oak");
 
         ImportReport preview = await(directory.importFrom(
-                ehr,
-                List.of(source(bundle(practice(1, "Elm Test"), oakAt(FMH), practice(4, "Fir")))),
-                preview(null)));
+                ehr, List.of(source(bundle(practice(1, "Elm Test"), oakAt(FMH), practice(4, "Fir")))), preview(null)));
 
         assertThat(counts(preview)).containsExactly(3, 6, 1, 2, 1, 1);
         assertThat(preview.flaggedTests()).isEqualTo(1);
@@ -494,9 +499,7 @@ abstract class DirectoryContract extends DatabaseContract {
         String endpoint = oak.endpoint(EndpointKind.PATIENT).orElseThrow().id();
         inUse = Map.of(endpoint, 3);
 
-        ImportReport report = read(
-                practice(1, "Elm").replace(PATIENTS, FMH),
-                oakAt(FMH));
+        ImportReport report = read(practice(1, "Elm").replace(PATIENTS, FMH), oakAt(FMH));
 
         assertThat(report.moved()).isEqualTo(2);
         assertThat(report.movedHosts())
@@ -551,12 +554,14 @@ abstract class DirectoryContract extends DatabaseContract {
                 .items()
                 .get(0);
 
-        ImportReport report = await(shared.importFrom(ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS
-                + "x\n")));
+        ImportReport report =
+                await(shared.importFrom(ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS + "x\n")));
 
         assertThat(counts(report)).containsExactly(2, 2, 1, 0, 0, 1);
         assertThat(await(shared.practice(ACME, elm.id())).removedAt()).isEqualTo(NOON);
-        assertThat(await(shared.endpointsAt(ACME, URI.create(PATIENTS + "x")))).filteredOn(each -> each.ehr().equals(ehr)).hasSize(2);
+        assertThat(await(shared.endpointsAt(ACME, URI.create(PATIENTS + "x"))))
+                .filteredOn(each -> each.ehr().equals(ehr))
+                .hasSize(2);
         await(shared.close());
     }
 

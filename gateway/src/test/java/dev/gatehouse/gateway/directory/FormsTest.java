@@ -30,8 +30,7 @@ final class FormsTest {
 
     private DirectorySection section = DirectorySection.NONE;
 
-    private record Read(
-            List<ListedPractice> practices, List<String> reasons, List<String> warnings, int ignored) {
+    private record Read(List<ListedPractice> practices, List<String> reasons, List<String> warnings, int ignored) {
         ListedPractice named(String name) {
             return practices.stream()
                     .filter(each -> each.name().equals(name))
@@ -137,7 +136,8 @@ final class FormsTest {
 
         assertThat(read.names()).containsExactly("Ash Family Medicine", "Elm Street Clinic", "Oak TEST4711 Practice");
         ListedPractice elm = read.named("Elm Street Clinic");
-        assertThat(addresses(elm)).containsExactly("patient " + BASE + "patient/elm", "provider_system " + BASE + "staff/elm");
+        assertThat(addresses(elm))
+                .containsExactly("patient " + BASE + "patient/elm", "provider_system " + BASE + "staff/elm");
         assertThat(elm.npi()).isEqualTo("2900000011");
         assertThat(elm.extras().aliases()).containsExactly("Riverside Walk-In");
         assertThat(elm.extras().identifiers())
@@ -176,9 +176,10 @@ final class FormsTest {
     void brandsThatArePartOfEachOtherEnd() throws IOException {
         form(DirectoryForm.SMART_BRANDS, ALL_PATIENT);
 
-        Read read = read(Bundles.bundle(
-                "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"a\",\"name\":\"A\",\"partOf\":{\"reference\":\"Organization/b\"}}}",
-                "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"b\",\"name\":\"B\",\"partOf\":{\"reference\":\"Organization/a\"}}}"));
+        Read read = read(
+                Bundles.bundle(
+                        "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"a\",\"name\":\"A\",\"partOf\":{\"reference\":\"Organization/b\"}}}",
+                        "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"b\",\"name\":\"B\",\"partOf\":{\"reference\":\"Organization/a\"}}}"));
 
         assertThat(read.practices()).isEmpty();
         assertThat(read.reasons()).hasSize(2).allMatch(each -> each.endsWith("The practice has no usable endpoint."));
@@ -194,7 +195,9 @@ final class FormsTest {
         assertThat(addresses(read.named("Elm Street Clinic"))).containsExactly("patient https://ELM.ehr.example/fhir");
         assertThat(read.reasons())
                 .containsExactly("entry[1] Endpoint/2: The endpoint has the same address as entry 0.");
-        assertThat(read.ignored()).as("the repeated Organization and the outcome").isEqualTo(2);
+        assertThat(read.ignored())
+                .as("the repeated Organization and the outcome")
+                .isEqualTo(2);
     }
 
     private static final Map<ListField, DirectorySection.Source> FACILITIES = Map.of(
@@ -298,7 +301,8 @@ final class FormsTest {
 
         assertThat(addresses(read.named("Elm"))).containsExactly("provider_system " + BASE + "1");
         assertThat(addresses(read.named("Oak"))).containsExactly("provider_system " + BASE + "2");
-        assertThat(read.reasons()).contains("row[4] url: The endpoint's name is none of those this EHR uses (\"Nobody\").");
+        assertThat(read.reasons())
+                .contains("row[4] url: The endpoint's name is none of those this EHR uses (\"Nobody\").");
     }
 
     @Test
@@ -348,17 +352,22 @@ final class FormsTest {
         Read read = read(Bundles.bundle(
                 Bundles.organization(1, "Elm"),
                 Bundles.endpoint(
-                        "PatientAccess-" + Bundles.guid(1), "Anything", "https://STAFF.ehr.example/r4/AB", Bundles.guid(1))));
+                        "PatientAccess-" + Bundles.guid(1),
+                        "Anything",
+                        "https://STAFF.ehr.example/r4/AB",
+                        Bundles.guid(1))));
 
         assertThat(addresses(read.named("Elm")))
                 .containsExactly(
-                        "patient https://patients.ehr.example/r4/AB", "provider_system https://staff.ehr.example/r4/AB");
+                        "patient https://patients.ehr.example/r4/AB",
+                        "provider_system https://staff.ehr.example/r4/AB");
     }
 
     @Test
     void anotherFormThanExpectedIsRefused() {
         form(DirectoryForm.CSV, BY_NAME);
-        for (String file : List.of("", "<html>", " \n<?xml version=\"1.0\"?>", "[]", "{}", "PK\u0003\u0004zip", "name\n")) {
+        for (String file :
+                List.of("", "<html>", " \n<?xml version=\"1.0\"?>", "[]", "{}", "PK\u0003\u0004zip", "name\n")) {
             assertThatThrownBy(() -> read(file)).as(file).isInstanceOf(DirectoryUnreadable.class);
         }
         form(DirectoryForm.JSON_ARRAY, BY_NAME);
@@ -383,8 +392,8 @@ final class FormsTest {
         assertThatThrownBy(() -> read(header + ",".repeat(10_000) + "\n"))
                 .isInstanceOf(DirectoryUnreadable.class)
                 .hasMessageContaining("1000 columns");
-        assertThatThrownBy(() -> read(() ->
-                        new java.io.ByteArrayInputStream((header + "Cl\u00ednica,x").getBytes(Charset.forName("windows-1252")))))
+        assertThatThrownBy(() -> read(() -> new java.io.ByteArrayInputStream(
+                        (header + "Cl\u00ednica,x").getBytes(Charset.forName("windows-1252")))))
                 .isInstanceOf(DirectoryUnreadable.class)
                 .hasMessageContaining("not UTF-8");
         assertThatThrownBy(() -> read(header + "a,b\n".repeat(Listing.MOST_PRACTICES + 1)))
@@ -404,9 +413,7 @@ final class FormsTest {
                 "[{\"npi\":" + "9".repeat(2000) + "}]",
                 "[{\"" + "n".repeat(20_000) + "\":1}]",
                 "[{\"name\":\"\u0001\"}]")) {
-            assertThatThrownBy(() -> read(file))
-                    .as("%.30s", file)
-                    .isInstanceOf(DirectoryUnreadable.class);
+            assertThatThrownBy(() -> read(file)).as("%.30s", file).isInstanceOf(DirectoryUnreadable.class);
         }
         assertThatThrownBy(() -> read("[" + "{},".repeat(Listing.MOST_PRACTICES + 1) + "{}]"))
                 .isInstanceOf(Failure.TooLarge.class);
@@ -432,6 +439,8 @@ final class FormsTest {
         Read read = read(Bundles.bundle(file.toString()));
 
         assertThat(read.named("A").endpoints()).hasSize(100);
-        assertThat(read.reasons()).containsExactly("entry[150] Organization/a: The practice has more than 100 endpoints; the rest is left out.");
+        assertThat(read.reasons())
+                .containsExactly(
+                        "entry[150] Organization/a: The practice has more than 100 endpoints; the rest is left out.");
     }
 }
