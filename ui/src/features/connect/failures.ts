@@ -128,6 +128,30 @@ const words: Record<string, Words> = {
     todo: 'Choose your practice again.',
     remedy: 'choose',
   }),
+  'launch-incomplete': () => ({
+    title: 'The app was not opened from your EHR',
+    happened: 'This page is opened by the EHR, and what the EHR sends along is missing.',
+    todo: 'Open the app from the EHR again.',
+    remedy: 'none',
+  }),
+  'launch-issuer-unknown': () => ({
+    title: 'This practice is not known here',
+    happened: 'The EHR named an address that belongs to no practice this app is for.',
+    todo: 'Send the reference to your support.',
+    remedy: 'none',
+  }),
+  'launch-issuer-ambiguous': () => ({
+    title: 'It is not clear which practice this is',
+    happened: 'Several practices share the address that the EHR named.',
+    todo: 'Send the reference to your support.',
+    remedy: 'none',
+  }),
+  'launch-again': () => ({
+    title: 'Open the app from your EHR again',
+    happened: 'Each opening of the app works once.',
+    todo: 'Close this page and open the app from the EHR again.',
+    remedy: 'none',
+  }),
   'already-connected': () => ({
     title: 'Already connected',
     happened: 'This practice is already connected.',

@@ -4,6 +4,7 @@ import dev.gatehouse.sandbox.directory.Hosts;
 import dev.gatehouse.sandbox.fault.Fault;
 import dev.gatehouse.sandbox.fault.RequestKind;
 import dev.gatehouse.sandbox.fhir.FhirServer;
+import dev.gatehouse.sandbox.portal.Portal;
 import dev.gatehouse.sandbox.web.Answer;
 import dev.gatehouse.sandbox.web.Call;
 import dev.gatehouse.sandbox.web.Parameters;
@@ -107,7 +108,7 @@ final class Front {
             if (second) {
                 return path.equals(Hosts.FMH_KEYS_PATH) ? RequestKind.KEYS : RequestKind.OTHER;
             }
-            if (path.startsWith("/portal/")) {
+            if (Portal.holds(path)) {
                 return RequestKind.PORTAL;
             }
             return path.equals(SandboxEhr.DIRECTORY_PATH) ? RequestKind.DIRECTORY : RequestKind.OTHER;
@@ -176,7 +177,7 @@ final class Front {
         return switch (kind) {
             case DIRECTORY -> done(parts.directory().answer(call, vertx.getOrCreateContext()));
             case KEYS -> parts.authorization().keys();
-            case PORTAL -> done(parts.portal().answer(call));
+            case PORTAL -> parts.portal().answer(call);
             default -> done(Answer.noRoute());
         };
     }

@@ -7,7 +7,7 @@ import dev.gatehouse.sandbox.fault.Faults;
 import dev.gatehouse.sandbox.fault.RequestLog;
 import dev.gatehouse.sandbox.fault.Violations;
 import dev.gatehouse.sandbox.fhir.FhirServer;
-import dev.gatehouse.sandbox.portal.PartnerPortal;
+import dev.gatehouse.sandbox.portal.Portal;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
@@ -19,7 +19,7 @@ record Parts(
         PracticeGenerator practices,
         AuthorizationServer authorization,
         FhirServer fhir,
-        PartnerPortal portal,
+        Portal portal,
         Handler<HttpServerRequest> control,
         Faults faults,
         RequestLog log,
@@ -35,8 +35,12 @@ record Parts(
         }
     }
 
-    private Addresses known() {
+    static Addresses known(AtomicReference<Addresses> addresses) {
         return Objects.requireNonNull(addresses.get(), "The sandbox does not listen yet");
+    }
+
+    private Addresses known() {
+        return known(addresses);
     }
 
     Origins origins() {

@@ -2,6 +2,7 @@ package dev.gatehouse.sandbox;
 
 import dev.gatehouse.sandbox.directory.DirectoryShape;
 import dev.gatehouse.sandbox.fault.Behaviour;
+import dev.gatehouse.sandbox.fault.Programme;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
@@ -28,7 +29,9 @@ public final class SandboxCommand {
             "access-token-seconds",
             "rotation",
             "event-loops",
-            "log-size");
+            "log-size",
+            "approve-after-seconds");
+    private static final Set<String> SWITCHES = Set.of("auto-approve", "practice-gate", "dynamic-registration");
 
     private static final String HELP = """
             sandbox: a simulated EHR, until it is stopped
@@ -40,6 +43,9 @@ public final class SandboxCommand {
               --fmh-share X               share of practices whose patients authorize on the second origin (0.3)
               --dirty X                   0 for clean names, 1 for names as dirty as real ones (1)
               --auto-approve              no pages: everybody signs in and says yes
+              --practice-gate             users' apps, too, need FHIR enabled and the app authorized by the practice
+              --dynamic-registration      apps may register themselves (RFC 7591)
+              --approve-after-seconds N   the partner portal approves by itself after that time (it waits for a person)
               --access-token-seconds N    how long access tokens live (300)
               --rotation KIND             of refresh tokens: strict, rotate or keep (strict)
               --event-loops N             (number of cores)
@@ -86,7 +92,7 @@ public final class SandboxCommand {
     }
 
     static SandboxSettings settings(String[] args) {
-        Arguments given = new Arguments(args, NAMES, Set.of("auto-approve"));
+        Arguments given = new Arguments(args, NAMES, SWITCHES);
         SandboxSettings defaults = SandboxSettings.defaults();
         int port = given.number("port", PORT);
         int authorizationPort = given.number("authorization-port", port == 0 ? 0 : port + 1);
@@ -104,13 +110,22 @@ public final class SandboxCommand {
                 given.has("auto-approve"),
                 Duration.ofSeconds(given.number("access-token-seconds", 300)),
                 defaults.behaviour().refreshTokenLifetime(),
-                rotation);
+                rotation,
+                programme(given));
         return defaults.withHost(given.text("host", defaults.host()))
                 .withPorts(port, authorizationPort)
                 .withDirectory(shape)
                 .withBehaviour(behaviour)
                 .withEventLoops(given.number("event-loops", Runtime.getRuntime().availableProcessors()))
                 .withLogSize(given.number("log-size", 5_000));
+    }
+
+    private static Programme.Start programme(Arguments given) {
+        int wait = given.number("approve-after-seconds", -1);
+        return new Programme.Start(
+                given.has("practice-gate"),
+                given.has("dynamic-registration"),
+                wait < 0 ? null : Duration.ofSeconds(wait));
     }
 
     private static void greet(SandboxEhr ehr, SandboxSettings settings, PrintStream out) {
@@ -120,7 +135,7 @@ public final class SandboxCommand {
         out.printf("  a practice      %s, %s%n", first.providerBase(), first.name());
         out.printf("  its discovery   %s/.well-known/smart-configuration%n", first.providerBase());
         out.printf("  second origin   %s (patients of some practices authorize there)%n", ehr.authorizationOrigin());
-        out.printf("  partner portal  %s/portal/api/registrations%n", ehr.origin());
+        out.printf("  partner portal  %s/portal%n", ehr.origin());
         out.printf("  control         %s/control/requests, /control/violations, /control/counters%n", ehr.origin());
         out.printf(
                 "  authorization   %s%n",

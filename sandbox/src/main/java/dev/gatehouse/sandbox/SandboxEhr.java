@@ -5,6 +5,7 @@ import dev.gatehouse.sandbox.authorization.Client;
 import dev.gatehouse.sandbox.authorization.ClientAuthentication;
 import dev.gatehouse.sandbox.authorization.Clients;
 import dev.gatehouse.sandbox.authorization.Grants;
+import dev.gatehouse.sandbox.authorization.PracticeGate;
 import dev.gatehouse.sandbox.authorization.Secrets;
 import dev.gatehouse.sandbox.directory.PracticeGenerator;
 import dev.gatehouse.sandbox.fault.Behaviour;
@@ -14,7 +15,10 @@ import dev.gatehouse.sandbox.fault.RequestLog;
 import dev.gatehouse.sandbox.fault.SandboxControl;
 import dev.gatehouse.sandbox.fault.Violations;
 import dev.gatehouse.sandbox.fhir.FhirServer;
+import dev.gatehouse.sandbox.portal.Credentials;
 import dev.gatehouse.sandbox.portal.PartnerPortal;
+import dev.gatehouse.sandbox.portal.Portal;
+import dev.gatehouse.sandbox.portal.PracticeDesk;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -65,12 +69,14 @@ public final class SandboxEhr {
         Behaviour behaviour = new Behaviour(settings.behaviour());
         RequestLog log = new RequestLog(settings.logSize());
         Violations violations = new Violations(clock);
-        Clients clients = new Clients();
-        Grants grants = new Grants(behaviour, violations, clock, secrets);
+        Clients clients = new Clients(clock);
+        PracticeGate gate = new PracticeGate();
+        Grants grants = new Grants(behaviour, violations, clock, secrets, clients, gate);
         FhirServer fhir = new FhirServer(grants, behaviour, violations, clock);
         AuthorizationServer authorization = new AuthorizationServer(
                 vertx,
                 clients,
+                gate,
                 grants,
                 fhir.chart(),
                 behaviour,
@@ -78,11 +84,25 @@ public final class SandboxEhr {
                 settings.clientAuthentication(),
                 secrets,
                 clock);
-        PartnerPortal portal = new PartnerPortal(clients, secrets);
+        AtomicReference<Parts.Addresses> addresses = new AtomicReference<>();
+        PracticeGenerator practices = new PracticeGenerator(settings.directory());
+        PartnerPortal partners = new PartnerPortal(
+                clients,
+                secrets,
+                behaviour.programme(),
+                clock,
+                () -> Parts.known(addresses).origins().ehr());
+        PracticeDesk desk = new PracticeDesk(practices, partners, gate, grants, clients);
+        Portal portal = new Portal(partners, new Credentials(clients, authorization, clock), desk, clients);
         SandboxControl control = new SandboxControl(
-                faults, behaviour, log, violations, grants, List.of(fhir::forget, authorization::forget));
+                faults,
+                behaviour,
+                log,
+                violations,
+                grants,
+                List.of(fhir::forget, authorization::forget, partners::forget));
         Parts parts = new Parts(
-                new PracticeGenerator(settings.directory()),
+                practices,
                 authorization,
                 fhir,
                 portal,
@@ -91,7 +111,7 @@ public final class SandboxEhr {
                 log,
                 violations,
                 clock,
-                new AtomicReference<>());
+                addresses);
         return vertx.deployVerticle(
                         () -> new Listeners(parts, settings),
                         new DeploymentOptions().setInstances(settings.eventLoops()))
@@ -198,6 +218,16 @@ public final class SandboxEhr {
                 Set.of(ClientAuthentication.CLIENT_SECRET_BASIC, ClientAuthentication.CLIENT_SECRET_POST));
         clients.register(client);
         return client;
+    }
+
+    /** The vendor's partner programme: registrations, mails, applications, credentials. */
+    public PartnerPortal portal() {
+        return parts.portal().partners();
+    }
+
+    /** What the administrators of practices do: enable FHIR, let apps in. */
+    public PracticeDesk desk() {
+        return parts.portal().desk();
     }
 
     /** Faults, switches, what arrived. */

@@ -3,6 +3,7 @@ package dev.gatehouse.sandbox;
 import dev.gatehouse.sandbox.authorization.ClientAuthentication;
 import dev.gatehouse.sandbox.directory.DirectoryShape;
 import dev.gatehouse.sandbox.fault.Behaviour;
+import dev.gatehouse.sandbox.fault.Programme;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -45,7 +46,12 @@ public record SandboxSettings(
                 0,
                 0,
                 DirectoryShape.defaults(),
-                new Behaviour.Start(false, Duration.ofMinutes(5), Duration.ofDays(90), Behaviour.Rotation.STRICT),
+                new Behaviour.Start(
+                        false,
+                        Duration.ofMinutes(5),
+                        Duration.ofDays(90),
+                        Behaviour.Rotation.STRICT,
+                        Programme.Start.defaults()),
                 Set.of(ClientAuthentication.values()),
                 50_000,
                 1,
@@ -78,17 +84,41 @@ public record SandboxSettings(
 
     public SandboxSettings withAutoApprove() {
         return withBehaviour(new Behaviour.Start(
-                true, behaviour.accessTokenLifetime(), behaviour.refreshTokenLifetime(), behaviour.rotation()));
+                true,
+                behaviour.accessTokenLifetime(),
+                behaviour.refreshTokenLifetime(),
+                behaviour.rotation(),
+                behaviour.programme()));
     }
 
     public SandboxSettings withRotation(Behaviour.Rotation rotation) {
         return withBehaviour(new Behaviour.Start(
-                behaviour.autoApprove(), behaviour.accessTokenLifetime(), behaviour.refreshTokenLifetime(), rotation));
+                behaviour.autoApprove(),
+                behaviour.accessTokenLifetime(),
+                behaviour.refreshTokenLifetime(),
+                rotation,
+                behaviour.programme()));
     }
 
     public SandboxSettings withLifetimes(Duration accessToken, Duration refreshToken) {
-        return withBehaviour(
-                new Behaviour.Start(behaviour.autoApprove(), accessToken, refreshToken, behaviour.rotation()));
+        return withBehaviour(new Behaviour.Start(
+                behaviour.autoApprove(), accessToken, refreshToken, behaviour.rotation(), behaviour.programme()));
+    }
+
+    /** How the vendor's partner programme starts. */
+    public SandboxSettings withProgramme(Programme.Start programme) {
+        return withBehaviour(new Behaviour.Start(
+                behaviour.autoApprove(),
+                behaviour.accessTokenLifetime(),
+                behaviour.refreshTokenLifetime(),
+                behaviour.rotation(),
+                programme));
+    }
+
+    /** Apps may register themselves (RFC 7591). */
+    public SandboxSettings withDynamicRegistration() {
+        Programme.Start now = behaviour.programme();
+        return withProgramme(new Programme.Start(now.practiceGate(), true, now.approveAfter()));
     }
 
     public SandboxSettings withClientAuthentication(Set<ClientAuthentication> methods) {

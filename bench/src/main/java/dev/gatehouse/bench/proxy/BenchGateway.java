@@ -4,6 +4,7 @@ import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
@@ -53,7 +54,7 @@ final class BenchGateway {
                 URI.create("http://localhost:" + ehrPort + BASE_PATH),
                 ConnectionState.ACTIVE,
                 Set.of());
-        Caller caller = new Caller("key_1", TenantId.DEFAULT, false, EnumSet.allOf(Permission.class));
+        Caller caller = new Caller(Author.system(TenantId.DEFAULT, "bench"), false, EnumSet.allOf(Permission.class));
         Router router = Router.router(vertx);
         new ProxyRoutes(proxy, (who, id) -> Future.succeededFuture(connection), ctx -> caller, ctx -> "req_1")
                 .mount(router);

@@ -148,7 +148,9 @@ public final class Database implements AutoCloseable {
                     session.setFlushMode(FlushMode.MANUAL);
                     transaction.markForRollback();
                 }
-                return new Transaction(session, h2 == null).whole(work).toCompletionStage();
+                return new Transaction(session, h2 == null, door != Door.READ)
+                        .whole(work)
+                        .toCompletionStage();
             });
         } catch (RuntimeException e) {
             return Future.failedFuture(Translation.translate(e));

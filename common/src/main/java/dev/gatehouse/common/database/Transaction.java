@@ -2,9 +2,12 @@ package dev.gatehouse.common.database;
 
 import dev.gatehouse.common.failure.Failure;
 import io.vertx.core.Future;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hibernate.reactive.stage.Stage;
@@ -18,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class Transaction {
     private final Stage.Session session;
     private final boolean numberedParameters;
+    private final boolean changes;
+    private final Map<Class<?>, Ending> endings = new LinkedHashMap<>();
     private @Nullable Throwable failedStatement;
 
-    Transaction(Stage.Session session, boolean numberedParameters) {
+    Transaction(Stage.Session session, boolean numberedParameters, boolean changes) {
         this.session = session;
         this.numberedParameters = numberedParameters;
+        this.changes = changes;
     }
 
     /**
@@ -61,6 +67,31 @@ public final class Transaction {
     }
 
     /**
+     * The one ending of this type in this unit, made when it is first asked for. Endings run one after another when the
+     * work has succeeded and its changes are flushed: so a lock that they take on a row everybody needs comes after all
+     * others and is held only for the commit.
+     *
+     * @throws IllegalStateException in a unit that only reads, since nothing of it would be kept
+     */
+    public <E extends Ending> E ending(Class<E> type, Supplier<E> first) {
+        if (!changes) {
+            throw new IllegalStateException("a unit that only reads keeps nothing at its end");
+        }
+        return type.cast(endings.computeIfAbsent(type, none -> first.get()));
+    }
+
+    private Future<Void> end() {
+        if (endings.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Future<Void> ended = run(Stage.Session::flush);
+        for (Ending each : endings.values()) {
+            ended = ended.compose(done -> each.beforeCommit(this));
+        }
+        return ended;
+    }
+
+    /**
      * The whole work. A work that throws becomes a failed future, since Hibernate Reactive does not roll back after a
      * throw; one that got over a failed statement still fails, since PostgreSQL answers its commit with a rollback.
      */
@@ -71,9 +102,13 @@ public final class Transaction {
         } catch (Throwable thrown) {
             done = Future.failedFuture(thrown);
         }
-        return done.compose(value -> {
-            Throwable failed = failedStatement;
-            return failed == null ? Future.succeededFuture(value) : Future.failedFuture(failed);
-        });
+        return done.compose(this::unlessFailed)
+                .compose(value -> end().map(value))
+                .compose(this::unlessFailed);
+    }
+
+    private <T> Future<T> unlessFailed(T value) {
+        Throwable failed = failedStatement;
+        return failed == null ? Future.succeededFuture(value) : Future.failedFuture(failed);
     }
 }

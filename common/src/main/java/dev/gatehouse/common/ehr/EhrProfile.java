@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Gatehouse knows of one EHR, read from {@code ehr/{key}.yaml}.
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param clientAuthentication ways to authenticate it accepts, the preferred one first
  * @param tokens what to assume of its tokens
  * @param sources where this knowledge is from, with the day it was read
+ * @param registration how one signs up with its partner programme; null if we do not know
  */
 public record EhrProfile(
         String key,
@@ -28,7 +30,8 @@ public record EhrProfile(
         Map<ApplicationType, TypeRules> applicationTypes,
         List<ClientAuthentication> clientAuthentication,
         Tokens tokens,
-        List<Source> sources) {
+        List<Source> sources,
+        @Nullable Playbook registration) {
 
     public EhrProfile {
         applicationTypes = Map.copyOf(applicationTypes);

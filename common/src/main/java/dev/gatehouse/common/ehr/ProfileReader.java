@@ -50,7 +50,8 @@ final class ProfileReader {
                         "applicationTypes",
                         "clientAuthentication",
                         "tokens",
-                        "sources"));
+                        "sources",
+                        "registration"));
         String key = text(root, "key");
         if (!key.equals(expectedKey)) {
             mistake("key", "should be " + expectedKey + ", like the file's name");
@@ -64,8 +65,15 @@ final class ProfileReader {
                 applicationTypes(root.path("applicationTypes")),
                 clientAuthentication(root.path("clientAuthentication")),
                 tokens(root.path("tokens")),
-                sources(root.path("sources")));
+                sources(root.path("sources")),
+                registration(root.path("registration")));
         return mistakes.isEmpty() ? Optional.of(profile) : Optional.empty();
+    }
+
+    private @Nullable Playbook registration(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new PlaybookReader(new ProfileNode(node, file + " registration", mistakes::add)).read();
     }
 
     private Map<ApplicationType, EhrProfile.TypeRules> applicationTypes(JsonNode node) {

@@ -6,15 +6,24 @@ import java.util.Set;
 /**
  * Who asks, for which tenant, and what they may do.
  *
- * @param id the API key's or operator's id, for the audit and for logs
- * @param tenant whose data this call is about
+ * @param author who it is, for the audit; names the tenant this call is about
  * @param platform true for a key that belongs to no tenant and may name any
  * @param permissions what the caller may do
  */
-public record Caller(String id, TenantId tenant, boolean platform, Set<Permission> permissions) {
+public record Caller(Author author, boolean platform, Set<Permission> permissions) {
 
     public Caller {
         permissions = Set.copyOf(permissions);
+    }
+
+    /** The API key's or operator's id. */
+    public String id() {
+        return author.id();
+    }
+
+    /** Whose data this call is about. */
+    public TenantId tenant() {
+        return author.tenant();
     }
 
     public boolean may(Permission permission) {

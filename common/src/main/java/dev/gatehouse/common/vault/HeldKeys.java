@@ -26,4 +26,8 @@ public final class HeldKeys {
     public Fingerprints fingerprints() {
         return new Fingerprints(this::ring);
     }
+
+    public AuditMac audit() {
+        return new AuditMac(this::ring);
+    }
 }

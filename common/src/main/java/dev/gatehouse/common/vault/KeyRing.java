@@ -12,8 +12,10 @@ import java.security.GeneralSecurityException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that seal and fingerprint, as they are at one moment; {@link HeldKeys} has the newest. They live in the database,
@@ -24,6 +26,7 @@ public final class KeyRing {
     private final Map<Keyset, KeysetHandle> keysets;
     private final Aead sealing;
     private final Mac fingerprints;
+    private final @Nullable Mac audit;
 
     static {
         try {
@@ -38,6 +41,8 @@ public final class KeyRing {
         this.keysets = new EnumMap<>(keysets);
         this.sealing = of(Keyset.SEALING).getPrimitive(RegistryConfiguration.get(), Aead.class);
         this.fingerprints = of(Keyset.FINGERPRINTS).getPrimitive(RegistryConfiguration.get(), Mac.class);
+        KeysetHandle chain = keysets.get(Keyset.AUDIT);
+        this.audit = chain == null ? null : chain.getPrimitive(RegistryConfiguration.get(), Mac.class);
     }
 
     /** A ring with new random keys, for a new installation. */
@@ -47,6 +52,16 @@ public final class KeyRing {
             keysets.put(each, generate(each.parameters()));
         }
         return made(keysets);
+    }
+
+    /** This ring with the keysets it lacks because an older version made it; empty if it lacks none. */
+    public Optional<KeyRing> completed() {
+        if (audit != null) {
+            return Optional.empty();
+        }
+        Map<Keyset, KeysetHandle> complete = new EnumMap<>(keysets);
+        complete.put(Keyset.AUDIT, generate(Keyset.AUDIT.parameters()));
+        return Optional.of(made(complete));
     }
 
     static KeysetHandle generate(Parameters parameters) {
@@ -175,11 +190,20 @@ public final class KeyRing {
         return fingerprints;
     }
 
+    /** Of the audit's chain; the ring must be complete. */
+    Mac auditMac() {
+        return Objects.requireNonNull(audit, "the ring has no keyset for the audit");
+    }
+
     public Sealer sealer() {
         return new Sealer(() -> this);
     }
 
     public Fingerprints fingerprints() {
         return new Fingerprints(() -> this);
+    }
+
+    public AuditMac audit() {
+        return new AuditMac(() -> this);
     }
 }

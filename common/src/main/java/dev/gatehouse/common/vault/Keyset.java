@@ -14,7 +14,9 @@ public enum Keyset {
      * Fingerprints of secrets that are kept nowhere (HMAC-SHA-256). They can't be made anew, so old keys stay as long as
      * there are fingerprints of them.
      */
-    FINGERPRINTS("fingerprints", PredefinedMacParameters.HMAC_SHA256_256BITTAG, false);
+    FINGERPRINTS("fingerprints", PredefinedMacParameters.HMAC_SHA256_256BITTAG, false),
+    /** Chains the audit's entries (HMAC-SHA-256). Old keys stay: entries are never written anew. */
+    AUDIT("audit", PredefinedMacParameters.HMAC_SHA256_256BITTAG, false);
 
     private final String text;
     private final Parameters parameters;

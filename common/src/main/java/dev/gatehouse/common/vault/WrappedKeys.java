@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WrappedKeys {
     private static final byte[] WRAPPED_FOR = "gatehouse keyset v1".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] AUDIT_WRAPPED_FOR = "gatehouse audit keyset v1".getBytes(StandardCharsets.UTF_8);
     private static final String MASTER = "master";
     private static final String SUCCESSOR = "successor";
 
@@ -34,7 +35,7 @@ final class WrappedKeys {
         try {
             for (Map.Entry<Keyset, KeysetHandle> each : keysets.entrySet()) {
                 byte[] wrapped = TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                        each.getValue(), master.aead(), WRAPPED_FOR, RegistryConfiguration.get());
+                        each.getValue(), master.aead(), wrappedFor(each.getKey()), RegistryConfiguration.get());
                 json.put(each.getKey().text(), Base64.getEncoder().encodeToString(wrapped));
             }
         } catch (GeneralSecurityException e) {
@@ -83,21 +84,28 @@ final class WrappedKeys {
         Map<Keyset, KeysetHandle> keysets = new EnumMap<>(Keyset.class);
         for (Keyset each : Keyset.values()) {
             String text = text(json, each.text());
-            if (text == null) {
+            if (text != null) {
+                keysets.put(each, open(text, each, master));
+            } else if (each != Keyset.AUDIT) {
+                // Versions before the audit made rings without its keyset.
                 throw new GeneralSecurityException("keyset missing");
             }
-            keysets.put(each, open(text, master));
         }
         return keysets;
     }
 
-    private static KeysetHandle open(String text, MasterKey master) throws GeneralSecurityException {
+    private static KeysetHandle open(String text, Keyset use, MasterKey master) throws GeneralSecurityException {
         try {
             return TinkProtoKeysetFormat.parseEncryptedKeyset(
-                    Base64.getDecoder().decode(text), master.aead(), WRAPPED_FOR, RegistryConfiguration.get());
+                    Base64.getDecoder().decode(text), master.aead(), wrappedFor(use), RegistryConfiguration.get());
         } catch (IllegalArgumentException e) {
             throw new GeneralSecurityException("no wrapped keyset", e);
         }
+    }
+
+    /** The keysets of the fingerprints and of the audit are of one type; neither may pass for the other. */
+    private static byte[] wrappedFor(Keyset use) {
+        return use == Keyset.AUDIT ? AUDIT_WRAPPED_FOR : WRAPPED_FOR;
     }
 
     private static @Nullable JsonObject successor(JsonObject json) throws GeneralSecurityException {

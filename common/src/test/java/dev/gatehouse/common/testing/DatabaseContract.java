@@ -1,10 +1,16 @@
 package dev.gatehouse.common.testing;
 
+import dev.gatehouse.common.audit.AuditEvent;
+import dev.gatehouse.common.audit.AuditStore;
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
+import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -26,13 +32,16 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract non-sealed class DatabaseContract implements TestServer {
     private final List<Class<?>> rows;
+    private final TestAudit audit = new TestAudit();
     private Vertx vertx;
     private DatabaseSettings settings;
     private Database database;
 
-    /** @param rows every entity class the tests touch */
+    /** @param rows every entity class the tests touch, beside those of the audit */
     protected DatabaseContract(Class<?>... rows) {
-        this.rows = List.of(rows);
+        this.rows = Stream.concat(AuditStore.ROWS.stream(), Arrays.stream(rows))
+                .distinct()
+                .toList();
     }
 
     @BeforeAll
@@ -63,6 +72,16 @@ public abstract non-sealed class DatabaseContract implements TestServer {
 
     protected final Database database() {
         return database;
+    }
+
+    /** Writes into this database's chain. */
+    protected final AuditTrail audit() {
+        return audit.trail();
+    }
+
+    /** What was written into the chain of this database about a tenant, oldest first. */
+    protected final List<AuditEvent> audited(TenantId tenant) {
+        return audit.of(database, tenant);
     }
 
     protected final Vertx vertx() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.failure.StartRefused;
 import dev.gatehouse.common.tenant.TenantId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,6 +118,32 @@ final class MasterKeyTest {
         assertThatThrownBy(() -> KeyRing.unwrap(wrapped, stranger))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("does not fit");
+    }
+
+    @Test
+    void aRingOfAnOlderVersionIsCompletedOnce() {
+        MasterKey master = made();
+        JsonObject older = new JsonObject(Buffer.buffer(KeyRing.generate().wrap(master)));
+        older.remove("audit");
+        KeyRing ring = KeyRing.unwrap(older.toBuffer().getBytes(), master);
+
+        KeyRing complete = ring.completed().orElseThrow();
+
+        byte[] mac = complete.audit().of(new byte[] {1});
+        KeyRing again = KeyRing.unwrap(complete.wrap(master), master);
+        assertThat(again.completed()).isEmpty();
+        assertThat(again.audit().fits(mac, new byte[] {1})).isTrue();
+        assertThat(again.audit().fits(mac, new byte[] {2})).isFalse();
+    }
+
+    @Test
+    void theKeysetOfTheFingerprintsIsNoneForTheAudit() {
+        MasterKey master = made();
+        JsonObject swapped = new JsonObject(Buffer.buffer(KeyRing.generate().wrap(master)));
+        swapped.put("audit", swapped.getString("fingerprints"));
+
+        assertThatThrownBy(() -> KeyRing.unwrap(swapped.toBuffer().getBytes(), master))
+                .isInstanceOf(StartRefused.class);
     }
 
     @ParameterizedTest

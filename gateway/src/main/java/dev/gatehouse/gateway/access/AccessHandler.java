@@ -1,13 +1,16 @@
 package dev.gatehouse.gateway.access;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
+import dev.gatehouse.common.web.RequestId;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +36,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        Future<Caller> caller = caller(request);
+        Future<Caller> caller = caller(ctx);
         if (caller.succeeded()) {
             Callers.set(ctx, caller.result());
             ctx.next();
@@ -52,7 +55,8 @@ public final class AccessHandler implements Handler<RoutingContext> {
         });
     }
 
-    private Future<Caller> caller(HttpServerRequest request) {
+    private Future<Caller> caller(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
         if (request.query() != null && KEY_PARAMETERS.stream().anyMatch(request.params()::contains)) {
             return Future.failedFuture(new Failure.Invalid(
                     "key-in-url",
@@ -65,19 +69,19 @@ public final class AccessHandler implements Handler<RoutingContext> {
         }
         SecretText text = new SecretText(headers.get(0).substring(7).trim());
         return keys.recognise(text)
-                .compose(key ->
-                        key.map(good -> caller(good, request)).orElseGet(() -> Future.failedFuture(unauthorized())));
+                .compose(
+                        key -> key.map(good -> caller(good, ctx)).orElseGet(() -> Future.failedFuture(unauthorized())));
     }
 
-    private Future<Caller> caller(ApiKey key, HttpServerRequest request) {
-        String named = request.getHeader(TENANT_HEADER);
+    private Future<Caller> caller(ApiKey key, RoutingContext ctx) {
+        String named = ctx.request().getHeader(TENANT_HEADER);
         TenantId own = key.tenant();
         if (own != null) {
             if (named != null && !named.equals(own.value())) {
                 return Future.failedFuture(new Failure.Forbidden(
                         "tenant-not-yours", "This key belongs to one tenant and can't act for another."));
             }
-            return Future.succeededFuture(new Caller(key.id(), own, false, key.permissions()));
+            return Future.succeededFuture(caller(key, own, ctx));
         }
         Optional<TenantId> tenant = named == null
                 ? Optional.of(TenantId.DEFAULT)
@@ -85,7 +89,14 @@ public final class AccessHandler implements Handler<RoutingContext> {
         if (tenant.isEmpty()) {
             return Future.failedFuture(new Failure.Missing("tenant-unknown", "There is no tenant with this id."));
         }
-        return tenants.of(tenant.get()).map(found -> new Caller(key.id(), found.id(), true, key.permissions()));
+        return tenants.of(tenant.get()).map(found -> caller(key, found.id(), ctx));
+    }
+
+    private static Caller caller(ApiKey key, TenantId tenant, RoutingContext ctx) {
+        SocketAddress from = ctx.request().remoteAddress();
+        Author author = new Author(
+                tenant, Author.Kind.KEY, key.id(), RequestId.of(ctx), from == null ? null : from.hostAddress());
+        return new Caller(author, key.tenant() == null, key.permissions());
     }
 
     private static Failure.Unauthorized unauthorized() {

@@ -47,7 +47,8 @@ public final class AccessRoutes {
     }
 
     private void createTenant(RoutingContext ctx) {
-        needPlatform(Callers.with(ctx, Permission.TENANTS));
+        Caller caller = Callers.with(ctx, Permission.TENANTS);
+        needPlatform(caller);
         JsonInput input = JsonInput.of(ctx);
         String id = input.text("id", 64);
         if (!id.isEmpty() && !TenantId.isValid(id)) {
@@ -55,7 +56,7 @@ public final class AccessRoutes {
         }
         Optional<String> name = input.optionalText("name", 200);
         input.refuseMistakes();
-        tenants.create(new TenantId(id), name.orElse(id))
+        tenants.create(caller.author(), new TenantId(id), name.orElse(id))
                 .onSuccess(tenant -> Json.created(ctx, json(tenant)))
                 .onFailure(ctx::fail);
     }
@@ -97,7 +98,7 @@ public final class AccessRoutes {
         if (platform) {
             needPlatform(caller);
         }
-        keys.create(platform ? null : caller.tenant(), name, permissions, expiresAt)
+        keys.create(caller.author(), platform, name, permissions, expiresAt)
                 .onSuccess(made -> Json.created(
                         ctx, json(made.key()).put("key", made.text().reveal())))
                 .onFailure(ctx::fail);
@@ -113,7 +114,7 @@ public final class AccessRoutes {
 
     private void revokeKey(RoutingContext ctx) {
         Caller caller = Callers.with(ctx, Permission.KEYS);
-        keys.revoke(owner(ctx, caller), ctx.pathParam("id"))
+        keys.revoke(caller.author(), owner(ctx, caller) == null, ctx.pathParam("id"))
                 .onSuccess(done -> Json.noContent(ctx))
                 .onFailure(ctx::fail);
     }

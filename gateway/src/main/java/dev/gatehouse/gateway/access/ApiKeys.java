@@ -2,8 +2,10 @@ package dev.gatehouse.gateway.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
@@ -16,9 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +52,7 @@ public final class ApiKeys {
     }
 
     private final Database database;
+    private final AuditTrail audit;
     private final AccessStore store = new AccessStore();
     private final Fingerprints fingerprints;
     private final byte[] nobodys;
@@ -59,8 +65,9 @@ public final class ApiKeys {
     private final Cache<String, Instant> ended =
             Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
 
-    public ApiKeys(Database database, Fingerprints fingerprints, SecureRandom random, Clock clock) {
+    public ApiKeys(Database database, AuditTrail audit, Fingerprints fingerprints, SecureRandom random, Clock clock) {
         this.database = database;
+        this.audit = audit;
         this.fingerprints = fingerprints;
         this.random = random;
         this.ids = new Ids(random);
@@ -68,10 +75,10 @@ public final class ApiKeys {
         this.nobodys = fingerprints.of(KeyText.generate(random));
     }
 
-    /** @param tenant null for a platform key */
+    /** @param platform true for a key that belongs to no tenant, false for one of the author's */
     public Future<Made> create(
-            @Nullable TenantId tenant, String name, Set<Permission> permissions, @Nullable Instant expiresAt) {
-        return keep(KeyText.generate(random), tenant, name, permissions, expiresAt);
+            Author by, boolean platform, String name, Set<Permission> permissions, @Nullable Instant expiresAt) {
+        return keep(by, KeyText.generate(random), platform, name, permissions, expiresAt);
     }
 
     /**
@@ -87,20 +94,27 @@ public final class ApiKeys {
         }
         return database.read(store::hasNoKey)
                 .compose(none -> none
-                        ? keep(text, null, "bootstrap", EnumSet.allOf(Permission.class), null)
+                        ? keep(
+                                        Author.system(TenantId.DEFAULT, "start"),
+                                        text,
+                                        true,
+                                        "bootstrap",
+                                        EnumSet.allOf(Permission.class),
+                                        null)
                                 .mapEmpty()
                         : Future.succeededFuture());
     }
 
     private Future<Made> keep(
+            Author by,
             SecretText text,
-            @Nullable TenantId tenant,
+            boolean platform,
             String name,
             Set<Permission> permissions,
             @Nullable Instant expiresAt) {
         ApiKey key = new ApiKey(
                 ids.next("key"),
-                tenant,
+                platform ? null : by.tenant(),
                 name,
                 KeyText.hint(text),
                 permissions,
@@ -108,9 +122,25 @@ public final class ApiKeys {
                 expiresAt,
                 null);
         String lookup = KeyText.lookup(text);
-        return database.inTransaction(tx -> store.add(tx, key, lookup, fingerprints.of(text)))
+        return database.inTransaction(tx -> {
+                    audit.record(tx, by, "api-key.created", key.id(), details(key));
+                    return store.add(tx, key, lookup, fingerprints.of(text));
+                })
                 .onSuccess(done -> seen.invalidate(lookup))
                 .map(new Made(key, text));
+    }
+
+    private static Map<String, String> details(ApiKey key) {
+        Map<String, String> details = new HashMap<>();
+        details.put("name", key.name());
+        details.put("platform", Boolean.toString(key.tenant() == null));
+        details.put(
+                "permissions",
+                key.permissions().stream().map(Permission::text).sorted().collect(Collectors.joining(" ")));
+        if (key.expiresAt() != null) {
+            details.put("expiresAt", key.expiresAt().toString());
+        }
+        return details;
     }
 
     /** The key with this text, if it is one and good now; answered from memory when it was seen a moment ago. */
@@ -142,13 +172,18 @@ public final class ApiKeys {
         return database.read(tx -> store.keys(tx, tenant, after, limit));
     }
 
-    /** Ends a key; one that was ended before stays so. Fails with 404 {@code api-key-unknown}. */
-    public Future<Void> revoke(@Nullable TenantId tenant, String id) {
+    /**
+     * Ends a key of the author's tenant, or one of the platform's; one that was ended before stays so. Fails with 404 {@code
+     * api-key-unknown}.
+     */
+    public Future<Void> revoke(Author by, boolean platform, String id) {
+        TenantId tenant = platform ? null : by.tenant();
         return database.inTransaction(tx -> store.key(tx, tenant, id).map(found -> {
                     ApiKeyRow row = found.orElseThrow(
                             () -> new Failure.Missing("api-key-unknown", "There is no API key with this id."));
                     if (row.revokedAt == null) {
                         row.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+                        audit.record(tx, by, "api-key.revoked", id, Map.of("name", row.name));
                     }
                     return row.revokedAt;
                 }))

@@ -6,6 +6,7 @@ import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
+import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -35,6 +36,7 @@ final class ApiRouter {
             IdempotencyHandler idempotence,
             ProxyRoutes proxy,
             ConnectPageRoutes connectPage,
+            LaunchRoutes launch,
             List<Consumer<Router>> streaming,
             List<Consumer<Router>> api) {
         Router router = Router.router(vertx);
@@ -51,6 +53,7 @@ final class ApiRouter {
         router.route("/api/v1/*").putMetadata(ROUTES_BELOW, v1).subRouter(v1);
 
         connectPage.mount(router);
+        launch.mount(router);
         router.get("/openapi.yaml").handler(ApiRouter::contract);
         router.get("/ui/assets/*").handler(ApiRouter::keepForever);
         router.get("/ui/*").handler(ApiRouter::plainFile);

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
@@ -23,6 +24,7 @@ import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
@@ -141,8 +143,9 @@ public final class Gateway {
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
 
-        Tenants tenants = new Tenants(database, clock);
-        ApiKeys apiKeys = new ApiKeys(database, storage.keys().fingerprints(), random, clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
+        Tenants tenants = new Tenants(database, audit, clock);
+        ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
 
         Egress egress = new Egress(
                 vertx,
@@ -192,6 +195,7 @@ public final class Gateway {
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
+                sessions,
                 applications,
                 credentials,
                 connections,
@@ -232,6 +236,7 @@ public final class Gateway {
                         directory,
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
+                new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming),
                 List.of(
                         directoryRoutes::mount,

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.InstanceStore;
@@ -58,6 +59,7 @@ final class Storage implements AutoCloseable {
 
     private static List<Class<?>> rows() {
         List<Class<?>> rows = new ArrayList<>();
+        rows.addAll(AuditStore.ROWS);
         rows.addAll(NoticeStore.ROWS);
         rows.addAll(AccessStore.ROWS);
         rows.addAll(ApplicationStore.ROWS);
@@ -88,7 +90,15 @@ final class Storage implements AutoCloseable {
                         .keepKeys(master.check(), KeyRing.generate().wrap(master))
                         .wrappedKeyset())
                 .orElseThrow();
-        return KeyRing.unwrap(wrapped, master);
+        KeyRing ring = KeyRing.unwrap(wrapped, master);
+        return ring.completed()
+                .map(complete -> replaced(instances, master, wrapped, complete))
+                .orElse(ring);
+    }
+
+    /** Keeps the completed ring of a database that an older version made; a node that was faster keeps its own. */
+    private static KeyRing replaced(InstanceStore instances, MasterKey master, byte[] old, KeyRing complete) {
+        return instances.replaceKeys(old, master.check(), complete.wrap(master)) ? complete : keys(instances, master);
     }
 
     Database database() {

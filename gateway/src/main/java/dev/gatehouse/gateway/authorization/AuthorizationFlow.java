@@ -30,6 +30,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The way to the EHR: which endpoint, where it authorizes, and what the browser takes along. */
 public final class AuthorizationFlow {
@@ -39,6 +41,7 @@ public final class AuthorizationFlow {
 
     private final Database database;
     private final AuthorizationStore store;
+    private final ConnectSessions sessions;
     private final Applications applications;
     private final IssuedCredentials credentials;
     private final Connections connections;
@@ -53,6 +56,7 @@ public final class AuthorizationFlow {
     public AuthorizationFlow(
             Database database,
             Sealer sealer,
+            ConnectSessions sessions,
             Applications applications,
             IssuedCredentials credentials,
             Connections connections,
@@ -65,6 +69,7 @@ public final class AuthorizationFlow {
             String publicUrl) {
         this.database = database;
         this.store = new AuthorizationStore(sealer);
+        this.sessions = sessions;
         this.applications = applications;
         this.credentials = credentials;
         this.connections = connections;
@@ -108,6 +113,10 @@ public final class AuthorizationFlow {
             return Future.failedFuture(new Failure.Conflict(
                     "connect-session-used", "This link was used already, and the practice is connected."));
         }
+        if (session.launched()) {
+            return Future.failedFuture(
+                    new Failure.Conflict("launch-again", "A launch is used once. Open the app from the EHR again."));
+        }
         if (session.endpointId() != null && !session.endpointId().equals(endpointId)) {
             return Future.failedFuture(
                     new Failure.Conflict("endpoint-fixed", "This link is for another practice's endpoint."));
@@ -116,7 +125,58 @@ public final class AuthorizationFlow {
                 .of(session.tenant(), session.applicationId())
                 .compose(application -> notConnectedYet(session, endpointId, manner)
                         .compose(free -> route(session, application, endpointId)))
-                .compose(route -> depart(route, token, manner));
+                .compose(route -> depart(
+                        route,
+                        token,
+                        manner.inPopup(),
+                        standalone(route),
+                        route.endpoint().baseUrl().toString(),
+                        null));
+    }
+
+    /**
+     * Prepares the way back to the EHR that launched an application.
+     *
+     * <p>Nothing is fetched before {@code iss} was found among the endpoints that the directory lists for this application's
+     * EHR. Fails with 404 {@code application-unknown}, 400 {@code launch-issuer-unknown}, 409 {@code
+     * launch-issuer-ambiguous} if several practices share the address, and like {@link #begin}.
+     */
+    Future<Departure> launch(String applicationId, EhrLaunch launch) {
+        return applications
+                .launched(applicationId)
+                .compose(application -> directory
+                        .endpointsAt(application.tenant(), launch.base())
+                        .map(found -> launching(application, found))
+                        .compose(endpoint -> sessions.launched(
+                                        application.tenant(),
+                                        application.id(),
+                                        endpoint.id(),
+                                        application.launchReturnUrl())
+                                .compose(made -> route(made.session(), application, endpoint.id())
+                                        .compose(route -> depart(
+                                                route,
+                                                made.token(),
+                                                false,
+                                                launched(route),
+                                                launch.iss(),
+                                                launch.launch())))));
+    }
+
+    private PracticeEndpoint launching(Application application, List<PracticeEndpoint> found) {
+        List<PracticeEndpoint> fitting = found.stream()
+                .filter(endpoint -> endpoint.ehr().equals(application.ehr()))
+                .filter(endpoint -> !endpoint.removed())
+                .filter(endpoint -> choice.kinds(application).contains(endpoint.kind()))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new Failure.Invalid(
+                    "launch-issuer-unknown", "No practice that this application is for has this address.");
+        }
+        if (fitting.stream().map(PracticeEndpoint::practiceId).distinct().count() > 1) {
+            throw new Failure.Conflict(
+                    "launch-issuer-ambiguous", "Several practices share this address, so it is not known which one.");
+        }
+        return fitting.get(0);
     }
 
     private Future<Void> notConnectedYet(ConnectSession session, String endpointId, Manner manner) {
@@ -156,14 +216,19 @@ public final class AuthorizationFlow {
                                                 new Route(session, application, practice, endpoint, smart, client)))));
     }
 
-    private Future<Departure> depart(Route route, SecretText token, Manner manner) {
+    private Future<Departure> depart(
+            Route route,
+            SecretText token,
+            boolean inPopup,
+            List<String> scopes,
+            String audience,
+            @Nullable SecretText launch) {
         URI authorization = route.smart().forLaunch();
         SecretText state = randoms.next();
         SecretText verifier = randoms.next();
         SecretText browser = randoms.next();
         String redirectUri =
                 publicUrl + "/oauth/callback/" + route.application().ehr();
-        List<String> scopes = scopes(route);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         PendingAuthorization pending = new PendingAuthorization(
                 Randoms.digest(state),
@@ -184,35 +249,38 @@ public final class AuthorizationFlow {
                 verifier,
                 token,
                 Randoms.digest(browser),
-                manner.inPopup(),
+                inPopup,
                 PendingAuthorization.State.NEW,
                 now,
                 now.plus(LIFE));
-        String url = AuthorizationUrl.of(
-                authorization,
-                route.client().clientId(),
-                redirectUri,
-                scopes,
-                route.endpoint().baseUrl().toString(),
-                state,
-                verifier);
+        AuthorizationRequest request = new AuthorizationRequest(
+                route.client().clientId(), redirectUri, scopes, audience, launch, state, verifier);
         return database.inTransaction(tx -> store.add(tx, pending)
                         .compose(added -> store.reopen(
                                 tx, route.session().tenant(), route.session().id())))
-                .map(new Departure(url, pending.id(), browser));
+                .map(new Departure(request.at(authorization), pending.id(), browser));
     }
 
     /**
      * The session's or the application's. {@code launch} is for launches from inside an EHR and breaks this one; an EHR
      * that gives no refresh tokens is not asked for one.
      */
-    private static List<String> scopes(Route route) {
+    private static List<String> standalone(Route route) {
         List<String> wanted = route.session().scopes().isEmpty()
                 ? route.application().scopes()
                 : route.session().scopes();
-        return wanted.stream()
-                .filter(scope -> !scope.equals("launch"))
-                .filter(scope ->
+        return askable(route, wanted.stream().filter(scope -> !scope.equals("launch")));
+    }
+
+    /** {@code launch} brings the context that the user has on the screen; asking the user to choose one would break that. */
+    private static List<String> launched(Route route) {
+        Stream<String> others = route.application().scopes().stream()
+                .filter(scope -> !scope.equals("launch") && !scope.startsWith("launch/"));
+        return askable(route, Stream.concat(Stream.of("launch"), others));
+    }
+
+    private static List<String> askable(Route route, Stream<String> wanted) {
+        return wanted.filter(scope ->
                         !scope.equals("offline_access") || route.smart().mayBeCapableOf("permission-offline"))
                 .toList();
     }

@@ -9,7 +9,9 @@ import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connection.EndUser;
 import dev.gatehouse.gateway.connection.Granted;
+import dev.gatehouse.gateway.smart.Identity;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.NoToken;
 import dev.gatehouse.gateway.token.TokenAnswer;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuthorizationReturn {
     private static final Logger log = LoggerFactory.getLogger(AuthorizationReturn.class);
+
+    /** As wide as the column. */
+    private static final int LONGEST_USER = 200;
 
     private final Database database;
     private final AuthorizationStore store;
@@ -138,7 +143,7 @@ public final class AuthorizationReturn {
                                 pending.verifier(),
                                 pending.scopes(),
                                 Randoms.nonce(pending.verifier())))
-                .compose(answer -> keep(pending, session, answer))
+                .compose(exchanged -> keep(pending, session, exchanged))
                 .recover(failure -> failed(pending, failure, reference));
     }
 
@@ -172,7 +177,8 @@ public final class AuthorizationReturn {
         };
     }
 
-    private Future<Ended> keep(PendingAuthorization pending, ConnectSession session, TokenAnswer answer) {
+    private Future<Ended> keep(PendingAuthorization pending, ConnectSession session, NewGrants.Exchanged exchanged) {
+        TokenAnswer answer = exchanged.answer();
         GrantedAccess access = GrantedAccess.read(pending, answer);
         Granted granted = new Granted(
                 pending.tenant(),
@@ -183,11 +189,12 @@ public final class AuthorizationReturn {
                 pending.endpointId(),
                 pending.endpointKind(),
                 pending.baseUrl(),
-                session.endUser(),
+                endUser(session, exchanged.user()),
                 pending.scopes(),
                 access.scopes(),
                 access.launchContext(),
-                session.reconnects());
+                session.reconnects(),
+                session.launched());
         return samePatient(granted)
                 .compose(fits -> keep(pending, session, granted, answer))
                 // Somebody finished the same connection a moment ago: this grant renews it.
@@ -217,8 +224,23 @@ public final class AuthorizationReturn {
                         .map(connection)));
     }
 
-    /** A connection made for one patient must not turn into another patient's. */
+    /** Whoever was launched from inside the EHR is who the EHR says, as a FHIR resource if it can. */
+    private static EndUser endUser(ConnectSession session, @Nullable Identity user) {
+        if (!session.launched() || user == null) {
+            return session.endUser();
+        }
+        String id = user.fhirUser() == null
+                ? user.issuer() + "#" + user.subject()
+                : user.fhirUser().toString();
+        return new EndUser(
+                id.length() <= LONGEST_USER ? id : "sha256:" + Randoms.digest(new SecretText(id)), null, null);
+    }
+
+    /** A connection made for one patient must not turn into another patient's. A launch never renews another patient's. */
     private Future<Void> samePatient(Granted granted) {
+        if (granted.launched()) {
+            return Future.succeededFuture();
+        }
         Future<Optional<Connection>> before = granted.reconnects() == null
                 ? connections.living(
                         granted.tenant(),

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** The connect page's HTML with the headers that keep it safe. The page itself is built by module {@code ui}. */
 final class ConnectPage {
@@ -14,6 +13,9 @@ final class ConnectPage {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
                     + " require-trusted-types-for 'script'; frame-ancestors ";
+
+    private static final String NOBODY = "'none'";
+    private static final String ANYBODY = "*";
 
     private final String html;
 
@@ -31,25 +33,36 @@ final class ConnectPage {
         }
     }
 
-    /** @param framedBy the only other origin that may show the page in a frame; null for none */
-    void show(RoutingContext ctx, @Nullable URI framedBy) {
-        send(ctx, 200, framedBy, "");
+    /** May be put into a frame by the tenant's own page if there is one, and after a launch by the EHR. */
+    void show(RoutingContext ctx, ConnectSession session) {
+        URI tenants = ReturnUrls.origin(session.returnUrl());
+        String frames = tenants == null ? NOBODY : "'self' " + tenants;
+        send(ctx, 200, session.launched() ? ANYBODY : frames, "");
     }
 
     /** @param code one the page has words for */
     void showFailure(RoutingContext ctx, int status, String code, String reference) {
+        showFailure(ctx, status, code, reference, NOBODY);
+    }
+
+    /** The same where an EHR may have put it into a frame of its own; there is nothing on it to be tricked into. */
+    void showFramedFailure(RoutingContext ctx, int status, String code, String reference) {
+        showFailure(ctx, status, code, reference, ANYBODY);
+    }
+
+    private void showFailure(RoutingContext ctx, int status, String code, String reference, String frames) {
         send(
                 ctx,
                 status,
-                null,
+                frames,
                 "<meta name=\"gatehouse-failure\" content=\"" + code + "\" data-reference=\"" + reference + "\">");
     }
 
-    private void send(RoutingContext ctx, int status, @Nullable URI framedBy, String failure) {
+    private void send(RoutingContext ctx, int status, String frames, String failure) {
         ctx.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "text/html; charset=utf-8")
-                .putHeader("Content-Security-Policy", POLICY + (framedBy == null ? "'none'" : "'self' " + framedBy))
+                .putHeader("Content-Security-Policy", POLICY + frames)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("X-Content-Type-Options", "nosniff")

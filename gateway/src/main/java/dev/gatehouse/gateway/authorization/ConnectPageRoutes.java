@@ -74,7 +74,7 @@ public final class ConnectPageRoutes {
             } else if (leavesAtOnce(found.result())) {
                 leave(ctx, found.result());
             } else {
-                page.show(ctx, ReturnUrls.origin(found.result().returnUrl()));
+                page.show(ctx, found.result());
             }
         });
     }
@@ -177,10 +177,12 @@ public final class ConnectPageRoutes {
             page.showFailure(ctx, why.status(), why.code(), RequestId.of(ctx));
             return;
         }
-        ctx.response().addCookie(cookie.take(pending.id()));
+        ctx.response().headers().add("Set-Cookie", cookie.take(pending.id(), session.launched()));
         URI back = pending.inPopup() ? null : session.returnUrl();
         String own = publicUrl + "/connect/" + pending.sessionToken().reveal();
-        if (refused != null) {
+        if (refused != null && session.launched() && back == null) {
+            page.showFramedFailure(ctx, refused.status(), refused.code(), RequestId.of(ctx));
+        } else if (refused != null) {
             redirect(ctx, tellsTenant(session, back, refused.code()) ? failed(ctx, session, refused.code()) : own);
         } else if (back != null) {
             Connection connection = Objects.requireNonNull(ended.connection());
@@ -209,10 +211,14 @@ public final class ConnectPageRoutes {
     }
 
     private void give(RoutingContext ctx, AuthorizationFlow.Departure departure) {
-        ctx.response().addCookie(cookie.give(departure.pendingId(), departure.browser(), AuthorizationFlow.LIFE));
+        ctx.response()
+                .headers()
+                .add(
+                        "Set-Cookie",
+                        cookie.give(departure.pendingId(), departure.browser(), AuthorizationFlow.LIFE, false));
     }
 
-    private static void redirect(RoutingContext ctx, String url) {
+    static void redirect(RoutingContext ctx, String url) {
         ctx.response()
                 .setStatusCode(303)
                 .putHeader("Location", url)

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invitation for one end user to connect one practice: short-lived, and over once it led to a connection. Whoever has its
- * token may use it; the token itself is kept nowhere.
+ * One end user on the way to connect one practice, invited by the tenant or launched from inside the EHR: short-lived, and
+ * over once it led to a connection. Whoever has its token may use it; the token itself is kept nowhere.
  *
  * @param id {@code cs_…}
  * @param endpointId fixed by the tenant; null to let the end user search
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUrl where the browser goes at the end; null for a page of ours
  * @param scopes asked for instead of the application's; empty for those
  * @param confirm false if the tenant's own page has asked the end user already
+ * @param launched true if the EHR began it; then its end user is known at the end only, and its launch is used once
  * @param connectionId what it led to
  * @param failureCode how the last try ended, if not well
  * @param failureReference request id of that try, for support
@@ -32,6 +33,7 @@ public record ConnectSession(
         @Nullable URI returnUrl,
         List<String> scopes,
         boolean confirm,
+        boolean launched,
         State state,
         @Nullable ConnectionId connectionId,
         @Nullable String failureCode,

@@ -60,6 +60,9 @@ class ConnectSessionRow {
     boolean confirm;
 
     @Column
+    boolean launched;
+
+    @Column
     @Enumerated(EnumType.STRING)
     ConnectSession.State state;
 
@@ -101,6 +104,7 @@ class ConnectSessionRow {
                 session.returnUrl() == null ? null : session.returnUrl().toString();
         this.scopes = String.join(" ", session.scopes());
         this.confirm = session.confirm();
+        this.launched = session.launched();
         this.state = session.state();
         this.createdAt = session.createdAt();
         this.expiresAt = session.expiresAt();
@@ -117,6 +121,7 @@ class ConnectSessionRow {
                 returnUrl == null ? null : URI.create(returnUrl),
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
                 confirm,
+                launched,
                 state,
                 connectionId == null ? null : new ConnectionId(connectionId),
                 failureCode,

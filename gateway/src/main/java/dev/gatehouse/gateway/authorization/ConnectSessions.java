@@ -64,6 +64,37 @@ public final class ConnectSessions {
                 invitation.returnUrl(),
                 invitation.scopes(),
                 invitation.confirm(),
+                false,
+                ConnectSession.State.OPEN,
+                null,
+                null,
+                null,
+                now,
+                now.plus(LIFE));
+        SecretText token = randoms.next();
+        return database.inTransaction(tx -> store.add(tx, session, Randoms.digest(token)))
+                .map(new Made(session, token));
+    }
+
+    /**
+     * One for a launch from inside the EHR. Until it says who the user is, they go by the session's own id.
+     *
+     * @param returnUrl where the application wants its launched users; null for a page of ours
+     */
+    Future<Made> launched(TenantId tenant, String applicationId, String endpointId, @Nullable URI returnUrl) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String id = ids.next("cs");
+        ConnectSession session = new ConnectSession(
+                id,
+                tenant,
+                applicationId,
+                endpointId,
+                null,
+                new EndUser("launch:" + id, null, null),
+                returnUrl,
+                List.of(),
+                false,
+                true,
                 ConnectSession.State.OPEN,
                 null,
                 null,

@@ -22,22 +22,27 @@ final class FlowCookie {
         return (secure ? "__Host-" : "") + "gatehouse-flow-" + pendingId.substring(0, 16);
     }
 
-    Cookie give(String pendingId, SecretText value, Duration life) {
-        return Cookie.cookie(name(pendingId), value.reveal())
-                .setPath("/")
-                .setHttpOnly(true)
-                .setSecure(secure)
-                .setSameSite(CookieSameSite.LAX)
-                .setMaxAge(life.toSeconds());
+    /**
+     * @param framed true for a launch, which happens in a frame of the EHR: there a browser sends only cookies that say so,
+     *     and keeps them apart for each EHR
+     * @return the value of {@code Set-Cookie}
+     */
+    String give(String pendingId, SecretText value, Duration life, boolean framed) {
+        return cookie(pendingId, value.reveal(), life.toSeconds(), framed);
     }
 
-    Cookie take(String pendingId) {
-        return Cookie.cookie(name(pendingId), "")
+    String take(String pendingId, boolean framed) {
+        return cookie(pendingId, "", 0, framed);
+    }
+
+    private String cookie(String pendingId, String value, long seconds, boolean framed) {
+        Cookie cookie = Cookie.cookie(name(pendingId), value)
                 .setPath("/")
                 .setHttpOnly(true)
                 .setSecure(secure)
-                .setSameSite(CookieSameSite.LAX)
-                .setMaxAge(0);
+                .setSameSite(framed && secure ? CookieSameSite.NONE : CookieSameSite.LAX)
+                .setMaxAge(seconds);
+        return cookie.encode() + (framed && secure ? "; Partitioned" : "");
     }
 
     Optional<SecretText> of(HttpServerRequest request, String pendingId) {

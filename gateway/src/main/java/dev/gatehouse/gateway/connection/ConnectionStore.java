@@ -41,15 +41,14 @@ public final class ConnectionStore {
                 .map(Optional::ofNullable);
     }
 
-    Future<Optional<ConnectionRow>> living(
-            Transaction tx, TenantId tenant, String applicationId, String endpointId, String endUserId) {
+    Future<Optional<ConnectionRow>> living(Transaction tx, TenantId tenant, String applicationId, String liveKey) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from ConnectionRow where tenantId = :tenant and applicationId = :application"
                                         + " and liveKey = :key",
                                 ConnectionRow.class)
                         .setParameter("tenant", tenant.value())
                         .setParameter("application", applicationId)
-                        .setParameter("key", ConnectionRow.liveKey(endpointId, endUserId))
+                        .setParameter("key", liveKey)
                         .getSingleResultOrNull())
                 .map(Optional::ofNullable);
     }

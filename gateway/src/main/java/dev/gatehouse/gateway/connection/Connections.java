@@ -84,7 +84,7 @@ public final class Connections {
     /** The living connection of an application at an endpoint for this end user. */
     public Future<Optional<Connection>> living(
             TenantId tenant, String applicationId, String endpointId, String endUserId) {
-        return database.read(tx -> store.living(tx, tenant, applicationId, endpointId, endUserId)
+        return database.read(tx -> store.living(tx, tenant, applicationId, ConnectionRow.liveKey(endpointId, endUserId))
                 .map(found -> found.map(row -> row.toConnection(sealer))));
     }
 
@@ -133,12 +133,7 @@ public final class Connections {
         if (reconnects != null) {
             return row(tx, granted.tenant(), reconnects).map(Optional::of);
         }
-        return store.living(
-                tx,
-                granted.tenant(),
-                granted.applicationId(),
-                granted.endpointId(),
-                granted.endUser().id());
+        return store.living(tx, granted.tenant(), granted.applicationId(), granted.liveKey());
     }
 
     private ConnectionRow fresh(Granted granted, Instant now) {
@@ -151,7 +146,7 @@ public final class Connections {
         row.endpointId = granted.endpointId();
         row.endpointKind = granted.endpointKind();
         row.endUserId = granted.endUser().id();
-        row.liveKey = ConnectionRow.liveKey(row.endpointId, row.endUserId);
+        row.liveKey = granted.liveKey();
         row.createdAt = now;
         return row;
     }

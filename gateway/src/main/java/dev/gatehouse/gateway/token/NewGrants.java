@@ -6,11 +6,13 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.smart.IdTokens;
+import dev.gatehouse.gateway.smart.Identity;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a grant begins: a code is exchanged, the proof of who signed in is checked, and what came is kept. */
 public final class NewGrants {
@@ -57,12 +59,19 @@ public final class NewGrants {
     }
 
     /**
+     * What a code was worth.
+     *
+     * @param user whom the EHR vouches for; null if {@code openid} was not asked for or it does not say
+     */
+    public record Exchanged(TokenAnswer answer, @Nullable Identity user) {}
+
+    /**
      * Once per code. Fails with a {@link NoToken}, with what the EHR's silence is called, and with 502 {@code
      * id-token-invalid} if the EHR vouches for somebody in a way that can't be believed.
      *
-     * @return with the verified user in the launch context, if {@code openid} was asked for and the EHR says who it was
+     * @return with the verified user in the launch context too
      */
-    public Future<TokenAnswer> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
+    public Future<Exchanged> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
         return clients.of(tenant, applicationId)
                 .compose(client -> endpoint.exchange(
                                 profile,
@@ -74,10 +83,10 @@ public final class NewGrants {
                         .compose(answer -> withUser(profile, client.clientId(), returned, answer)));
     }
 
-    private Future<TokenAnswer> withUser(EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {
+    private Future<Exchanged> withUser(EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {
         SecretText idToken = answer.idToken();
         if (idToken == null || !returned.scopes().contains("openid")) {
-            return Future.succeededFuture(answer);
+            return Future.succeededFuture(new Exchanged(answer, null));
         }
         return discovery
                 .endpoints(profile, returned.baseUrl())
@@ -85,9 +94,11 @@ public final class NewGrants {
                         idTokens.verify(idToken, new IdTokens.Expected(profile, endpoints, clientId, returned.nonce())))
                 .map(identity -> {
                     URI user = identity.fhirUser();
-                    return user == null
-                            ? answer
-                            : answer.with(answer.launchContext().withFhirUser(user.toString()));
+                    return new Exchanged(
+                            user == null
+                                    ? answer
+                                    : answer.with(answer.launchContext().withFhirUser(user.toString())),
+                            identity);
                 });
     }
 

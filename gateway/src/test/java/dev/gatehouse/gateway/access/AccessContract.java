@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
@@ -42,19 +43,24 @@ abstract class AccessContract extends DatabaseContract {
         await(database()
                 .inTransaction(tx -> tx.run(session ->
                         session.createMutationQuery("delete from ApiKeyRow").executeUpdate())));
-        tenants = new Tenants(database(), clock);
+        tenants = new Tenants(database(), audit(), clock);
         for (TenantId each : List.of(ACME, OTHER)) {
-            await(tenants.create(each, "Tenant " + each).mapEmpty().otherwiseEmpty());
+            await(tenants.create(by(each), each, "Tenant " + each).mapEmpty().otherwiseEmpty());
         }
         keys = anotherNode();
     }
 
     private ApiKeys anotherNode() {
-        return new ApiKeys(database(), fingerprints, new SecureRandom(), clock);
+        return new ApiKeys(database(), audit(), fingerprints, new SecureRandom(), clock);
+    }
+
+    private static Author by(TenantId tenant) {
+        return new Author(tenant, Author.Kind.KEY, "key_admin", "req-1", "127.0.0.1");
     }
 
     private ApiKeys.Made made(TenantId tenant) {
-        return await(keys.create(tenant, "backend", SOME, null));
+        return await(
+                keys.create(by(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, "backend", SOME, null));
     }
 
     private static String codeOf(Future<?> future) {
@@ -111,17 +117,17 @@ abstract class AccessContract extends DatabaseContract {
         ApiKeys.Made made = made(ACME);
         assertThat(await(keys.recognise(made.text()))).isPresent();
 
-        await(keys.revoke(ACME, made.key().id()));
+        await(keys.revoke(by(ACME), false, made.key().id()));
 
         assertThat(await(keys.recognise(made.text()))).isEmpty();
         assertThat(await(anotherNode().recognise(made.text()))).isEmpty();
-        await(keys.revoke(ACME, made.key().id()));
+        await(keys.revoke(by(ACME), false, made.key().id()));
     }
 
     @Test
     void aKeyEndsWhenItsTimeIsOver() {
-        ApiKeys.Made made =
-                await(keys.create(ACME, "short", SOME, clock.instant().plus(Duration.ofHours(1))));
+        ApiKeys.Made made = await(
+                keys.create(by(ACME), false, "short", SOME, clock.instant().plus(Duration.ofHours(1))));
         clock.move(Duration.ofMinutes(59));
         assertThat(await(keys.recognise(made.text()))).isPresent();
 
@@ -138,9 +144,10 @@ abstract class AccessContract extends DatabaseContract {
         assertThat(await(keys.list(ACME, "", 10))).containsExactly(mine.key());
         assertThat(await(keys.list(null, "", 10))).containsExactly(platforms.key());
         assertThat(await(keys.list(OTHER, "", 10))).isEmpty();
-        assertThat(codeOf(keys.revoke(OTHER, mine.key().id()))).isEqualTo("api-key-unknown");
-        assertThat(codeOf(keys.revoke(null, mine.key().id()))).isEqualTo("api-key-unknown");
-        assertThat(codeOf(keys.revoke(ACME, platforms.key().id()))).isEqualTo("api-key-unknown");
+        assertThat(codeOf(keys.revoke(by(OTHER), false, mine.key().id()))).isEqualTo("api-key-unknown");
+        assertThat(codeOf(keys.revoke(by(TenantId.DEFAULT), true, mine.key().id())))
+                .isEqualTo("api-key-unknown");
+        assertThat(codeOf(keys.revoke(by(ACME), false, platforms.key().id()))).isEqualTo("api-key-unknown");
         assertThat(await(keys.recognise(mine.text()))).isPresent();
     }
 
@@ -162,7 +169,10 @@ abstract class AccessContract extends DatabaseContract {
     void aRevokedFirstKeyDoesNotComeBackWithARestart() {
         SecretText first = new SecretText("first-bootstrap-key");
         await(keys.bootstrap(first));
-        await(keys.revoke(null, await(keys.recognise(first)).orElseThrow().id()));
+        await(keys.revoke(
+                by(TenantId.DEFAULT),
+                true,
+                await(keys.recognise(first)).orElseThrow().id()));
 
         await(anotherNode().bootstrap(first));
 
@@ -191,7 +201,7 @@ abstract class AccessContract extends DatabaseContract {
 
     @Test
     void aTenantIsMadeOnce() {
-        assertThat(codeOf(tenants.create(ACME, "Again"))).isEqualTo("tenant-exists");
+        assertThat(codeOf(tenants.create(by(ACME), ACME, "Again"))).isEqualTo("tenant-exists");
         assertThat(await(tenants.of(ACME)).name()).isEqualTo("Tenant acme");
         assertThat(codeOf(tenants.of(new TenantId("nobody")))).isEqualTo("tenant-unknown");
     }
@@ -199,7 +209,7 @@ abstract class AccessContract extends DatabaseContract {
     @Test
     void theDefaultTenantIsThereAfterEachStart() {
         Tenant first = await(tenants.ensureDefault());
-        Tenant again = await(new Tenants(database(), clock).ensureDefault());
+        Tenant again = await(new Tenants(database(), audit(), clock).ensureDefault());
 
         assertThat(again).isEqualTo(first);
         assertThat(await(tenants.list("", 10))).extracting(Tenant::id).contains(TenantId.DEFAULT, ACME, OTHER);

@@ -48,7 +48,8 @@ final class Bundles {
                 Map.of(),
                 List.of(),
                 new EhrProfile.Tokens(Duration.ofMinutes(5)),
-                List.of());
+                List.of(),
+                null);
     }
 
     /** A GUID with this number at its end. */

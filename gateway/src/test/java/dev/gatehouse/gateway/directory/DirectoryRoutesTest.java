@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.Permission;
@@ -83,7 +84,7 @@ final class DirectoryRoutesTest {
         Router router = Router.router(vertx);
         Router v1 = Router.router(vertx);
         v1.route().handler(ctx -> {
-            Callers.set(ctx, new Caller("key", TenantId.DEFAULT, false, permissions));
+            Callers.set(ctx, new Caller(Author.system(TenantId.DEFAULT, "test"), false, permissions));
             ctx.request().pause();
             vertx.runOnContext(later -> ctx.next());
         });

@@ -6,6 +6,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.egress.HostRules;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
@@ -89,7 +90,11 @@ final class ProxyFixture {
                 calls::add,
                 Clock.systemUTC());
         Router router = Router.router(vertx);
-        new ProxyRoutes(proxy, this::connection, ctx -> new Caller("key_1", TENANT, false, permissions), ctx -> "req-1")
+        new ProxyRoutes(
+                        proxy,
+                        this::connection,
+                        ctx -> new Caller(Author.system(TENANT, "test"), false, permissions),
+                        ctx -> "req-1")
                 .mount(router);
         HttpServerOptions options = new HttpServerOptions().setMaxInitialLineLength(16 * 1024);
         return vertx.createHttpServer(options)

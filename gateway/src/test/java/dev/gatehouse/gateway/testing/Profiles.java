@@ -27,6 +27,7 @@ public final class Profiles {
                 Map.of(),
                 List.of(ClientAuthentication.CLIENT_SECRET_BASIC),
                 new EhrProfile.Tokens(DEFAULT_LIFETIME),
-                List.of());
+                List.of(),
+                null);
     }
 }

@@ -3,8 +3,10 @@ package dev.gatehouse.registration.application;
 import dev.gatehouse.common.ehr.ApplicationType;
 import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.tenant.TenantId;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client at an EHR. Its credentials are kept apart, in {@code registration.credential}.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param key slug of 1 to 64 characters, unique in the tenant; the integration key of the Nango-compatible API
  * @param ehr key of its EHR profile
  * @param scopes asked for when a connect session names none
+ * @param launchReturnUrl where a browser goes after a launch from inside the EHR; null for a page of ours
  */
 public record Application(
         String id,
@@ -24,6 +27,7 @@ public record Application(
         String name,
         List<String> scopes,
         ClientAuthentication clientAuthentication,
+        @Nullable URI launchReturnUrl,
         Instant createdAt,
         Instant updatedAt) {
 

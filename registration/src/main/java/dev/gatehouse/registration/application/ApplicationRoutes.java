@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -66,6 +67,7 @@ public final class ApplicationRoutes {
         Optional<ClientAuthentication> authentication = authentication(input);
         String name = input.text("name", 200);
         List<String> scopes = scopes(input);
+        Optional<URI> launchReturnUrl = input.address("launchReturnUrl");
         input.refuseMistakes();
         EhrProfile profile = profiles.of(ehr);
         EhrProfile.TypeRules rules = profile.applicationTypes().get(type.orElseThrow());
@@ -83,7 +85,8 @@ public final class ApplicationRoutes {
                 type.orElseThrow(),
                 name,
                 scopes.isEmpty() && rules != null ? rules.scopes() : scopes,
-                authentication.orElse(profile.clientAuthentication().get(0)));
+                authentication.orElse(profile.clientAuthentication().get(0)),
+                launchReturnUrl);
         applications
                 .create(tenant, wish)
                 .onSuccess(application -> Json.created(ctx, json(application)))
@@ -112,7 +115,9 @@ public final class ApplicationRoutes {
         Applications.Change change = new Applications.Change(
                 input.optionalText("name", 200),
                 input.has("scopes") ? Optional.of(scopes(input)) : Optional.empty(),
-                authentication(input));
+                authentication(input),
+                input.has("launchReturnUrl"),
+                input.address("launchReturnUrl").orElse(null));
         for (String fixed : List.of("ehr", "type", "environment", "key")) {
             if (input.has(fixed)) {
                 input.mistake(fixed, "can't change; create another application instead");
@@ -163,6 +168,12 @@ public final class ApplicationRoutes {
                 .put("scopes", new JsonArray(application.scopes()))
                 .put("clientAuth", application.clientAuthentication().text())
                 .put("redirectUri", publicUrl + "/oauth/callback/" + application.ehr())
+                .put("launchUrl", publicUrl + "/launch/" + application.id())
+                .put(
+                        "launchReturnUrl",
+                        application.launchReturnUrl() == null
+                                ? null
+                                : application.launchReturnUrl().toString())
                 .put("createdAt", Json.time(application.createdAt()))
                 .put("updatedAt", Json.time(application.updatedAt()));
     }

@@ -10,8 +10,10 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "application")
@@ -46,6 +48,10 @@ class ApplicationRow {
     @Enumerated(EnumType.STRING)
     ClientAuthentication clientAuth;
 
+    @Column(name = "launch_return_url")
+    @Nullable
+    String launchReturnUrl;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -73,6 +79,9 @@ class ApplicationRow {
         name = application.name();
         scopes = String.join(" ", application.scopes());
         clientAuth = application.clientAuthentication();
+        launchReturnUrl = application.launchReturnUrl() == null
+                ? null
+                : application.launchReturnUrl().toString();
         updatedAt = application.updatedAt();
     }
 
@@ -87,6 +96,7 @@ class ApplicationRow {
                 name,
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
                 clientAuth,
+                launchReturnUrl == null ? null : URI.create(launchReturnUrl),
                 createdAt,
                 updatedAt);
     }

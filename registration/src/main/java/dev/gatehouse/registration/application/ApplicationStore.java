@@ -23,6 +23,12 @@ public final class ApplicationStore {
         return row(tx, tenant, id).map(row -> row.map(ApplicationRow::toApplication));
     }
 
+    /** Whoever owns it: for a launch from inside the EHR, which names no tenant. */
+    Future<Optional<Application>> ofAnyTenant(Transaction tx, String id) {
+        return tx.run(session -> session.find(ApplicationRow.class, id))
+                .map(row -> Optional.ofNullable(row).map(ApplicationRow::toApplication));
+    }
+
     private Future<Optional<ApplicationRow>> row(Transaction tx, TenantId tenant, String id) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from ApplicationRow where tenantId = :tenant and id = :id", ApplicationRow.class)

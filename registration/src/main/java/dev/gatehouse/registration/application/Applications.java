@@ -9,6 +9,7 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
+import java.net.URI;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be done with applications. */
 public final class Applications {
@@ -39,13 +41,20 @@ public final class Applications {
             ApplicationType type,
             String name,
             List<String> scopes,
-            ClientAuthentication clientAuthentication) {}
+            ClientAuthentication clientAuthentication,
+            Optional<URI> launchReturnUrl) {}
 
-    /** What somebody wants changed; what is empty stays. */
+    /**
+     * What somebody wants changed; what is empty stays.
+     *
+     * @param otherLaunchReturn true to replace the address for launched users, with null too
+     */
     public record Change(
             Optional<String> name,
             Optional<List<String>> scopes,
-            Optional<ClientAuthentication> clientAuthentication) {}
+            Optional<ClientAuthentication> clientAuthentication,
+            boolean otherLaunchReturn,
+            @Nullable URI launchReturnUrl) {}
 
     private final Database database;
     private final ApplicationStore store = new ApplicationStore();
@@ -74,6 +83,7 @@ public final class Applications {
                 wish.name(),
                 wish.scopes(),
                 wish.clientAuthentication(),
+                wish.launchReturnUrl().orElse(null),
                 now,
                 now);
         return database.inTransaction(tx -> store.add(tx, application)).recover(failure -> {
@@ -96,6 +106,11 @@ public final class Applications {
         return store.find(tx, tenant, id).map(found -> found.orElseThrow(Applications::unknown));
     }
 
+    /** The one an EHR launches: nobody tells whose it is. Fails with 404 {@code application-unknown}. */
+    public Future<Application> launched(String id) {
+        return database.read(tx -> store.ofAnyTenant(tx, id)).map(found -> found.orElseThrow(Applications::unknown));
+    }
+
     public Future<List<Application>> list(TenantId tenant, String after, int limit) {
         return database.read(tx -> store.list(tx, tenant, after, limit));
     }
@@ -112,6 +127,7 @@ public final class Applications {
                         change.name().orElse(old.name()),
                         change.scopes().orElse(old.scopes()),
                         change.clientAuthentication().orElse(old.clientAuthentication()),
+                        change.otherLaunchReturn() ? change.launchReturnUrl() : old.launchReturnUrl(),
                         old.createdAt(),
                         now()))
                 .compose(changed -> store.change(tx, changed)));

@@ -60,7 +60,8 @@ abstract class ApplicationsContract extends DatabaseContract {
                 ApplicationType.PROVIDER,
                 name,
                 List.of("openid", "user/Patient.rs?x=1"),
-                ClientAuthentication.CLIENT_SECRET_BASIC);
+                ClientAuthentication.CLIENT_SECRET_BASIC,
+                Optional.empty());
     }
 
     @CanIgnoreReturnValue
@@ -144,7 +145,7 @@ abstract class ApplicationsContract extends DatabaseContract {
     }
 
     private static Applications.Change renamed(String name) {
-        return new Applications.Change(Optional.of(name), Optional.empty(), Optional.empty());
+        return new Applications.Change(Optional.of(name), Optional.empty(), Optional.empty(), false, null);
     }
 
     @Test

@@ -64,7 +64,8 @@ abstract class IssuedCredentialsContract extends DatabaseContract {
                                 ApplicationType.PROVIDER,
                                 "Northwind",
                                 List.of(),
-                                ClientAuthentication.CLIENT_SECRET_BASIC)))
+                                ClientAuthentication.CLIENT_SECRET_BASIC,
+                                Optional.empty())))
                 .id();
     }
 

@@ -32,19 +32,21 @@ final class AuthorizationChecks {
             boolean redirectable) {}
 
     private final Clients clients;
+    private final Admission admission;
     private final Grants grants;
     private final Violations violations;
     private final Set<String> states = new HashSet<>();
     private final Deque<String> stateOrder = new ArrayDeque<>();
 
-    AuthorizationChecks(Clients clients, Grants grants, Violations violations) {
+    AuthorizationChecks(Clients clients, Admission admission, Grants grants, Violations violations) {
         this.clients = clients;
+        this.admission = admission;
         this.grants = grants;
         this.violations = violations;
     }
 
     Checked check(Base base, Parameters sent, Call call) {
-        Client client = clients.find(sent.one("client_id"));
+        Client client = clients.at(base, sent.one("client_id"));
         String redirectUri = sent.text("redirect_uri");
         noteForms(base, sent, call);
         if (client == null) {
@@ -57,9 +59,12 @@ final class AuthorizationChecks {
         Set<String> repeated = sent.repeated();
         boolean trusted = !repeated.contains("client_id") && !repeated.contains("redirect_uri");
         try {
-            return new Checked(request(base, client, redirectUri, sent), null, true);
+            admission.refuseDisabled(client);
+            AuthorizationRequest request = request(base, client, redirectUri, sent);
+            admission.refuseUnlessLetIn(base, client, request.scopes());
+            return new Checked(request, null, true);
         } catch (Refusal refusal) {
-            return new Checked(null, refusal, trusted);
+            return new Checked(null, refusal, trusted && !refusal.vendors());
         }
     }
 

@@ -48,7 +48,7 @@ final class AuthorizationEndpoint {
         AuthorizationChecks.Checked checked = checks.check(base, sent, call);
         AuthorizationRequest request = checked.request();
         if (request == null) {
-            return refused(base, checked, sent);
+            return refused(base, checked, sent, call);
         }
         if (behaviour.denyAll()) {
             return denied(request);
@@ -132,8 +132,13 @@ final class AuthorizationEndpoint {
     }
 
     /** Told by a redirect only when the client and its address are beyond doubt (RFC 6749, section 4.1.2.1). */
-    private Answer refused(Base base, AuthorizationChecks.Checked checked, Parameters sent) {
+    private Answer refused(Base base, AuthorizationChecks.Checked checked, Parameters sent, Call call) {
         Refusal refusal = checked.refusal();
+        if (refusal != null && refusal.vendors()) {
+            String why =
+                    refusal.error() + ": " + refusal.description() + ". pfCorrelationId " + Refusal.correlationId(call);
+            return Pages.error(refusal.status(), "This app cannot be connected", why);
+        }
         if (refusal == null || !checked.redirectable()) {
             String why = refusal == null ? "" : refusal.description();
             return Pages.error(400, "This app cannot be connected", why);

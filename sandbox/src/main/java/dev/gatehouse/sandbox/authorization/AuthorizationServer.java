@@ -7,6 +7,7 @@ import dev.gatehouse.sandbox.web.Answer;
 import dev.gatehouse.sandbox.web.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import java.time.Clock;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ public final class AuthorizationServer {
 
     private final Behaviour behaviour;
     private final AuthorizationChecks checks;
+    private final ClientKeys clientKeys;
     private final ClientAssertions assertions;
     private final AuthorizationEndpoint authorization;
     private final TokenEndpoint token;
@@ -25,6 +27,7 @@ public final class AuthorizationServer {
     public AuthorizationServer(
             Vertx vertx,
             Clients clients,
+            PracticeGate gate,
             Grants grants,
             Chart chart,
             Behaviour behaviour,
@@ -34,13 +37,14 @@ public final class AuthorizationServer {
             Clock clock) {
         this.behaviour = behaviour;
         this.idTokens = new IdTokens(vertx, clock);
-        this.checks = new AuthorizationChecks(clients, grants, violations);
+        Admission admission = new Admission(clients, gate, behaviour);
+        this.checks = new AuthorizationChecks(clients, admission, grants, violations);
         this.authorization = new AuthorizationEndpoint(checks, grants, chart, behaviour, clock, secrets);
-        this.assertions =
-                new ClientAssertions(vertx, clients, new ClientKeys(vertx, violations, clock), violations, clock);
+        this.clientKeys = new ClientKeys(vertx, violations, clock);
+        this.assertions = new ClientAssertions(vertx, clients, clientKeys, violations, clock);
         ClientAuthenticator authenticator =
                 new ClientAuthenticator(clients, behaviour, violations, assertions, allowed);
-        this.token = new TokenEndpoint(authenticator, grants, behaviour, violations, idTokens);
+        this.token = new TokenEndpoint(authenticator, admission, grants, behaviour, violations, idTokens);
         this.introspection = new Introspection(authenticator, grants, clock);
     }
 
@@ -76,6 +80,11 @@ public final class AuthorizationServer {
 
     public Future<Answer> introspect(Base base, Call call) {
         return introspection.answer(base, call);
+    }
+
+    /** The keys published at that address, fetched now; fails when there is no key set. */
+    public Future<JsonArray> clientKeys(String url, Call call) {
+        return clientKeys.fetch(url, call.sequence());
     }
 
     /** Forgets the people on the way through the pages and the states seen so far. */

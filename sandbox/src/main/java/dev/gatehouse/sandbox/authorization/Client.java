@@ -42,6 +42,10 @@ public record Client(
         methods = Set.copyOf(methods);
     }
 
+    Client withSecret(@Nullable String other) {
+        return new Client(id, other, name, type, redirectUris, launchUris, scopes, jwksUrl, methods);
+    }
+
     /** Hides the secret, so that a client may stand in a message. */
     @Override
     public String toString() {

@@ -75,7 +75,7 @@ final class ClientAssertions {
     /** The client that signed the assertion; fails with a {@link Refusal}. */
     Future<Client> check(Base base, Call call) {
         Jwt jwt = Jwt.parse(call.form().text("client_assertion"));
-        Client client = jwt == null ? null : clients.find(jwt.claim("iss"));
+        Client client = jwt == null ? null : clients.at(base, jwt.claim("iss"));
         if (jwt == null || client == null || !acceptable(base, call, jwt, client)) {
             return Future.failedFuture(Refusal.invalidClient(false));
         }

@@ -16,6 +16,20 @@ final class ClientAuthenticator {
 
     private record Shown(String id, String secret) {}
 
+    /** Why a client is not believed. */
+    private enum Doubt {
+        UNKNOWN("The client id is not known"),
+        SECRET("The client secret is wrong"),
+        METHOD("The client may not authenticate in this way"),
+        ASSERTION("The client assertion was not accepted");
+
+        final String words;
+
+        Doubt(String words) {
+            this.words = words;
+        }
+    }
+
     private final Clients clients;
     private final Behaviour behaviour;
     private final Violations violations;
@@ -41,9 +55,13 @@ final class ClientAuthenticator {
         try {
             refuseTwoMethods(call, assertion);
             if (assertion && allowed.contains(ClientAuthentication.PRIVATE_KEY_JWT)) {
-                return assertions.check(base, call);
+                return assertions
+                        .check(base, call)
+                        .onSuccess(clients::noteAssertion)
+                        .recover(refused -> Future.failedFuture(
+                                refused instanceof Refusal ? refusal(Doubt.ASSERTION, false) : refused));
             }
-            return Future.succeededFuture(bySecret(call));
+            return Future.succeededFuture(bySecret(base, call));
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
         }
@@ -59,28 +77,28 @@ final class ClientAuthenticator {
         }
     }
 
-    private Client bySecret(Call call) throws Refusal {
+    private Client bySecret(Base base, Call call) throws Refusal {
         String header = call.header("authorization");
         if (header != null) {
-            return basic(header, call);
+            return basic(base, header, call);
         }
         String id = call.form().one("client_id");
         if (call.form().has("client_secret")) {
-            return checked(id, call.form().text("client_secret"), ClientAuthentication.CLIENT_SECRET_POST);
+            return checked(base, id, call.form().text("client_secret"), ClientAuthentication.CLIENT_SECRET_POST);
         }
-        return unauthenticated(id);
+        return unauthenticated(base, id);
     }
 
-    private Client basic(String header, Call call) throws Refusal {
+    private Client basic(Base base, String header, Call call) throws Refusal {
         Shown shown = decode(header);
         if (shown == null) {
-            throw Refusal.invalidClient(true);
+            throw refusal(Doubt.SECRET, true);
         }
         String inBody = call.form().one("client_id");
         if (inBody != null && !inBody.equals(shown.id())) {
             throw Refusal.invalidRequest("client_id in the body is not that of the Authorization header");
         }
-        return checked(shown.id(), shown.secret(), ClientAuthentication.CLIENT_SECRET_BASIC);
+        return checked(base, shown.id(), shown.secret(), ClientAuthentication.CLIENT_SECRET_BASIC);
     }
 
     private @Nullable Shown decode(String header) {
@@ -106,24 +124,37 @@ final class ClientAuthenticator {
         }
     }
 
-    private Client checked(@Nullable String id, String secret, ClientAuthentication method) throws Refusal {
+    private Client checked(Base base, @Nullable String id, String secret, ClientAuthentication method) throws Refusal {
         boolean basic = method == ClientAuthentication.CLIENT_SECRET_BASIC;
-        Client client = clients.find(id);
-        if (client == null
-                || client.secret() == null
-                || !Secrets.equal(client.secret(), secret)
-                || !allowed.contains(method)
-                || !client.methods().contains(method)) {
-            throw Refusal.invalidClient(basic);
+        Client client = clients.at(base, id);
+        if (client == null) {
+            throw refusal(Doubt.UNKNOWN, basic);
+        }
+        if (!allowed.contains(method) || !client.methods().contains(method)) {
+            throw refusal(Doubt.METHOD, basic);
+        }
+        if (!clients.accepts(client, secret)) {
+            throw refusal(Doubt.SECRET, basic);
         }
         return client;
     }
 
-    private Client unauthenticated(@Nullable String id) throws Refusal {
-        Client client = clients.find(id);
-        if (client == null || !client.methods().contains(ClientAuthentication.NONE)) {
-            throw Refusal.invalidClient(false);
+    private Client unauthenticated(Base base, @Nullable String id) throws Refusal {
+        Client client = clients.at(base, id);
+        if (client == null) {
+            throw refusal(Doubt.UNKNOWN, false);
+        }
+        if (!client.methods().contains(ClientAuthentication.NONE)) {
+            throw refusal(Doubt.METHOD, false);
         }
         return client;
+    }
+
+    private Refusal refusal(Doubt why, boolean basic) {
+        return switch (behaviour.programme().clientErrors()) {
+            case ALIKE -> Refusal.invalidClient(basic);
+            case TELLING -> Refusal.invalidClient(basic, why.words);
+            case VENDOR -> Refusal.vendor(401, "Unauthorized", "client authentication failed");
+        };
     }
 }

@@ -64,7 +64,8 @@ final class ClientKeys {
         });
     }
 
-    private Future<JsonArray> fetch(String url, long call) {
+    /** All keys published there now; fails when there is no key set. */
+    Future<JsonArray> fetch(String url, long call) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(url)

@@ -1,5 +1,6 @@
 package dev.gatehouse.sandbox.authorization;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.sandbox.fault.Behaviour;
 import dev.gatehouse.sandbox.fault.TokenLevers;
 import dev.gatehouse.sandbox.fault.Violations;
@@ -54,14 +55,23 @@ public final class Grants implements TokenLevers {
     private final Violations violations;
     private final Clock clock;
     private final Secrets secrets;
+    private final Clients clients;
+    private final PracticeGate gate;
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
     private final Map<String, AccessToken> accessTokens = new ConcurrentHashMap<>();
     private final Map<String, RefreshToken> refreshTokens = new ConcurrentHashMap<>();
     private final Map<String, EhrLaunch> launches = new ConcurrentHashMap<>();
-    private final Set<String> systemApps = ConcurrentHashMap.newKeySet();
     private final AtomicInteger untilSweep = new AtomicInteger(1_024);
 
-    public Grants(Behaviour behaviour, Violations violations, Clock clock, Secrets secrets) {
+    public Grants(
+            Behaviour behaviour,
+            Violations violations,
+            Clock clock,
+            Secrets secrets,
+            Clients clients,
+            PracticeGate gate) {
+        this.clients = clients;
+        this.gate = gate;
         this.behaviour = behaviour;
         this.violations = violations;
         this.clock = clock;
@@ -218,10 +228,6 @@ public final class Grants implements TokenLevers {
         return launch == null ? null : launches.get(launch);
     }
 
-    boolean systemAppAllowed(String practice, String clientId) {
-        return systemApps.contains(practice + " " + clientId);
-    }
-
     @Override
     public int expireAccessTokens(@Nullable String practice) {
         Instant now = clock.instant();
@@ -259,6 +265,15 @@ public final class Grants implements TokenLevers {
         return ended.size();
     }
 
+    /** Ends what users have allowed one app, at one practice or at all if null. Returns how many grants. */
+    @CanIgnoreReturnValue
+    public int revokeGrantsOf(String clientId, @Nullable String practice) {
+        Set<Grant> ended = grants(practice);
+        ended.removeIf(grant -> !grant.clientId().equals(clientId));
+        ended.forEach(Grant::revoke);
+        return ended.size();
+    }
+
     @Override
     public int liveGrants() {
         return grants(null).size();
@@ -289,10 +304,12 @@ public final class Grants implements TokenLevers {
 
     @Override
     public void authorizeSystemApp(String practice, String clientId, boolean allowed) {
-        if (allowed) {
-            systemApps.add(practice + " " + clientId);
-        } else {
-            systemApps.remove(practice + " " + clientId);
+        Client client = clients.find(clientId);
+        if (!allowed) {
+            gate.withdraw(practice, clientId);
+        } else if (client != null) {
+            gate.enableFhir(practice, true);
+            gate.authorize(practice, clientId, client.scopes());
         }
     }
 
@@ -302,6 +319,6 @@ public final class Grants implements TokenLevers {
         accessTokens.clear();
         refreshTokens.clear();
         launches.clear();
-        systemApps.clear();
+        gate.forget();
     }
 }

@@ -22,12 +22,12 @@ final class Introspection {
 
     Future<Answer> answer(Base base, Call call) {
         if (!call.isPost() || !call.sendsForm()) {
-            return Refusal.told(Refusal.invalidRequest("Send the token in a form with POST"));
+            return Refusal.told(Refusal.invalidRequest("Send the token in a form with POST"), call);
         }
         return authenticator
                 .authenticate(base, call)
                 .map(client -> Answer.json(200, about(base, client, call.form().text("token"))))
-                .recover(Refusal::told);
+                .recover(failure -> Refusal.told(failure, call));
     }
 
     private JsonObject about(Base base, Client client, String value) {

@@ -21,6 +21,7 @@ final class TokenEndpoint {
     private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
     private final ClientAuthenticator authenticator;
+    private final Admission admission;
     private final Grants grants;
     private final Behaviour behaviour;
     private final Violations violations;
@@ -28,11 +29,13 @@ final class TokenEndpoint {
 
     TokenEndpoint(
             ClientAuthenticator authenticator,
+            Admission admission,
             Grants grants,
             Behaviour behaviour,
             Violations violations,
             IdTokens idTokens) {
         this.authenticator = authenticator;
+        this.admission = admission;
         this.grants = grants;
         this.behaviour = behaviour;
         this.violations = violations;
@@ -43,12 +46,12 @@ final class TokenEndpoint {
         try {
             checkForm(call);
         } catch (Refusal refusal) {
-            return Future.succeededFuture(refusal.answer());
+            return Future.succeededFuture(refusal.answer(call));
         }
         return authenticator
                 .authenticate(base, call)
                 .compose(client -> exchange(base, client, call))
-                .recover(Refusal::told);
+                .recover(failure -> Refusal.told(failure, call));
     }
 
     private void checkForm(Call call) throws Refusal {
@@ -72,6 +75,7 @@ final class TokenEndpoint {
 
     private Future<Answer> exchange(Base base, Client client, Call call) {
         try {
+            admission.refuseDisabled(client);
             return switch (call.form().text("grant_type")) {
                 case "authorization_code" -> code(base, client, call);
                 case "refresh_token" -> refresh(base, client, call);
@@ -89,13 +93,8 @@ final class TokenEndpoint {
             throw Refusal.oauth(
                     400, "unauthorized_client", "Only system apps may use client_credentials, at provider bases");
         }
-        if (!grants.systemAppAllowed(base.guid(), client.id())) {
-            throw Refusal.vendor(403, "Forbidden", "The practice has not granted access to the system application");
-        }
         Set<String> scopes = scopes(call);
-        if (scopes.isEmpty() || !client.scopes().containsAll(scopes)) {
-            throw Refusal.vendor(401, "Unauthorized", "client does not have permissions to requested scope");
-        }
+        admission.refuseSystem(base, client, scopes);
         Set<String> granted = new LinkedHashSet<>(scopes);
         granted.removeAll(behaviour.droppedScopes());
         Grant grant = new Grant(base, client.id(), granted, null, null, null, false);
@@ -110,6 +109,7 @@ final class TokenEndpoint {
     }
 
     private Future<Answer> code(Base base, Client client, Call call) throws Refusal {
+        admission.refuseUnlessLetIn(base, client, Set.of());
         String verifier = call.form().text("code_verifier");
         if (!VERIFIER.matcher(verifier).matches()) {
             violations.note("verifier-form", "not 43 to 128 unreserved characters", call.sequence());
@@ -131,6 +131,7 @@ final class TokenEndpoint {
     }
 
     private Future<Answer> refresh(Base base, Client client, Call call) throws Refusal {
+        admission.refuseUnlessLetIn(base, client, Set.of());
         Grants.Issued issued =
                 grants.refresh(call.form().text("refresh_token"), client, base.url(), scopes(call), call.sequence());
         return Future.succeededFuture(ok(behaviour.refresh(base.guid(), tokenAnswer(issued))));

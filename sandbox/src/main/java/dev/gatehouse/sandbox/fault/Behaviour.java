@@ -34,13 +34,19 @@ public final class Behaviour {
      * @param accessTokenLifetime of user and system tokens alike
      * @param refreshTokenLifetime since the last use
      * @param rotation of refresh tokens
+     * @param programme what the switches of the partner programme start with
      */
     public record Start(
-            boolean autoApprove, Duration accessTokenLifetime, Duration refreshTokenLifetime, Rotation rotation) {}
+            boolean autoApprove,
+            Duration accessTokenLifetime,
+            Duration refreshTokenLifetime,
+            Rotation rotation,
+            Programme.Start programme) {}
 
     private static final String EVERYWHERE = "*";
 
     private final Start start;
+    private final Programme programme;
     private final Map<String, JsonObject> discoveryPatches = new ConcurrentHashMap<>();
     private final Map<String, String> discoveryHeaders = new ConcurrentHashMap<>();
     private final Map<String, JsonObject> tokenPatches = new ConcurrentHashMap<>();
@@ -59,6 +65,7 @@ public final class Behaviour {
 
     public Behaviour(Start start) {
         this.start = start;
+        this.programme = new Programme(start.programme());
         this.autoApprove = start.autoApprove();
         this.accessTokenLifetime = start.accessTokenLifetime();
         this.refreshTokenLifetime = start.refreshTokenLifetime();
@@ -70,6 +77,7 @@ public final class Behaviour {
         discoveryHeaders.clear();
         tokenPatches.clear();
         refreshPatches.clear();
+        programme.reset();
         autoApprove = start.autoApprove();
         denyAll = false;
         wrongState = false;
@@ -81,6 +89,11 @@ public final class Behaviour {
         rotation = start.rotation();
         issuerParameter = IssuerParameter.NONE;
         droppedScopes = Set.of();
+    }
+
+    /** The switches of the vendor's partner programme. */
+    public Programme programme() {
+        return programme;
     }
 
     public boolean autoApprove() {

@@ -154,10 +154,29 @@ public final class ControlRoutes {
                 case "discoveryHeaders" -> behaviour.discoveryHeaders(strings(body.getJsonObject(name)));
                 case "tokenPatch" -> behaviour.patchToken(practice, body.getJsonObject(name));
                 case "refreshPatch" -> behaviour.patchRefresh(practice, body.getJsonObject(name));
-                default -> throw new IllegalArgumentException("There is no switch " + name);
+                default -> turnProgramme(name, body);
             }
         });
         return new JsonObject();
+    }
+
+    private void turnProgramme(String name, JsonObject body) {
+        Programme programme = control.behaviour().programme();
+        switch (name) {
+            case "practiceGate" -> programme.practiceGate(body.getBoolean(name));
+            case "dynamicRegistration" -> programme.dynamicRegistration(body.getBoolean(name));
+            case "initialAccessToken" -> programme.initialAccessToken(body.getString(name));
+            case "registeredSecretLifetimeSeconds" ->
+                programme.registeredSecretLifetime(Duration.ofSeconds(body.getLong(name)));
+            case "approveAfterSeconds" -> {
+                Long seconds = body.getLong(name);
+                programme.approveAfter(seconds == null ? null : Duration.ofSeconds(seconds));
+            }
+            case "clientErrors" ->
+                programme.clientErrors(
+                        Programme.ClientErrors.valueOf(body.getString(name).toUpperCase(Locale.ROOT)));
+            default -> throw new IllegalArgumentException("There is no switch " + name);
+        }
     }
 
     private static Set<String> texts(JsonArray list) {

@@ -28,7 +28,7 @@ public interface TokenLevers {
     /** Starts an EHR launch: the value of {@code launch} that the EHR would send along, made to break careless encoding. */
     String launch(String practice, @Nullable String patient);
 
-    /** Lets a system app in at the practice, or no more. */
+    /** Enables FHIR at the practice and lets the app in with all its scopes, or lets it in no more; unknown apps change nothing. */
     void authorizeSystemApp(String practice, String clientId, boolean allowed);
 
     /** Forgets every code, token and launch. */

@@ -2,100 +2,140 @@ package dev.gatehouse.sandbox.portal;
 
 import dev.gatehouse.sandbox.authorization.Client;
 import dev.gatehouse.sandbox.authorization.ClientAuthentication;
+import dev.gatehouse.sandbox.authorization.ScopeForm;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The application form: name, type, addresses and scopes; its rules are the vendor's. */
-final class ApplicationForm {
+/**
+ * The partner application form, as it was received. What was left blank is the empty text.
+ *
+ * @param applicationName shown to the users of the EHR, as are description, pages, support and logo
+ * @param type Patient, Provider, or System or Bulk export
+ * @param redirectUrls compared byte for byte
+ * @param launchUrls opened by an EHR launch
+ * @param jwksUrl where the public keys are
+ * @param scopes the only ones the app may ask for
+ */
+public record ApplicationForm(
+        String applicationName,
+        Client.Type type,
+        String description,
+        String homepageUrl,
+        String privacyPolicyUrl,
+        String termsOfServiceUrl,
+        String supportEmail,
+        String logoUrl,
+        List<String> redirectUrls,
+        List<String> launchUrls,
+        String jwksUrl,
+        List<String> scopes) {
 
-    private static final Set<String> TYPES = Set.of("patient", "provider", "system");
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final Set<ClientAuthentication> WITH_SECRET =
+            Set.of(ClientAuthentication.CLIENT_SECRET_BASIC, ClientAuthentication.CLIENT_SECRET_POST);
 
-    private ApplicationForm() {}
-
-    static List<Mistake> mistakes(@Nullable JsonObject form) {
-        if (form == null) {
-            return List.of(new Mistake("", "The body must be a JSON object"));
+    /** Reads it and holds it to the vendor's rules. */
+    static ApplicationForm read(JsonObject json) throws PortalRefusal {
+        FormReader form = new FormReader(json);
+        String name = form.needed("applicationName");
+        Client.Type type = type(form.line("applicationType"));
+        if (type == null) {
+            form.wrong("applicationType", "must be patient, provider or system");
         }
-        List<Mistake> mistakes = new ArrayList<>();
-        if (!(form.getValue("applicationName") instanceof String name) || name.isBlank()) {
-            mistakes.add(new Mistake("applicationName", "must be filled in"));
-        }
-        String type = type(form);
-        if (!TYPES.contains(type)) {
-            mistakes.add(new Mistake("applicationType", "must be patient, provider or system"));
-        }
-        checkAddresses(form, "redirectUrls", !type.equals("system"), mistakes);
-        checkAddresses(form, "launchUrls", false, mistakes);
-        if (type.equals("system") && !(form.getValue("jwksUrl") instanceof String)) {
-            mistakes.add(new Mistake("jwksUrl", "is needed for a system application"));
-        }
-        if (form.getValue("jwksUrl") instanceof String jwks && !allowed(jwks)) {
-            mistakes.add(new Mistake("jwksUrl", "must be https, or http on this machine"));
-        }
-        List<String> scopes = texts(form, "scopes");
-        if (scopes.isEmpty()) {
-            mistakes.add(new Mistake("scopes", "name at least one"));
-        }
-        if (!texts(form, "launchUrls").isEmpty() && !scopes.contains("launch")) {
-            mistakes.add(new Mistake("scopes", "an application with launch URLs must ask for the scope launch"));
-        }
-        return mistakes;
+        ApplicationForm read = new ApplicationForm(
+                name,
+                type == null ? Client.Type.PROVIDER : type,
+                form.paragraphs("description"),
+                form.address("homepageUrl"),
+                form.address("privacyPolicyUrl"),
+                form.address("termsOfServiceUrl"),
+                form.email("supportEmail", false),
+                form.address("logoUrl"),
+                form.addresses("redirectUrls"),
+                form.addresses("launchUrls"),
+                form.address("jwksUrl"),
+                form.texts("scopes"));
+        read.check(form);
+        PortalRefusal.refuse(form.mistakes());
+        return read;
     }
 
-    private static void checkAddresses(JsonObject form, String field, boolean needed, List<Mistake> mistakes) {
-        List<String> addresses = texts(form, field);
-        if (needed && addresses.isEmpty()) {
-            mistakes.add(new Mistake(field, "name at least one"));
+    private void check(FormReader form) {
+        boolean system = type == Client.Type.SYSTEM;
+        if (!system && redirectUrls.isEmpty()) {
+            form.wrong("redirectUrls", "name at least one");
         }
-        for (int i = 0; i < addresses.size(); i++) {
-            if (!allowed(addresses.get(i))) {
-                mistakes.add(new Mistake(field + "[" + i + "]", "must be https, or http on this machine"));
+        if (system && jwksUrl.isEmpty()) {
+            form.wrong("jwksUrl", "is needed for a system application");
+        }
+        if (scopes.isEmpty()) {
+            form.wrong("scopes", "name at least one");
+        }
+        for (String scope : scopes) {
+            if (!ScopeForm.holds(scope)) {
+                form.wrong("scopes", "has something that is not a scope; they are case-sensitive");
+                break;
+            }
+            if (system != scope.startsWith("system/")) {
+                form.wrong("scopes", "system applications ask for system/ scopes, and no others do");
+                break;
             }
         }
-    }
-
-    private static boolean allowed(String address) {
-        try {
-            URI uri = URI.create(address);
-            boolean plain = uri.getHost() != null && uri.getFragment() == null && uri.getUserInfo() == null;
-            boolean secure = "https".equals(uri.getScheme());
-            return plain && (secure || ("http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost())));
-        } catch (IllegalArgumentException notAnAddress) {
-            return false;
+        if (!launchUrls.isEmpty() && !scopes.contains("launch")) {
+            form.wrong("scopes", "an application with launch URLs must ask for the scope launch");
         }
     }
 
-    static Client client(JsonObject form, String id, String secret) {
-        boolean system = type(form).equals("system");
+    private static Client.@Nullable Type type(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "patient" -> Client.Type.PATIENT;
+            case "provider" -> Client.Type.PROVIDER;
+            case "system", "system or bulk export" -> Client.Type.SYSTEM;
+            default -> null;
+        };
+    }
+
+    /** The app as the authorization server knows it; without the secret if it is a system app. */
+    Client client(String id, @Nullable String secret) {
+        boolean system = type == Client.Type.SYSTEM;
         return new Client(
                 id,
                 system ? null : secret,
-                form.getString("applicationName"),
-                Client.Type.valueOf(type(form).toUpperCase(Locale.ROOT)),
-                texts(form, "redirectUrls"),
-                texts(form, "launchUrls"),
-                new LinkedHashSet<>(texts(form, "scopes")),
-                form.getString("jwksUrl"),
-                system ? Set.of(ClientAuthentication.PRIVATE_KEY_JWT) : PartnerPortal.withSecret());
+                applicationName,
+                type,
+                redirectUrls,
+                launchUrls,
+                new LinkedHashSet<>(scopes),
+                jwksUrl.isEmpty() ? null : jwksUrl,
+                system ? Set.of(ClientAuthentication.PRIVATE_KEY_JWT) : WITH_SECRET);
     }
 
-    private static String type(JsonObject form) {
-        return form.getValue("applicationType") instanceof String type ? type.toLowerCase(Locale.ROOT) : "";
+    /** The type in the portal's words. */
+    public String typeWords() {
+        return switch (type) {
+            case PATIENT -> "Patient";
+            case PROVIDER -> "Provider";
+            case SYSTEM -> "System or Bulk export";
+        };
     }
 
-    private static List<String> texts(JsonObject form, String field) {
-        List<String> texts = new ArrayList<>();
-        if (form.getValue(field) instanceof JsonArray list) {
-            list.forEach(one -> texts.add(String.valueOf(one)));
-        }
-        return texts;
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("applicationName", applicationName)
+                .put("applicationType", type.name().toLowerCase(Locale.ROOT))
+                .put("description", description)
+                .put("homepageUrl", homepageUrl)
+                .put("privacyPolicyUrl", privacyPolicyUrl)
+                .put("termsOfServiceUrl", termsOfServiceUrl)
+                .put("supportEmail", supportEmail)
+                .put("logoUrl", logoUrl)
+                .put("redirectUrls", new JsonArray(redirectUrls))
+                .put("launchUrls", new JsonArray(launchUrls))
+                .put("jwksUrl", jwksUrl)
+                .put("scopes", new JsonArray(scopes));
     }
 }

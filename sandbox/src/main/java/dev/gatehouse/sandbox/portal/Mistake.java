@@ -6,4 +6,4 @@ package dev.gatehouse.sandbox.portal;
  * @param field name in the form
  * @param message what is wrong
  */
-record Mistake(String field, String message) {}
+public record Mistake(String field, String message) {}

@@ -1,31 +1,51 @@
 package dev.gatehouse.sandbox.portal;
 
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The partner registration form: who the company is, who its developer is, and that the terms are accepted. */
-final class RegistrationForm {
+/**
+ * The partner registration form: who the company is, who its developer is, and that the terms are accepted. What was left
+ * blank is the empty text.
+ *
+ * @param companyName of the partner
+ * @param companyWebsite its home page
+ * @param address postal
+ * @param phone of the developer
+ * @param developerName whom the vendor may ask
+ * @param developerEmail where the vendor writes to
+ */
+public record RegistrationForm(
+        String companyName,
+        String companyWebsite,
+        String address,
+        String phone,
+        String developerName,
+        String developerEmail) {
 
-    private RegistrationForm() {}
+    /** Reads and checks it; whether company website, address and telephone must be given is not known, so they need not. */
+    static RegistrationForm read(JsonObject json) throws PortalRefusal {
+        FormReader form = new FormReader(json);
+        RegistrationForm read = new RegistrationForm(
+                form.needed("companyName"),
+                form.address("companyWebsite"),
+                form.paragraphs("address"),
+                form.telephone("phone"),
+                form.needed("developerName"),
+                form.email("developerEmail", true));
+        if (!form.ticked("termsAccepted")) {
+            form.wrong("termsAccepted", "the terms of service must be accepted");
+        }
+        PortalRefusal.refuse(form.mistakes());
+        return read;
+    }
 
-    static List<Mistake> mistakes(@Nullable JsonObject form) {
-        if (form == null) {
-            return List.of(new Mistake("", "The body must be a JSON object"));
-        }
-        List<Mistake> mistakes = new ArrayList<>();
-        for (String field : List.of("companyName", "developerName", "developerEmail")) {
-            if (!(form.getValue(field) instanceof String text) || text.isBlank()) {
-                mistakes.add(new Mistake(field, "must be filled in"));
-            }
-        }
-        if (form.getValue("developerEmail") instanceof String email && !email.isBlank() && !email.contains("@")) {
-            mistakes.add(new Mistake("developerEmail", "must be an e-mail address"));
-        }
-        if (!Boolean.TRUE.equals(form.getValue("termsAccepted"))) {
-            mistakes.add(new Mistake("termsAccepted", "the terms of service must be accepted"));
-        }
-        return mistakes;
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("companyName", companyName)
+                .put("companyWebsite", companyWebsite)
+                .put("address", address)
+                .put("phone", phone)
+                .put("developerName", developerName)
+                .put("developerEmail", developerEmail)
+                .put("termsAccepted", true);
     }
 }
