@@ -162,7 +162,14 @@ public final class Gateway {
                 ids,
                 clock);
 
-        DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
+        DirectorySchedule schedule = new DirectorySchedule(
+                vertx,
+                directory,
+                profiles.all().stream()
+                        .filter(each -> settings.refreshesDirectory(each.key()))
+                        .toList(),
+                random,
+                clock);
 
         Connections connections = new Connections(
                 database,

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
  * @param eventLoops event loops and HTTP server instances
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
+ * @param refreshedDirectories keys of the EHRs whose published lists are read by themselves; empty for all, {@code none}
+ *     for none
  */
 public record GatewaySettings(
         String host,
@@ -30,7 +32,8 @@ public record GatewaySettings(
         Path masterKeyFile,
         @Nullable SecretText bootstrapApiKey,
         int eventLoops,
-        Set<String> privateEhrHosts) {
+        Set<String> privateEhrHosts,
+        Set<String> refreshedDirectories) {
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
     public static GatewaySettings read(SettingsSource source) {
@@ -46,7 +49,8 @@ public record GatewaySettings(
                 source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
                 bootstrapKey(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
-                source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"));
+                source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
+                source.list("GATEHOUSE_REFRESH_DIRECTORIES"));
         source.refuseMistakes();
         return settings;
     }
@@ -78,6 +82,11 @@ public record GatewaySettings(
             return null;
         }
         return text.map(SecretText::new).orElse(null);
+    }
+
+    /** True if this EHR's published list is read by itself. */
+    boolean refreshesDirectory(String ehr) {
+        return refreshedDirectories.isEmpty() || refreshedDirectories.contains(ehr);
     }
 
     /** True if other nodes may share the database. */

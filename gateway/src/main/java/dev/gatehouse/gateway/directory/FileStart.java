@@ -13,7 +13,10 @@ final class FileStart {
     /** The same file, from its beginning; fails if it can't be JSON. */
     static PushbackInputStream json(InputStream file) throws IOException {
         PushbackInputStream start = open(file);
-        peek(start, "JSON");
+        int first = peek(start, "JSON");
+        if (first > 0 && first != '{' && first != '[') {
+            throw new DirectoryUnreadable("The file is not JSON, or JSON of another kind than a list.");
+        }
         return start;
     }
 

@@ -569,10 +569,10 @@ abstract class DirectoryContract extends DatabaseContract {
     void theScheduleKeepsTheLastGoodListAndNotesTheReason() throws Exception {
         DirectorySchedule schedule =
                 new DirectorySchedule(vertx(), directory, List.of(profile), new Random(1), clock());
-        downloads.add(file("<html>moved</html>"));
+        downloads.add(file(bundle(practice(1, "Elm"))));
         await(schedule.importDue());
-        assertThat(downloads).as("never before somebody has imported it once").hasSize(1);
-        read(practice(1, "Elm"));
+        assertThat(names()).as("the first time").containsExactly("Elm");
+        downloads.add(file("<html>moved</html>"));
 
         await(schedule.importDue());
         assertThat(downloads).as("not due yet").hasSize(1);
