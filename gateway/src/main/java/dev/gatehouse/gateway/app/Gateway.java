@@ -7,7 +7,11 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.rotation.KeyRotations;
+import dev.gatehouse.common.rotation.KeyWatch;
+import dev.gatehouse.common.rotation.MasterKeyChange;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
@@ -33,6 +37,7 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -40,6 +45,7 @@ import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -50,7 +56,11 @@ import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialRoutes;
+import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
+import dev.gatehouse.registration.credential.JwksRoutes;
+import dev.gatehouse.registration.credential.SigningKeyRoutes;
+import dev.gatehouse.registration.credential.SigningKeys;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -80,6 +90,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final KeyWatch keyWatch;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
@@ -93,6 +104,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            KeyWatch keyWatch,
             PublicServer server,
             Router router,
             HttpServer management,
@@ -104,6 +116,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.keyWatch = keyWatch;
         this.server = server;
         this.router = router;
         this.management = management;
@@ -146,6 +159,9 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
+        KeyRotations rotations = storage.rotations(audit, random, clock);
+        MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
 
         Egress egress = new Egress(
                 vertx,
@@ -173,21 +189,35 @@ public final class Gateway {
 
         Connections connections = new Connections(
                 database,
+                audit,
                 sealer,
                 ids,
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
                 List.of());
-        Applications applications = new Applications(database, ids, clock, connections::dependOn);
-        IssuedCredentials credentials = new IssuedCredentials(database, applications, sealer, ids, clock);
+        GrantStore grants = new GrantStore(sealer);
+        SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
+        Applications applications =
+                new Applications(database, audit, ids, clock, connections::dependOn, signingKeys::erase);
+        CredentialsInUse credentialsInUse = new CredentialsInUse(database, sealer, clock);
+        IssuedCredentials credentials = new IssuedCredentials(
+                database,
+                applications,
+                signingKeys,
+                credentialsInUse,
+                grants.use(),
+                directory::check,
+                audit,
+                sealer,
+                ids,
+                clock);
 
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
-        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress);
-        TokenClients clients = new TokenClients(applications, credentials);
-        GrantStore grants = new GrantStore(sealer);
+        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
+        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, clock);
         NewGrants newGrants = new NewGrants(
                 clients,
                 tokenEndpoint,
@@ -198,13 +228,13 @@ public final class Gateway {
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
         EndpointChoice choice = new EndpointChoice(profiles);
-        ConnectSessions sessions = new ConnectSessions(database, sealer, random, clock);
+        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
                 sessions,
                 applications,
-                credentials,
+                credentialsInUse,
                 connections,
                 directory,
                 choice,
@@ -243,14 +273,21 @@ public final class Gateway {
                         directory,
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
+                new JwksRoutes(signingKeys),
                 new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        new KeyRotationRoutes(
+                                        rotations,
+                                        masterKeyChange,
+                                        storage.keys(),
+                                        MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
+                        new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, directory)::mount));
@@ -262,6 +299,7 @@ public final class Gateway {
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
+                    keyWatch.start();
                     refreshes.start();
                     schedule.start();
                     server.open(router);
@@ -273,6 +311,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            keyWatch,
                             server,
                             router,
                             management,
@@ -322,6 +361,7 @@ public final class Gateway {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
         schedule.stop();
+        keyWatch.stop();
         return server.close()
                 .compose(done -> management.close())
                 .compose(done -> directory.close())

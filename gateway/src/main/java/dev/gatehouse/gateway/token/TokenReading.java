@@ -68,6 +68,7 @@ final class TokenReading {
                 LaunchContext.of(body),
                 answer.sentAt(),
                 answer.receivedAt(),
+                0,
                 warnings);
     }
 

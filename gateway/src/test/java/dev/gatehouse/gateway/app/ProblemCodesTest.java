@@ -40,6 +40,10 @@ class ProblemCodesTest {
             "json-array",
             "generate-directory", // commands
             "import-directory",
+            "rotate-sealing",
+            "rotate-fingerprints",
+            "rotate-master",
+            "give-up",
             "demo-user",
             "gatehouse-stop", // threads
             "gatehouse-demo-stop");

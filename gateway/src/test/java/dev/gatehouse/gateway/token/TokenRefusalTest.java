@@ -161,7 +161,7 @@ class TokenRefusalTest extends TokenEndpointFixture {
         Egress own = egress(EgressSettings.allowing(Set.of("127.0.0.1")));
         await(gone.close());
 
-        NoToken failure = noToken(new TokenEndpoint(own).refresh(profile, address, BASIC, REFRESH));
+        NoToken failure = noToken(endpoint(own).refresh(profile, address, BASIC, REFRESH));
 
         assertThat(failure.outcome()).isEqualTo(Outcome.RETRYABLE);
         assertThat(failure.code()).isEqualTo("ehr-unreachable");
@@ -204,7 +204,7 @@ class TokenRefusalTest extends TokenEndpointFixture {
                 .withTimes(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(30)));
         ehr.on("/token", request -> {});
 
-        NoToken failure = noToken(new TokenEndpoint(hasty).refresh(profile, token(), BASIC, REFRESH));
+        NoToken failure = noToken(endpoint(hasty).refresh(profile, token(), BASIC, REFRESH));
 
         assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(failure.code()).isEqualTo("ehr-timeout");
