@@ -125,16 +125,17 @@ public final class Gateway {
     }
 
     /**
-     * Opens the database, blocking, then listens.
+     * Reads the EHR profiles and opens the database, blocking, then listens.
      *
      * @param meters where all meters are kept
      * @throws dev.gatehouse.common.failure.StartRefused if it could not be honest
      */
     public static Future<Gateway> start(
             Vertx vertx, GatewaySettings settings, PrometheusMeterRegistry meters, Clock clock) {
+        EhrProfiles profiles = EhrProfiles.load(settings.ehrProfiles());
         Storage storage = Storage.open(vertx, settings, clock);
         return PublicServer.bind(vertx, settings)
-                .compose(server -> build(vertx, settings, meters, clock, storage, server))
+                .compose(server -> build(vertx, settings, meters, clock, profiles, storage, server))
                 .recover(failure -> vertx.executeBlocking(() -> {
                             storage.close();
                             return null;
@@ -147,11 +148,11 @@ public final class Gateway {
             GatewaySettings settings,
             PrometheusMeterRegistry meters,
             Clock clock,
+            EhrProfiles profiles,
             Storage storage,
             PublicServer server) {
         SecureRandom random = new SecureRandom();
         Ids ids = new Ids(random);
-        EhrProfiles profiles = EhrProfiles.load();
         Database database = storage.database();
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
  * @param refreshedDirectories keys of the EHRs whose published lists are read by themselves; empty for all, {@code none}
  *     for none
+ * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  */
 public record GatewaySettings(
         String host,
@@ -33,7 +34,8 @@ public record GatewaySettings(
         @Nullable SecretText bootstrapApiKey,
         int eventLoops,
         Set<String> privateEhrHosts,
-        Set<String> refreshedDirectories) {
+        Set<String> refreshedDirectories,
+        Optional<Path> ehrProfiles) {
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
     public static GatewaySettings read(SettingsSource source) {
@@ -50,7 +52,8 @@ public record GatewaySettings(
                 bootstrapKey(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
-                source.list("GATEHOUSE_REFRESH_DIRECTORIES"));
+                source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
+                source.path("GATEHOUSE_EHR_PROFILES_DIR"));
         source.refuseMistakes();
         return settings;
     }
