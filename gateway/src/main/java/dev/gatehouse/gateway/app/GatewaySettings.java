@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.mail.MailSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
  * @param refreshedDirectories keys of the EHRs whose published lists are read by themselves; empty for all, {@code none}
  *     for none
+ * @param privateWebhookHosts the same for webhook endpoints
+ * @param mail the operator's mail server; null if there is none
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  */
 public record GatewaySettings(
@@ -35,6 +38,8 @@ public record GatewaySettings(
         int eventLoops,
         Set<String> privateEhrHosts,
         Set<String> refreshedDirectories,
+        Set<String> privateWebhookHosts,
+        @Nullable MailSettings mail,
         Optional<Path> ehrProfiles) {
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
@@ -53,6 +58,8 @@ public record GatewaySettings(
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
                 source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
+                source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
+                MailSettings.read(source).orElse(null),
                 source.path("GATEHOUSE_EHR_PROFILES_DIR"));
         source.refuseMistakes();
         return settings;

@@ -155,6 +155,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
                         scripted().authority()),
                 Set.of("none"),
+                Set.of(scripted().authority()),
+                null,
                 ehrProfiles());
     }
 
