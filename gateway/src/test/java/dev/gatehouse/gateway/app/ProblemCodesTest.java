@@ -42,6 +42,7 @@ class ProblemCodesTest {
             "import-directory",
             "rotate-sealing",
             "rotate-fingerprints",
+            "rotate-audit",
             "rotate-master",
             "give-up",
             "demo-user",
