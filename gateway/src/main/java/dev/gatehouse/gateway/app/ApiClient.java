@@ -46,6 +46,24 @@ final class ApiClient {
     }
 
     /** The file's name tells its form, as far as it does; the EHR's profile knows the rest. */
+    @CanIgnoreReturnValue
+    JsonObject put(String path, JsonObject body) throws IOException, InterruptedException {
+        return json(
+                ours(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body.encode())), 200);
+    }
+
+    /** Sends a file as it is. */
+    void attach(String path, String contentType, byte[] file) throws IOException, InterruptedException {
+        need(
+                http.send(
+                        ours(path)
+                                .header("Content-Type", contentType)
+                                .POST(BodyPublishers.ofByteArray(file))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()),
+                201);
+    }
+
     JsonObject upload(String path, Path file) throws IOException, InterruptedException {
         String type = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv") ? "text/csv" : "application/json";
         return json(ours(path).header("Content-Type", type).POST(BodyPublishers.ofFile(file)), 200);
@@ -73,6 +91,15 @@ final class ApiClient {
 
     JsonObject theirs(String url) throws IOException, InterruptedException {
         return json(HttpRequest.newBuilder(URI.create(url)).GET(), 200);
+    }
+
+    byte[] theirFile(String url) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(
+                HttpRequest.newBuilder(URI.create(url)).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new CallFailed(answer.uri().getPath() + " answered " + answer.statusCode());
+        }
+        return answer.body();
     }
 
     /** Opens an address as a browser does, redirects and cookies included. */

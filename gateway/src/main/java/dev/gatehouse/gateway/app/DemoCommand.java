@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,13 +49,14 @@ final class DemoCommand {
                     SandboxSettings.defaults().withPorts(once ? 0 : SANDBOX_PORT, once ? 0 : SANDBOX_PORT + 1);
             SandboxEhr sandbox = RunningGateway.await(SandboxEhr.start(vertx, settings));
             String key = "demo-" + HexFormat.of().formatHex(random());
+            LocalDate today = LocalDate.now(Clock.systemUTC());
             try (RunningGateway gateway = RunningGateway.start(settings(directory, once, sandbox, key))) {
                 ApiClient client = new ApiClient(gateway.gateway().publicUrl(), key);
                 DemoWalk walk = new DemoWalk(client, sandbox.origin());
                 if (once) {
-                    return walkOnce(walk, sandbox);
+                    return walkOnce(walk, client, sandbox, today);
                 }
-                invite(walk, sandbox, gateway.gateway(), key);
+                invite(walk, client, sandbox, gateway.gateway(), key, today);
                 waitForStop(gateway, directory);
                 return 0;
             }
@@ -95,15 +98,29 @@ final class DemoCommand {
         return URI.create(origin).getAuthority();
     }
 
-    private int walkOnce(DemoWalk walk, SandboxEhr sandbox) throws IOException, InterruptedException {
-        String application = walk.register();
-        ok("registered with the simulated vendor; credentials stored");
+    private int walkOnce(DemoWalk walk, ApiClient client, SandboxEhr sandbox, LocalDate today)
+            throws IOException, InterruptedException {
+        DemoSignUp signUp = DemoSignUp.begin(client, sandbox.origin(), today);
+        ok("partner registration completed and sent to the simulated vendor");
+        String login = signUp.letIn();
+        ok("approved; its e-mail kept as evidence, portal login " + login + " noted");
+        int completeness = signUp.describe();
+        ok("application described, its listing " + completeness + " % complete", completeness == 100);
+        signUp.store();
+        String state = signUp.state();
+        ok("client id and secret issued and stored sealed; the registration is at " + state, "credentials_issued".equals(state));
+        String application = signUp.applicationId();
         int practices = walk.importDirectory();
         ok("directory imported: " + DemoWalk.count(practices) + " practices", practices == sandbox.practices());
         String name = sandbox.practice(0).name();
         JsonObject practice = walk.find(name);
         ok("practice found by name: " + name, name.equals(practice.getString("name")));
-        String connection = walk.connect(application, DemoWalk.providerEndpoint(practice));
+        String endpoint = DemoWalk.providerEndpoint(practice);
+        String outcome = walk.test(application, endpoint);
+        ok("credential tested at the practice's token endpoint: " + outcome, "ok".equals(outcome));
+        String gate = signUp.practiceAgrees(practice, sandbox.practice(0).guid());
+        ok("practice turned FHIR on; its gate is at " + gate, "fhir_enabled".equals(gate));
+        String connection = walk.connect(application, endpoint);
         ok("connected through authorize, consent and callback");
         int patients = walk.searchPatients(connection);
         ok("Patient search through the gateway: " + patients + " patients", patients > 0);
@@ -125,9 +142,14 @@ final class DemoCommand {
         ok(step);
     }
 
-    private void invite(DemoWalk walk, SandboxEhr sandbox, Gateway gateway, String key)
+    private void invite(
+            DemoWalk walk, ApiClient client, SandboxEhr sandbox, Gateway gateway, String key, LocalDate today)
             throws IOException, InterruptedException {
-        String application = walk.register();
+        DemoSignUp signUp = DemoSignUp.begin(client, sandbox.origin(), today);
+        String unused = signUp.letIn();
+        int complete = signUp.describe();
+        signUp.store();
+        String application = signUp.applicationId();
         int practices = walk.importDirectory();
         JsonObject practice = walk.find(sandbox.practice(0).name());
         String connection = walk.connect(application, DemoWalk.providerEndpoint(practice));

@@ -22,44 +22,18 @@ final class DemoWalk {
         this.sandbox = sandbox;
     }
 
-    /** Signs up at the vendor's partner portal and gives the application's id here, its credentials stored. */
-    String register() throws IOException, InterruptedException {
-        JsonObject registration = client.theirs(
-                sandbox + "/portal/api/registrations",
-                new JsonObject()
-                        .put("companyName", "Northwind Care Hub")
-                        .put("developerName", "Sam Rivera")
-                        .put("developerEmail", "ehr-team@northwind.example")
-                        .put("termsAccepted", true),
-                201);
-        String vendors = sandbox + "/portal/api/registrations/" + registration.getString("id");
-        client.theirs(vendors + "/approve", new JsonObject(), 200);
-
-        JsonObject application = client.post(
-                "/api/v1/applications",
-                new JsonObject()
-                        .put("ehr", "sandbox")
-                        .put("environment", "sandbox")
-                        .put("type", "provider")
-                        .put("name", "Northwind Care Hub")
-                        .put("scopes", new JsonArray(List.of(SCOPES.split(" ", -1))))
-                        .put("clientAuth", "client_secret_basic"),
-                201);
-        client.theirs(
-                vendors + "/application",
-                new JsonObject()
-                        .put("applicationName", "Northwind Care Hub")
-                        .put("applicationType", "provider")
-                        .put("redirectUrls", new JsonArray().add(application.getString("redirectUri")))
-                        .put("scopes", new JsonArray(List.of(SCOPES.split(" ", -1)))),
-                200);
-        return keepCredentials(vendors, application.getString("id"));
+    /** What the application asks for. */
+    static JsonArray scopes() {
+        return new JsonArray(List.of(SCOPES.split(" ", -1)));
     }
 
-    private String keepCredentials(String vendors, String application) throws IOException, InterruptedException {
-        JsonObject issued = client.theirs(vendors + "/credentials");
-        client.post("/api/v1/applications/" + application + "/credentials", issued.put("activate", true), 201);
-        return application;
+    /** Asks the EHR whether it knows the application's credential, and gives the outcome. */
+    String test(String application, String endpoint) throws IOException, InterruptedException {
+        return client.post(
+                        "/api/v1/applications/" + application + "/credentials/1/test",
+                        new JsonObject().put("endpointId", endpoint),
+                        200)
+                .getString("outcome");
     }
 
     /** How many practices the directory brought. */
