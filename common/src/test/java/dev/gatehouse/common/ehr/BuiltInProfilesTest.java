@@ -83,4 +83,108 @@ final class BuiltInProfilesTest {
                 .as("how long refresh tokens live is not known")
                 .isNull();
     }
+
+    @Test
+    void thereAreProfilesOfTwentyEhrs() {
+        assertThat(EhrProfiles.load().all())
+                .extracting(EhrProfile::key)
+                .startsWith("practicefusion")
+                .contains(
+                        "epic",
+                        "oraclehealth",
+                        "athenahealth",
+                        "eclinicalworks",
+                        "nextgen",
+                        "meditech",
+                        "veradigm",
+                        "altera",
+                        "greenway",
+                        "modmed",
+                        "trubridge",
+                        "medhost",
+                        "netsmart",
+                        "nextech",
+                        "canvas",
+                        "drchrono",
+                        "elation")
+                .endsWith("smart", "sandbox");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyProfileSaysHowToSignUp() {
+        return EhrProfiles.load().all().stream().map(profile -> DynamicTest.dynamicTest(profile.key(), () -> {
+            Playbook playbook = profile.registration();
+
+            assertThat(playbook).isNotNull();
+            assertThat(playbook.making(Playbook.Made.APPLICATION)).isPresent();
+            assertThat(playbook.making(Playbook.Made.CREDENTIAL)).isPresent();
+            assertThat(playbook.making(Playbook.Made.PRACTICE)).isPresent();
+            assertThat(playbook.practiceGate().instructions()).isNotEmpty();
+            assertThat(playbook.making(Playbook.Made.APPLICATION)
+                            .orElseThrow()
+                            .field("applicationType")
+                            .orElseThrow()
+                            .options()
+                            .keySet())
+                    .isSubsetOf(profile.applicationTypes().keySet().stream()
+                            .map(ApplicationType::text)
+                            .toList());
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyProfileAgreesWithItself() {
+        return EhrProfiles.load().all().stream().map(profile -> DynamicTest.dynamicTest(profile.key(), () -> {
+            List<ScopeRules.Dialect> dialects = profile.scopes().dialects();
+            profile.applicationTypes().forEach((type, rules) -> {
+                if (rules.dialect() != null && dialects != null) {
+                    assertThat(dialects).as("dialects of %s", type).contains(rules.dialect());
+                }
+                String foreign = rules.dialect() == ScopeRules.Dialect.V2 ? ".read" : ".rs";
+                assertThat(rules.scopes())
+                        .as("scopes of %s", type)
+                        .noneMatch(scope -> scope.endsWith(foreign))
+                        .noneMatch(scope -> Boolean.FALSE.equals(profile.scopes().wildcards()) && scope.contains("*"));
+                assertThat(rules.preferredAuthentication())
+                        .as("a gateway can keep a secret")
+                        .isNotEqualTo(ClientAuthentication.NONE);
+            });
+            Playbook playbook = profile.registration();
+            if (playbook != null && dialects != null) {
+                assertThat(playbook.scopes().dialects())
+                        .containsExactlyInAnyOrderElementsOf(dialects.stream()
+                                .map(dialect -> dialect.name().toLowerCase(java.util.Locale.ROOT))
+                                .toList());
+            }
+        }));
+    }
+
+    @Test
+    void noListIsFetchedThatNobodyAskedFor() {
+        assertThat(EhrProfiles.load().all())
+                .filteredOn(profile -> profile.directory().every() != null)
+                .extracting(EhrProfile::key)
+                .containsExactly("practicefusion");
+    }
+
+    @Test
+    void secretsMayGoAnywhereOnlyWhereEachCustomerHasServersOfItsOwn() {
+        assertThat(EhrProfiles.load().all())
+                .filteredOn(profile -> profile.hosts().anyPublic())
+                .extracting(EhrProfile::key)
+                .containsExactlyInAnyOrder("smart", "epic", "meditech", "altera");
+    }
+
+    @Test
+    void whatNobodyDocumentsStaysUnknown() {
+        EhrProfile elation = EhrProfiles.load().of("elation");
+        EhrProfile epic = EhrProfiles.load().of("epic");
+
+        assertThat(elation.scopes()).isEqualTo(ScopeRules.UNKNOWN);
+        assertThat(elation.applicationTypes().get(ApplicationType.PROVIDER).clientAuthentication())
+                .isNull();
+        assertThat(elation.facts().limits().requestsPerMinute()).isNull();
+        assertThat(epic.tokens().refreshRotation()).isNull();
+        assertThat(epic.facts().requests().headers()).containsOnlyKeys("Epic-Client-ID");
+    }
 }
