@@ -7,6 +7,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.notice.Outbox;
 import dev.gatehouse.common.rotation.KeyRotations;
 import dev.gatehouse.common.rotation.KeyWatch;
 import dev.gatehouse.common.rotation.MasterKeyChange;
@@ -35,12 +36,16 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
+import dev.gatehouse.gateway.mail.MailSettings;
+import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
+import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
+import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -52,6 +57,11 @@ import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.gateway.webhook.ConnectionNotices;
+import dev.gatehouse.gateway.webhook.Deliveries;
+import dev.gatehouse.gateway.webhook.DeliverySchedule;
+import dev.gatehouse.gateway.webhook.WebhookRoutes;
+import dev.gatehouse.gateway.webhook.Webhooks;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialRoutes;
@@ -70,8 +80,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +98,9 @@ public final class Gateway {
     private final Vertx vertx;
     private final Storage storage;
     private final Egress egress;
+    private final Egress webhookEgress;
+    private final @Nullable Mailer mailer;
+    private final DeliverySchedule webhooks;
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
@@ -100,6 +115,9 @@ public final class Gateway {
             Vertx vertx,
             Storage storage,
             Egress egress,
+            Egress webhookEgress,
+            @Nullable Mailer mailer,
+            DeliverySchedule webhooks,
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
@@ -112,6 +130,9 @@ public final class Gateway {
         this.vertx = vertx;
         this.storage = storage;
         this.egress = egress;
+        this.webhookEgress = webhookEgress;
+        this.mailer = mailer;
+        this.webhooks = webhooks;
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
@@ -179,6 +200,18 @@ public final class Gateway {
 
         DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
 
+        Outbox outbox = new Outbox(ids, clock);
+        Egress webhookEgress = new Egress(
+                vertx,
+                EgressSettings.allowing(settings.privateWebhookHosts())
+                        .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15))
+                        .withEventLoops(1),
+                HostResolver.ofPlatform(),
+                clock);
+        Mailer mailer = mailer(vertx, settings, publicUrl);
+        Webhooks webhooks =
+                Webhooks.of(vertx, database, audit, outbox, sealer, webhookEgress, mailer, random, clock, publicUrl);
+
         Connections connections = new Connections(
                 database,
                 audit,
@@ -186,7 +219,7 @@ public final class Gateway {
                 ids,
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
-                List.of());
+                List.of(new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
         SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
         Applications applications =
@@ -204,7 +237,8 @@ public final class Gateway {
                 ids,
                 clock);
 
-        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
+        AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
+        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
         TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
@@ -271,6 +305,7 @@ public final class Gateway {
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new KeyRotationRoutes(
                                         rotations,
@@ -282,7 +317,8 @@ public final class Gateway {
                         new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
-                        new ConnectionRoutes(connections, tokens, directory)::mount));
+                        new ConnectionRoutes(connections, tokens, directory)::mount,
+                        new WebhookRoutes(webhooks.endpoints(), webhooks.deliveries())::mount));
 
         SecretText bootstrap = settings.bootstrapApiKey();
         return tenants.ensureDefault()
@@ -294,12 +330,16 @@ public final class Gateway {
                     keyWatch.start();
                     refreshes.start();
                     schedule.start();
+                    webhooks.schedule().start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,
                             storage,
                             egress,
+                            webhookEgress,
+                            mailer,
+                            webhooks.schedule(),
                             directory,
                             schedule,
                             refreshes,
@@ -308,25 +348,33 @@ public final class Gateway {
                             router,
                             management,
                             publicUrl,
-                            sweep(vertx, sessions, idempotence));
+                            sweep(vertx, sessions, idempotence, webhooks.deliveries()));
                 });
     }
 
-    private static long sweep(Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence) {
+    private static @Nullable Mailer mailer(Vertx vertx, GatewaySettings settings, String publicUrl) {
+        MailSettings mail = settings.mail();
+        String ownHost = URI.create(publicUrl).getHost();
+        return mail == null ? null : new Mailer(vertx, mail, ownHost == null ? "localhost" : ownHost);
+    }
+
+    private static long sweep(
+            Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence, Deliveries deliveries) {
         return vertx.setPeriodic(
                 SWEEP.toMillis(),
                 tick -> sessions.sweep()
                         .compose(swept -> idempotence.sweep())
+                        .compose(swept -> deliveries.sweep())
                         .onFailure(failure -> log.warn(
-                                "old connect sessions and answers could not be removed: {}",
+                                "old connect sessions, answers and notices could not be removed: {}",
                                 failure.getClass().getName())));
     }
 
     private static void warnOfPrivateHosts(GatewaySettings settings) {
-        if (!settings.privateEhrHosts().isEmpty()) {
-            log.warn(
-                    "\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m",
-                    settings.privateEhrHosts());
+        for (Set<String> hosts : List.of(settings.privateEhrHosts(), settings.privateWebhookHosts())) {
+            if (!hosts.isEmpty()) {
+                log.warn("\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m", hosts);
+            }
         }
     }
 
@@ -353,8 +401,12 @@ public final class Gateway {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
         schedule.stop();
+        Future<Void> sent = webhooks.stop();
         keyWatch.stop();
         return server.close()
+                .compose(done -> sent)
+                .compose(done -> webhookEgress.close())
+                .compose(done -> mailer == null ? Future.succeededFuture() : mailer.close())
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())

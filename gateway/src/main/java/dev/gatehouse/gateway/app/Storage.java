@@ -22,7 +22,9 @@ import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.gateway.webhook.WebhookStore;
 import dev.gatehouse.registration.application.ApplicationStore;
 import dev.gatehouse.registration.credential.CredentialStore;
 import io.vertx.core.Vertx;
@@ -100,9 +102,11 @@ final class Storage implements AutoCloseable {
         rows.addAll(ApplicationStore.ROWS);
         rows.addAll(CredentialStore.ROWS);
         rows.addAll(Directory.rows());
+        rows.addAll(AuthorizationServers.ROWS);
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
+        rows.addAll(WebhookStore.ROWS);
         return rows;
     }
 
@@ -114,7 +118,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(ConnectionStore.SEALED);
         columns.addAll(GrantStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);
-        columns.add(new SealedColumn("webhook_secret", "secret"));
+        columns.addAll(WebhookStore.SEALED);
         return columns;
     }
 
