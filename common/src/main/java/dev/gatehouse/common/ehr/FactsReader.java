@@ -17,7 +17,6 @@ import dev.gatehouse.common.ehr.EhrFacts.TokenHost;
 import dev.gatehouse.common.ehr.EhrProfile.Audience;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
