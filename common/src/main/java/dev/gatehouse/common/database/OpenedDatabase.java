@@ -163,11 +163,14 @@ public final class OpenedDatabase implements AutoCloseable {
             return Future.succeededFuture();
         }
         Sentinel next = new Sentinel(last.databaseId(), generation, clock.instant());
-        return vertx.executeBlocking(() -> {
-            next.write(directory);
-            noted(next, writes);
-            return null;
-        });
+        // Not in order: whoever closes this database may be in that queue, waiting for this note.
+        return vertx.executeBlocking(
+                () -> {
+                    next.write(directory);
+                    noted(next, writes);
+                    return null;
+                },
+                false);
     }
 
     private synchronized Sentinel noted() {

@@ -5,6 +5,8 @@ import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.failure.Failure;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,24 @@ abstract class StartContract {
             assertThat(noted().generation()).isEqualTo(afterWrite);
             assertThat(opened.instances().read().generation()).isEqualTo(afterWrite);
         }
+    }
+
+    /** As the gateway stops: on a worker, in the queue of the context that also writes the notes. */
+    @Test
+    void aStopNotesTheLastWrites() {
+        OpenedDatabase opened = node.start();
+        StartFixture.write(opened, "acme");
+
+        Promise<Void> closed = Promise.promise();
+        Context context = node.vertx().getOrCreateContext();
+        context.runOnContext(go -> context.<Void>executeBlocking(() -> {
+                    opened.close();
+                    return null;
+                })
+                .onComplete(closed));
+        await(closed.future());
+
+        assertThat(noted().generation()).isEqualTo(1);
     }
 
     @Test
