@@ -197,6 +197,7 @@ public final class Gateway {
                 new DirectoryDownload(vertx, egress)::fetch,
                 settings.privateEhrHosts(),
                 new EndpointUse(database),
+                audit,
                 ids,
                 clock);
 
