@@ -202,6 +202,7 @@ public final class Gateway {
                 new DirectoryDownload(vertx, egress)::fetch,
                 settings.privateEhrHosts(),
                 new EndpointUse(database),
+                audit,
                 ids,
                 clock);
 
