@@ -53,7 +53,8 @@ final class PacketTest {
     void blanksAreShownAsUsersWillSeeThem() {
         fillAll("Northwind Care Hub");
 
-        JsonObject preview = desk.api.get(desk.path() + "/listing-preview").need(200).json();
+        JsonObject preview =
+                desk.api.get(desk.path() + "/listing-preview").need(200).json();
 
         JsonObject listing = preview.getJsonObject("listing");
         assertThat(listing.getString("applicationName")).isEqualTo("Northwind Care Hub");
@@ -61,7 +62,8 @@ final class PacketTest {
         assertThat(listing.getString("homepageUrl")).isEqualTo("Not provided by app developer");
         JsonObject completeness = preview.getJsonObject("completeness");
         assertThat(completeness.getInteger("percent")).isEqualTo(25);
-        assertThat(completeness.getJsonArray("missing").encode()).contains("homepageUrl", "privacyPolicyUrl", "logoUrl");
+        assertThat(completeness.getJsonArray("missing").encode())
+                .contains("homepageUrl", "privacyPolicyUrl", "logoUrl");
     }
 
     @Test
@@ -77,7 +79,9 @@ final class PacketTest {
         assertThat(packet.getString("jwksUrl")).isEqualTo(urls.getString("jwksUrl"));
         assertThat(packet.getJsonArray("steps").stream().map(step -> ((JsonObject) step).getString("key")))
                 .containsExactly("partner-registration", "partner-application");
-        assertThat(answer.body()).contains("Northwind Health", "user/Patient.read").doesNotContain(SignUpDesk.SECRET);
+        assertThat(answer.body())
+                .contains("Northwind Health", "user/Patient.read")
+                .doesNotContain(SignUpDesk.SECRET);
     }
 
     @Test
@@ -120,14 +124,16 @@ final class PacketTest {
                 .getString("id");
         String name = desk.api.get("/api/v1/practices/" + practice).json().getString("name");
 
-        String markdown = read("/practice-instructions?practiceId=" + practice, "*/*").body();
+        String markdown =
+                read("/practice-instructions?practiceId=" + practice, "*/*").body();
         HttpResponse<String> html = read("/practice-instructions", "text/html");
 
         assertThat(markdown.replace("\\", ""))
                 .contains(name, "Northwind Health asks", "Turn on FHIR", "pf-9", "user/Patient.read")
                 .doesNotContain("Authorize App");
         assertThat(html.body()).contains("the administrator of the practice");
-        assertThat(html.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'");
+        assertThat(html.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'");
         assertThat(read("/practice-instructions?practiceId=prac_nobody", "*/*").statusCode())
                 .isEqualTo(404);
     }
@@ -142,9 +148,13 @@ final class PacketTest {
         String path = desk.path() + "/practices/" + practice;
         assertThat(desk.api.get(path).need(200).json().getString("state")).isEqualTo("not_asked");
 
-        desk.api.call("PUT", path, new JsonObject().put("askedOn", "2026-11-20").put("notes", "by mail")).need(200);
-        JsonObject enabled =
-                desk.api.call("PUT", path, new JsonObject().put("fhirEnabled", true)).need(200).json();
+        desk.api
+                .call("PUT", path, new JsonObject().put("askedOn", "2026-11-20").put("notes", "by mail"))
+                .need(200);
+        JsonObject enabled = desk.api
+                .call("PUT", path, new JsonObject().put("fhirEnabled", true))
+                .need(200)
+                .json();
         assertThat(enabled.getString("state")).isEqualTo("fhir_enabled");
         assertThat(enabled.getString("askedOn")).isEqualTo("2026-11-20");
         JsonObject authorized = desk.api
@@ -155,7 +165,10 @@ final class PacketTest {
         assertThat(authorized.getString("state")).isEqualTo("app_authorized");
         assertThat(authorized.getBoolean("appAuthorized")).isTrue();
         assertThat(desk.api.get(desk.path() + "/practices").items()).hasSize(1);
-        assertThat(desk.api.call("PUT", path, new JsonObject().put("state", "connected")).need(400).code())
+        assertThat(desk.api
+                        .call("PUT", path, new JsonObject().put("state", "connected"))
+                        .need(400)
+                        .code())
                 .isEqualTo("input-invalid");
         assertThat(desk.api
                         .call("PUT", desk.path() + "/practices/prac_nobody", new JsonObject())
@@ -195,14 +208,15 @@ final class PacketTest {
 
     @Test
     void twoWhoEditTheSameStepAreTold() throws Exception {
-        desk.put("partner-registration", new JsonObject().put("companyName", "Northwind")).need(200);
-        HttpRequest.Builder late = HttpRequest.newBuilder(
-                        URI.create(gateway.url() + desk.step("partner-registration")))
+        desk.put("partner-registration", new JsonObject().put("companyName", "Northwind"))
+                .need(200);
+        HttpRequest.Builder late = HttpRequest.newBuilder(URI.create(gateway.url() + desk.step("partner-registration")))
                 .header("Authorization", "Bearer " + GatewayExtension.BOOTSTRAP_KEY)
                 .header("Gatehouse-Tenant", tenant)
                 .header("Content-Type", "application/json")
                 .header("If-Match", "\"1\"");
-        desk.put("partner-registration", new JsonObject().put("phone", "+1 555 0100")).need(200);
+        desk.put("partner-registration", new JsonObject().put("phone", "+1 555 0100"))
+                .need(200);
 
         HttpResponse<String> answer = HTTP.send(
                 late.PUT(HttpRequest.BodyPublishers.ofString("{\"phone\":\"+1 555 0199\"}"))

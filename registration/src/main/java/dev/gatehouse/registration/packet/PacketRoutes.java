@@ -111,9 +111,7 @@ public final class PacketRoutes {
     }
 
     private static boolean fits(String range, String form) {
-        return range.equals("*/*")
-                || range.equals(form)
-                || range.equals(form.substring(0, form.indexOf('/')) + "/*");
+        return range.equals("*/*") || range.equals(form) || range.equals(form.substring(0, form.indexOf('/')) + "/*");
     }
 
     private static void send(RoutingContext ctx, String form, Document document) {

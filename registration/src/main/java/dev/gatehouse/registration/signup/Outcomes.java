@@ -116,8 +116,7 @@ public final class Outcomes {
             throw incomplete(AUTHENTICATION, "This EHR does not take this from applications of this type.");
         }
         boolean signs = type == ApplicationType.SYSTEM && rules.mayUse(ClientAuthentication.PRIVATE_KEY_JWT);
-        return said.orElseGet(
-                () -> signs ? ClientAuthentication.PRIVATE_KEY_JWT : rules.preferredAuthentication());
+        return said.orElseGet(() -> signs ? ClientAuthentication.PRIVATE_KEY_JWT : rules.preferredAuthentication());
     }
 
     /** Keeps what the vendor issued as a credential of the application, unless it is there already. */

@@ -38,7 +38,8 @@ final class FormCheckTest {
     }
 
     private static Findings look(String step, Form form, boolean production) {
-        return new FormCheck(PROFILE, PLAYBOOK, OWN, production).of(PLAYBOOK.step(step).orElseThrow(), Map.of(step, form));
+        return new FormCheck(PROFILE, PLAYBOOK, OWN, production)
+                .of(PLAYBOOK.step(step).orElseThrow(), Map.of(step, form));
     }
 
     private static String message(List<Mistake> mistakes, String path) {
