@@ -40,6 +40,8 @@ final class PackageRulesTest {
             .definedBy("..gateway.directory..")
             .layer("access")
             .definedBy("..gateway.access..")
+            .layer("audit")
+            .definedBy("..gateway.audit..")
             .layer("operations")
             .definedBy("..gateway.operations..")
             .whereLayer("app")
@@ -58,6 +60,8 @@ final class PackageRulesTest {
             .mayOnlyBeAccessedByLayers("app", "authorization", "connection")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers("app", "authorization")
+            .whereLayer("audit")
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("operations")
             .mayOnlyBeAccessedByLayers("app");
 

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditAnchors;
+import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
@@ -17,6 +19,8 @@ import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.audit.AuditRoutes;
+import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.authorization.AuthorizationFlow;
 import dev.gatehouse.gateway.authorization.AuthorizationReturn;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
@@ -75,6 +79,7 @@ public final class Gateway {
 
     private final Vertx vertx;
     private final Storage storage;
+    private final AuditAnchors anchors;
     private final Egress egress;
     private final Directory directory;
     private final DirectorySchedule schedule;
@@ -88,6 +93,7 @@ public final class Gateway {
     private Gateway(
             Vertx vertx,
             Storage storage,
+            AuditAnchors anchors,
             Egress egress,
             Directory directory,
             DirectorySchedule schedule,
@@ -99,6 +105,7 @@ public final class Gateway {
             long sweeper) {
         this.vertx = vertx;
         this.storage = storage;
+        this.anchors = anchors;
         this.egress = egress;
         this.directory = directory;
         this.schedule = schedule;
@@ -226,6 +233,7 @@ public final class Gateway {
                 ids,
                 new AccessHandler(apiKeys, tenants),
                 idempotence,
+                new RefusedActHandler(database, audit),
                 new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of),
                 new ConnectPageRoutes(
                         sessions,
@@ -240,6 +248,7 @@ public final class Gateway {
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        new AuditRoutes(new AuditEvents(database, audit))::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
@@ -247,9 +256,11 @@ public final class Gateway {
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, directory)::mount));
 
+        AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
         SecretText bootstrap = settings.bootstrapApiKey();
         return tenants.ensureDefault()
                 .compose(tenant -> bootstrap == null ? Future.succeededFuture() : apiKeys.bootstrap(bootstrap))
+                .compose(done -> anchors.start())
                 .compose(done -> directory.start())
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
@@ -261,6 +272,7 @@ public final class Gateway {
                     return new Gateway(
                             vertx,
                             storage,
+                            anchors,
                             egress,
                             directory,
                             schedule,
@@ -318,6 +330,7 @@ public final class Gateway {
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())
+                .compose(done -> anchors.stop())
                 .compose(done -> vertx.executeBlocking(() -> {
                     storage.close();
                     return null;

@@ -26,10 +26,12 @@ import java.util.List;
 
 /** The database and the keys to what is sealed in it, opened together. */
 final class Storage implements AutoCloseable {
+    private final DatabaseSettings settings;
     private final OpenedDatabase opened;
     private final HeldKeys keys;
 
-    private Storage(OpenedDatabase opened, HeldKeys keys) {
+    private Storage(DatabaseSettings settings, OpenedDatabase opened, HeldKeys keys) {
+        this.settings = settings;
         this.opened = opened;
         this.keys = keys;
     }
@@ -50,7 +52,7 @@ final class Storage implements AutoCloseable {
                 : DatabaseSettings.postgres(URI.create(url.reveal()));
         OpenedDatabase opened = OpenedDatabase.open(vertx, settings.dataDirectory(), database, rows(), clock);
         try {
-            return new Storage(opened, new HeldKeys(keys(opened.instances(), master)));
+            return new Storage(database, opened, new HeldKeys(keys(opened.instances(), master)));
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -99,6 +101,11 @@ final class Storage implements AutoCloseable {
     /** Keeps the completed ring of a database that an older version made; a node that was faster keeps its own. */
     private static KeyRing replaced(InstanceStore instances, MasterKey master, byte[] old, KeyRing complete) {
         return instances.replaceKeys(old, master.check(), complete.wrap(master)) ? complete : keys(instances, master);
+    }
+
+    /** For work past the sessions, on connections of its own. */
+    DatabaseSettings settings() {
+        return settings;
     }
 
     Database database() {
