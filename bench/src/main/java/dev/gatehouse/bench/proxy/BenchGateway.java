@@ -50,6 +50,7 @@ final class BenchGateway {
                 TenantId.DEFAULT,
                 new ConnectionId(PATH.substring("/fhir/".length())),
                 "app_1",
+                "prac_1",
                 "sandbox",
                 URI.create("http://localhost:" + ehrPort + BASE_PATH),
                 ConnectionState.ACTIVE,

@@ -1,5 +1,7 @@
 package dev.gatehouse.common.tenant;
 
+import dev.gatehouse.common.failure.Failure;
+
 import java.util.Set;
 
 /**
@@ -27,6 +29,13 @@ public record Caller(Author author, boolean platform, Set<Permission> permission
 
     public boolean may(Permission permission) {
         return permissions.contains(permission);
+    }
+
+    /** Fails with 403 {@code platform-key-needed} unless the caller belongs to no tenant. */
+    public void needPlatform() {
+        if (!platform) {
+            throw new Failure.Forbidden("platform-key-needed", "Only a platform key can do this.");
+        }
     }
 
     /** Fails with 403 {@code permission-missing}, naming the permission, unless the caller has it. */

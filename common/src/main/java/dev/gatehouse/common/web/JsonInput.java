@@ -47,6 +47,13 @@ public final class JsonInput {
         }
     }
 
+    /** The same where the body may be left out. */
+    public static Optional<JsonInput> maybe(RoutingContext ctx) {
+        boolean empty =
+                ctx.body() == null || ctx.body().buffer() == null || ctx.body().length() <= 0;
+        return empty ? Optional.empty() : Optional.of(of(ctx));
+    }
+
     public boolean has(String name) {
         return json.getValue(name) != null;
     }
@@ -70,6 +77,27 @@ public final class JsonInput {
             return Optional.empty();
         }
         return checked(name, text, most);
+    }
+
+    /**
+     * A document inside the document: a text as it is, line breaks and all, or an object as JSON text. For what is parsed
+     * further and never stored as it came.
+     */
+    public Optional<String> document(String name, int most) {
+        Object value = json.getValue(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        String text = value instanceof JsonObject object ? object.encode() : value instanceof String plain ? plain : "";
+        if (text.isBlank()) {
+            mistake(name, "should be a text or an object");
+            return Optional.empty();
+        }
+        if (text.length() > most) {
+            mistake(name, "should have at most " + most + " characters");
+            return Optional.empty();
+        }
+        return Optional.of(text);
     }
 
     private Optional<String> checked(String name, String text, int most) {
@@ -129,6 +157,18 @@ public final class JsonInput {
             return flag;
         }
         mistake(name, "should be true or false");
+        return otherwise;
+    }
+
+    public int number(String name, int otherwise, int least, int most) {
+        Object value = json.getValue(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Integer number && number >= least && number <= most) {
+            return number;
+        }
+        mistake(name, "should be a number from " + least + " to " + most);
         return otherwise;
     }
 

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
+import dev.gatehouse.registration.credential.JwksRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -38,6 +39,7 @@ final class ApiRouter {
             RefusedActHandler refusals,
             ProxyRoutes proxy,
             ConnectPageRoutes connectPage,
+            JwksRoutes keySets,
             LaunchRoutes launch,
             List<Consumer<Router>> streaming,
             List<Consumer<Router>> api) {
@@ -56,6 +58,7 @@ final class ApiRouter {
         router.route("/api/v1/*").putMetadata(ROUTES_BELOW, v1).subRouter(v1);
 
         connectPage.mount(router);
+        keySets.mount(router);
         launch.mount(router);
         router.get("/openapi.yaml").handler(ApiRouter::contract);
         router.get("/ui/assets/*").handler(ApiRouter::keepForever);

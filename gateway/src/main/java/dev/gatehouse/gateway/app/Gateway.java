@@ -9,7 +9,12 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.notice.Outbox;
+import dev.gatehouse.common.rotation.KeyRotations;
+import dev.gatehouse.common.rotation.KeyWatch;
+import dev.gatehouse.common.rotation.MasterKeyChange;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
@@ -35,7 +40,10 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
+import dev.gatehouse.gateway.mail.MailSettings;
+import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -43,6 +51,7 @@ import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -50,10 +59,19 @@ import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.gateway.webhook.ConnectionNotices;
+import dev.gatehouse.gateway.webhook.Deliveries;
+import dev.gatehouse.gateway.webhook.DeliverySchedule;
+import dev.gatehouse.gateway.webhook.WebhookRoutes;
+import dev.gatehouse.gateway.webhook.Webhooks;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialRoutes;
+import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
+import dev.gatehouse.registration.credential.JwksRoutes;
+import dev.gatehouse.registration.credential.SigningKeyRoutes;
+import dev.gatehouse.registration.credential.SigningKeys;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,8 +82,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,9 +101,13 @@ public final class Gateway {
     private final Storage storage;
     private final AuditAnchors anchors;
     private final Egress egress;
+    private final Egress webhookEgress;
+    private final @Nullable Mailer mailer;
+    private final DeliverySchedule webhooks;
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final KeyWatch keyWatch;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
@@ -95,9 +119,13 @@ public final class Gateway {
             Storage storage,
             AuditAnchors anchors,
             Egress egress,
+            Egress webhookEgress,
+            @Nullable Mailer mailer,
+            DeliverySchedule webhooks,
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            KeyWatch keyWatch,
             PublicServer server,
             Router router,
             HttpServer management,
@@ -107,9 +135,13 @@ public final class Gateway {
         this.storage = storage;
         this.anchors = anchors;
         this.egress = egress;
+        this.webhookEgress = webhookEgress;
+        this.mailer = mailer;
+        this.webhooks = webhooks;
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.keyWatch = keyWatch;
         this.server = server;
         this.router = router;
         this.management = management;
@@ -118,16 +150,17 @@ public final class Gateway {
     }
 
     /**
-     * Opens the database, blocking, then listens.
+     * Reads the EHR profiles and opens the database, blocking, then listens.
      *
      * @param meters where all meters are kept
      * @throws dev.gatehouse.common.failure.StartRefused if it could not be honest
      */
     public static Future<Gateway> start(
             Vertx vertx, GatewaySettings settings, PrometheusMeterRegistry meters, Clock clock) {
+        EhrProfiles profiles = EhrProfiles.load(settings.ehrProfiles());
         Storage storage = Storage.open(vertx, settings, clock);
         return PublicServer.bind(vertx, settings)
-                .compose(server -> build(vertx, settings, meters, clock, storage, server))
+                .compose(server -> build(vertx, settings, meters, clock, profiles, storage, server))
                 .recover(failure -> vertx.executeBlocking(() -> {
                             storage.close();
                             return null;
@@ -140,11 +173,11 @@ public final class Gateway {
             GatewaySettings settings,
             PrometheusMeterRegistry meters,
             Clock clock,
+            EhrProfiles profiles,
             Storage storage,
             PublicServer server) {
         SecureRandom random = new SecureRandom();
         Ids ids = new Ids(random);
-        EhrProfiles profiles = EhrProfiles.load();
         Database database = storage.database();
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
@@ -152,6 +185,9 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
+        KeyRotations rotations = storage.rotations(audit, random, clock);
+        MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
 
         Egress egress = new Egress(
                 vertx,
@@ -169,6 +205,18 @@ public final class Gateway {
 
         DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
 
+        Outbox outbox = new Outbox(ids, clock);
+        Egress webhookEgress = new Egress(
+                vertx,
+                EgressSettings.allowing(settings.privateWebhookHosts())
+                        .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15))
+                        .withEventLoops(1),
+                HostResolver.ofPlatform(),
+                clock);
+        Mailer mailer = mailer(vertx, settings, publicUrl);
+        Webhooks webhooks =
+                Webhooks.of(vertx, database, audit, outbox, sealer, webhookEgress, mailer, random, clock, publicUrl);
+
         Connections connections = new Connections(
                 database,
                 audit,
@@ -176,14 +224,27 @@ public final class Gateway {
                 ids,
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
-                List.of());
-        Applications applications = new Applications(database, ids, clock, connections::dependOn);
-        IssuedCredentials credentials = new IssuedCredentials(database, applications, sealer, ids, clock);
+                List.of(new ConnectionNotices(outbox)));
+        GrantStore grants = new GrantStore(sealer);
+        SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
+        Applications applications =
+                new Applications(database, audit, ids, clock, connections::dependOn, signingKeys::erase);
+        CredentialsInUse credentialsInUse = new CredentialsInUse(database, sealer, clock);
+        IssuedCredentials credentials = new IssuedCredentials(
+                database,
+                applications,
+                signingKeys,
+                credentialsInUse,
+                grants.use(),
+                directory::check,
+                audit,
+                sealer,
+                ids,
+                clock);
 
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
-        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress);
-        TokenClients clients = new TokenClients(applications, credentials);
-        GrantStore grants = new GrantStore(sealer);
+        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
         LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, clock);
@@ -203,7 +264,7 @@ public final class Gateway {
                 sealer,
                 sessions,
                 applications,
-                credentials,
+                credentialsInUse,
                 connections,
                 directory,
                 choice,
@@ -243,6 +304,7 @@ public final class Gateway {
                         directory,
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
+                new JwksRoutes(signingKeys),
                 new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming),
                 List.of(
@@ -250,11 +312,18 @@ public final class Gateway {
                         new EhrRoutes(profiles)::mount,
                         new AuditRoutes(new AuditEvents(database, audit))::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        new KeyRotationRoutes(
+                                        rotations,
+                                        masterKeyChange,
+                                        storage.keys(),
+                                        MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
+                        new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
-                        new ConnectionRoutes(connections, tokens, directory)::mount));
+                        new ConnectionRoutes(connections, tokens, directory)::mount,
+                        new WebhookRoutes(webhooks.endpoints(), webhooks.deliveries())::mount));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
         SecretText bootstrap = settings.bootstrapApiKey();
@@ -265,8 +334,10 @@ public final class Gateway {
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
+                    keyWatch.start();
                     refreshes.start();
                     schedule.start();
+                    webhooks.schedule().start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
@@ -274,32 +345,44 @@ public final class Gateway {
                             storage,
                             anchors,
                             egress,
+                            webhookEgress,
+                            mailer,
+                            webhooks.schedule(),
                             directory,
                             schedule,
                             refreshes,
+                            keyWatch,
                             server,
                             router,
                             management,
                             publicUrl,
-                            sweep(vertx, sessions, idempotence));
+                            sweep(vertx, sessions, idempotence, webhooks.deliveries()));
                 });
     }
 
-    private static long sweep(Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence) {
+    private static @Nullable Mailer mailer(Vertx vertx, GatewaySettings settings, String publicUrl) {
+        MailSettings mail = settings.mail();
+        String ownHost = URI.create(publicUrl).getHost();
+        return mail == null ? null : new Mailer(vertx, mail, ownHost == null ? "localhost" : ownHost);
+    }
+
+    private static long sweep(
+            Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence, Deliveries deliveries) {
         return vertx.setPeriodic(
                 SWEEP.toMillis(),
                 tick -> sessions.sweep()
                         .compose(swept -> idempotence.sweep())
+                        .compose(swept -> deliveries.sweep())
                         .onFailure(failure -> log.warn(
-                                "old connect sessions and answers could not be removed: {}",
+                                "old connect sessions, answers and notices could not be removed: {}",
                                 failure.getClass().getName())));
     }
 
     private static void warnOfPrivateHosts(GatewaySettings settings) {
-        if (!settings.privateEhrHosts().isEmpty()) {
-            log.warn(
-                    "\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m",
-                    settings.privateEhrHosts());
+        for (Set<String> hosts : List.of(settings.privateEhrHosts(), settings.privateWebhookHosts())) {
+            if (!hosts.isEmpty()) {
+                log.warn("\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m", hosts);
+            }
         }
     }
 
@@ -326,7 +409,12 @@ public final class Gateway {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
         schedule.stop();
+        Future<Void> sent = webhooks.stop();
+        keyWatch.stop();
         return server.close()
+                .compose(done -> sent)
+                .compose(done -> webhookEgress.close())
+                .compose(done -> mailer == null ? Future.succeededFuture() : mailer.close())
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())

@@ -28,6 +28,13 @@ public final class Main {
               ./gatehouse keys list [--tenant ID | --platform]
               ./gatehouse keys revoke [--tenant ID | --platform] ID
                                           API keys of a gateway that is not running, for the first one
+              ./gatehouse keys status
+              ./gatehouse keys rotate-sealing [--keep-old-days N]
+              ./gatehouse keys rotate-fingerprints
+              ./gatehouse keys rotate-master [--new-file FILE]
+              ./gatehouse keys finish ID | give-up ID
+                                          the keys under which everything is sealed: of a running gateway with
+                                          GATEHOUSE_API_KEY, of one that is stopped without
               ./gatehouse audit verify [--from N] [--to N] [--anchor FILE|seq:mac]
                                           whether the audit is whole; exit 0, or 1 with the first bad entry
               ./gatehouse audit export [--tenant ID] [--format ndjson|fhir] [--since TIME] [--until TIME]

@@ -16,8 +16,8 @@ import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.smart.SmartEndpoints;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Applications;
-import dev.gatehouse.registration.credential.ClientSecret;
-import dev.gatehouse.registration.credential.IssuedCredentials;
+import dev.gatehouse.registration.credential.CredentialsInUse;
+import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -43,7 +43,7 @@ public final class AuthorizationFlow {
     private final AuthorizationStore store;
     private final ConnectSessions sessions;
     private final Applications applications;
-    private final IssuedCredentials credentials;
+    private final CredentialsInUse credentials;
     private final Connections connections;
     private final Directory directory;
     private final EndpointChoice choice;
@@ -58,7 +58,7 @@ public final class AuthorizationFlow {
             Sealer sealer,
             ConnectSessions sessions,
             Applications applications,
-            IssuedCredentials credentials,
+            CredentialsInUse credentials,
             Connections connections,
             Directory directory,
             EndpointChoice choice,
@@ -100,7 +100,7 @@ public final class AuthorizationFlow {
             Practice practice,
             PracticeEndpoint endpoint,
             SmartEndpoints smart,
-            ClientSecret client) {}
+            OpenedCredential client) {}
 
     /**
      * Prepares the way to the EHR of one endpoint. What an earlier try failed with is forgotten.
@@ -209,7 +209,7 @@ public final class AuthorizationFlow {
                 .compose(endpoint -> directory
                         .practice(session.tenant(), endpoint.practiceId())
                         .compose(practice -> credentials
-                                .active(session.tenant(), application.id())
+                                .active(session.tenant(), application.id(), practice.id())
                                 .compose(client -> discovery
                                         .endpoints(profile, endpoint.baseUrl())
                                         .map(smart ->
@@ -235,6 +235,7 @@ public final class AuthorizationFlow {
                 route.session().tenant(),
                 route.session().id(),
                 route.application().id(),
+                route.client().number(),
                 route.application().ehr(),
                 route.practice().id(),
                 route.practice().name(),

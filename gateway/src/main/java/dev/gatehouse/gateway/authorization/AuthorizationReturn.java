@@ -137,6 +137,8 @@ public final class AuthorizationReturn {
                         pending.tenant(),
                         pending.applicationId(),
                         new NewGrants.Returned(
+                                pending.practiceId(),
+                                pending.credential(),
                                 pending.baseUrl(),
                                 pending.tokenEndpoint(),
                                 code,

@@ -78,14 +78,16 @@ public final class ConnectSessionRoutes {
                 .compose(application -> reconnects.isPresent()
                         ? renewing(tenant, application, new ConnectionId(reconnects.get()), endpointId)
                         : fresh(tenant, application, endpointId, endUser))
-                .compose(target -> sessions.create(by, new ConnectSessions.Invitation(
-                        applicationId,
-                        target.endpointId(),
-                        target.reconnects(),
-                        target.endUser(),
-                        returnUrl.orElse(null),
-                        scopes,
-                        confirm)))
+                .compose(target -> sessions.create(
+                        by,
+                        new ConnectSessions.Invitation(
+                                applicationId,
+                                target.endpointId(),
+                                target.reconnects(),
+                                target.endUser(),
+                                returnUrl.orElse(null),
+                                scopes,
+                                confirm)))
                 .onSuccess(made -> Json.created(ctx, json(made)))
                 .onFailure(ctx::fail);
     }

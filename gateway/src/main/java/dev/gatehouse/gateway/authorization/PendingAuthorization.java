@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * looked up by other means later. Ten minutes, used once.
  *
  * @param id digest of the {@code state} parameter
+ * @param credential the version of the application's credential whose client id was sent; null if that was not noted
  * @param issuer the authorization server's, as its metadata names it; null if it does not
  * @param issuerPromised the metadata promises an {@code iss} parameter with the answer (RFC 9207)
  * @param tokenEndpoint where the code is exchanged, and nowhere else
@@ -26,6 +27,7 @@ record PendingAuthorization(
         TenantId tenant,
         String sessionId,
         String applicationId,
+        @Nullable Integer credential,
         String ehr,
         String practiceId,
         String practiceName,

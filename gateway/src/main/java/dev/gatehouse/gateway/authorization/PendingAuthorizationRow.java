@@ -31,6 +31,10 @@ class PendingAuthorizationRow {
     @Column(name = "application_id")
     String applicationId;
 
+    @Column(name = "credential_number")
+    @Nullable
+    Integer credentialNumber;
+
     @Column
     String ehr;
 
@@ -98,6 +102,7 @@ class PendingAuthorizationRow {
         this.tenantId = pending.tenant().value();
         this.sessionId = pending.sessionId();
         this.applicationId = pending.applicationId();
+        this.credentialNumber = pending.credential();
         this.ehr = pending.ehr();
         this.practiceId = pending.practiceId();
         this.practiceName = pending.practiceName();
@@ -128,6 +133,7 @@ class PendingAuthorizationRow {
                 new TenantId(tenantId),
                 sessionId,
                 applicationId,
+                credentialNumber,
                 ehr,
                 practiceId,
                 practiceName,

@@ -42,6 +42,7 @@ public record Connection(
 
     /** What a call needs of it. */
     public PracticeConnection forCalls() {
-        return new PracticeConnection(tenant, id, applicationId, ehr, baseUrl, state, Set.copyOf(grantedScopes));
+        return new PracticeConnection(
+                tenant, id, applicationId, practiceId, ehr, baseUrl, state, Set.copyOf(grantedScopes));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
  * @param tenant who owns it
  * @param id its name
  * @param applicationId through which application it was granted
+ * @param practiceId which practice it is of
  * @param ehr key of the EHR profile
  * @param baseUrl the practice's FHIR base as the EHR names it, exact to the last character; from our own record, never from
  *     a request
@@ -20,6 +21,7 @@ public record PracticeConnection(
         TenantId tenant,
         ConnectionId id,
         String applicationId,
+        String practiceId,
         String ehr,
         URI baseUrl,
         ConnectionState state,

@@ -167,6 +167,16 @@ public final class Directory {
                                 .toList()));
     }
 
+    /** Fails with 404 {@code practice-unknown} unless the tenant can see this practice and it is of this EHR. */
+    public Future<Void> check(TenantId tenant, String ehr, String practiceId) {
+        return practice(tenant, practiceId).map(found -> {
+            if (!found.ehr().equals(ehr)) {
+                throw new Failure.Missing("practice-unknown", "There is no practice with this id at this EHR.");
+            }
+            return null;
+        });
+    }
+
     /**
      * What the directory says of an endpoint now; a connection keeps the address it was made with and can compare. Also one
      * that vanished. 404 {@code endpoint-unknown}.

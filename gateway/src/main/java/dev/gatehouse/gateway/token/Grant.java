@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt counted from the start of the token request
  * @param obtainedAt when this access token came
  * @param refreshedAt when it was last refreshed; null if it never was
+ * @param credential the version of the application's credential it was obtained with; null if that is not known
  */
 record Grant(
         TenantId tenant,
@@ -26,7 +27,8 @@ record Grant(
         Duration lifetime,
         Instant expiresAt,
         Instant obtainedAt,
-        @Nullable Instant refreshedAt) {
+        @Nullable Instant refreshedAt,
+        @Nullable Integer credential) {
 
     private static final Duration MOST_MARGIN = Duration.ofSeconds(60);
     private static final Duration MOST_HURRY = Duration.ofSeconds(10);

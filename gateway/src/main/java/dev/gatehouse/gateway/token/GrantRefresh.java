@@ -94,28 +94,35 @@ public final class GrantRefresh {
     }
 
     private Future<Grant> claimed(PracticeConnection connection, Grant grant, SecretText refreshToken, String attempt) {
-        return ask(connection, refreshToken)
-                .recover(failure -> confirm(connection, refreshToken, failure))
+        long credentialChanges = clients.changes(connection.applicationId());
+        return ask(connection, grant, refreshToken)
+                .recover(failure -> confirm(connection, grant, refreshToken, failure))
                 .compose(
                         answer -> keep(connection, grant, answer, attempt),
-                        failure -> notRefreshed(connection, grant, attempt, failure));
+                        failure -> notRefreshed(connection, grant, attempt, credentialChanges, failure));
     }
 
-    private Future<TokenAnswer> ask(PracticeConnection connection, SecretText refreshToken) {
+    private Future<TokenAnswer> ask(PracticeConnection connection, Grant grant, SecretText refreshToken) {
         EhrProfile profile = profiles.of(connection.ehr());
-        return clients.of(connection.tenant(), connection.applicationId())
-                .compose(client -> discovery
-                        .endpoints(profile, connection.baseUrl())
-                        .compose(smart -> endpoint.refresh(profile, smart.token(), client, refreshToken)));
+        return discovery
+                .endpoints(profile, connection.baseUrl())
+                .compose(smart -> clients.call(
+                        connection.tenant(),
+                        connection.applicationId(),
+                        connection.practiceId(),
+                        grant.credential(),
+                        client -> endpoint.refresh(profile, smart.token(), client, refreshToken)))
+                .map(TokenClients.Accepted::answer);
     }
 
     /** The EHR's "no" ends a practice's grant, so it is asked a second time before it is believed. */
-    private Future<TokenAnswer> confirm(PracticeConnection connection, SecretText refreshToken, Throwable failure) {
+    private Future<TokenAnswer> confirm(
+            PracticeConnection connection, Grant grant, SecretText refreshToken, Throwable failure) {
         if (outcome(failure) != NoToken.Outcome.DENIED) {
             return Future.failedFuture(failure);
         }
         return vertx.timer(CONFIRM_AFTER.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .compose(later -> ask(connection, refreshToken));
+                .compose(later -> ask(connection, grant, refreshToken));
     }
 
     private Future<Grant> keep(PracticeConnection connection, Grant grant, TokenAnswer answer, String attempt) {
@@ -129,7 +136,8 @@ public final class GrantRefresh {
                 answer.lifetime().duration(),
                 answer.expiresAt(),
                 now,
-                now);
+                now,
+                answer.credential());
         Optional<List<String>> scopes = Optional.ofNullable(answer.scope())
                 .filter(text -> !text.isBlank())
                 .map(text -> List.of(text.strip().split("\\s+")));
@@ -151,7 +159,8 @@ public final class GrantRefresh {
                 });
     }
 
-    private Future<Grant> notRefreshed(PracticeConnection connection, Grant grant, String attempt, Throwable failure) {
+    private Future<Grant> notRefreshed(
+            PracticeConnection connection, Grant grant, String attempt, long credentialChanges, Throwable failure) {
         log.warn(
                 "connection {} of tenant {}: refresh failed, {}",
                 connection.id(),
@@ -161,12 +170,12 @@ public final class GrantRefresh {
                         : failure.getClass().getName());
         return database.inBackground(tx -> store.release(tx, grant.tenant(), grant.connection(), attempt))
                 .recover(unreleased -> Future.succeededFuture())
-                .compose(done -> blame(connection, failure))
+                .compose(done -> blame(connection, credentialChanges, failure))
                 .compose(told -> Future.failedFuture(told));
     }
 
     /** Moves the connection to the state that follows, and answers the failure for the caller. */
-    private Future<Throwable> blame(PracticeConnection connection, Throwable failure) {
+    private Future<Throwable> blame(PracticeConnection connection, long credentialChanges, Throwable failure) {
         NoToken.Outcome outcome = outcome(failure);
         if (outcome == NoToken.Outcome.DENIED) {
             return become(connection, ConnectionState.NEEDS_RECONNECT, Cause.GRANT_REFUSED, new NeedsReconnect());
@@ -176,7 +185,14 @@ public final class GrantRefresh {
                     "invalid-client",
                     "The EHR refuses the application's credential. Check client id, secret and method; the practice"
                             + " need not connect again.");
-            return become(connection, ConnectionState.MISCONFIGURED, cause, new ApplicationMisconfigured());
+            return become(
+                    connection,
+                    ConnectionState.MISCONFIGURED,
+                    cause,
+                    new ApplicationMisconfigured(connection.applicationId(), credentialChanges));
+        }
+        if (failure instanceof Failure.Conflict known && known.code().equals("credential-missing")) {
+            return become(connection, ConnectionState.MISCONFIGURED, new Cause(known.code(), known.detail()), failure);
         }
         if (failure instanceof Failure known) {
             Cause cause = new Cause(known.code(), "The last refresh failed and is tried again: " + known.detail());
@@ -221,6 +237,11 @@ public final class GrantRefresh {
                     return vertx.timer(pause.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
                             .compose(later -> othersAnswer(connection, grant, until, next));
                 });
+    }
+
+    /** What was refused is no longer what would be sent, so there is nothing to wait for. */
+    boolean isOutdated(Throwable failure) {
+        return failure instanceof ApplicationMisconfigured refused && refused.isOutdated(clients);
     }
 
     /** How long the EHR asked to be left alone, if that is what the failure says. */

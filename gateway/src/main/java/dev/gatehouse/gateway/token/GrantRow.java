@@ -45,6 +45,10 @@ class GrantRow {
     @Nullable
     Instant refreshedAt;
 
+    @Column(name = "credential_number")
+    @Nullable
+    Integer credentialNumber;
+
     @Column(name = "lease_attempt")
     @Nullable
     String leaseAttempt;
@@ -73,6 +77,7 @@ class GrantRow {
         expiresAt = grant.expiresAt();
         obtainedAt = grant.obtainedAt();
         refreshedAt = grant.refreshedAt();
+        credentialNumber = grant.credential();
         leaseAttempt = null;
         leaseUntil = null;
     }
@@ -91,6 +96,7 @@ class GrantRow {
                 Duration.ofSeconds(lifetimeSeconds),
                 expiresAt,
                 obtainedAt,
-                refreshedAt);
+                refreshedAt,
+                credentialNumber);
     }
 }

@@ -5,9 +5,14 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.connection.ConnectionId;
+import dev.gatehouse.gateway.connection.ConnectionState;
+import dev.gatehouse.registration.credential.CredentialUse;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +27,17 @@ public final class GrantStore {
             new SealedColumn("token_grant", "access_token", "connection_id", "generation"),
             new SealedColumn("token_grant", "refresh_token", "connection_id", "generation"));
 
+    private static final int FEW = 10;
+
     private final Sealer sealer;
 
     public GrantStore(Sealer sealer) {
         this.sealer = sealer;
+    }
+
+    /** What an application's connections need of its credentials. */
+    public CredentialUse use() {
+        return (tx, tenant, applicationId, need) -> dependents(tx, tenant, applicationId, need, FEW);
     }
 
     Future<Optional<Grant>> find(Transaction tx, TenantId tenant, ConnectionId connection) {
@@ -112,6 +124,52 @@ public final class GrantStore {
                         .orElse(false));
     }
 
+    /**
+     * The living connections whose grants need what is described: how many, and the first few.
+     *
+     * @param few at most so many ids
+     */
+    Future<CredentialUse.Dependents> dependents(
+            Transaction tx, TenantId tenant, String applicationId, CredentialUse.Need need, int few) {
+        List<String> where = new ArrayList<>(List.of(
+                "g.connectionId = c.id",
+                "g.tenantId = :tenant",
+                "c.tenantId = :tenant",
+                "c.applicationId = :application",
+                "c.state not in (:over)",
+                need.unknownToo()
+                        ? "(g.credentialNumber in (:numbers) or g.credentialNumber is null)"
+                        : "g.credentialNumber in (:numbers)"));
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "tenant", tenant.value(),
+                "application", applicationId,
+                "over", List.of(ConnectionState.REVOKED, ConnectionState.NEEDS_RECONNECT),
+                "numbers", need.numbers()));
+        if (need.practiceId() != null) {
+            where.add("c.practiceId = :practice");
+            values.put("practice", need.practiceId());
+        } else if (!need.butPractices().isEmpty()) {
+            where.add("c.practiceId not in (:others)");
+            values.put("others", need.butPractices());
+        }
+        if (need.refreshableOnly()) {
+            where.add("g.refreshToken is not null");
+        }
+        String from = " from ConnectionRow c, GrantRow g where " + String.join(" and ", where);
+        return tx.run(session -> {
+                    var count = session.createSelectionQuery("select count(c.id)" + from, Long.class);
+                    values.forEach(count::setParameter);
+                    return count.getSingleResult();
+                })
+                .compose(count -> tx.run(session -> {
+                            var first =
+                                    session.createSelectionQuery("select c.id" + from + " order by c.id", String.class);
+                            values.forEach(first::setParameter);
+                            return first.setMaxResults(few).getResultList();
+                        })
+                        .map(ids -> new CredentialUse.Dependents(count, ids)));
+    }
+
     Future<Void> erase(Transaction tx, TenantId tenant, ConnectionId connection) {
         return tx.run(session -> session.createMutationQuery(
                                 "delete from GrantRow where tenantId = :tenant and connectionId = :connection")
@@ -142,6 +200,7 @@ public final class GrantStore {
                 grant.lifetime(),
                 grant.expiresAt(),
                 grant.obtainedAt(),
-                grant.refreshedAt());
+                grant.refreshedAt(),
+                grant.credential());
     }
 }

@@ -82,7 +82,7 @@ public final class LiveTokens implements AccessTokens, Grants {
         }
         // Without a refresh token nobody is asked, and the connection's state must follow its end at once.
         boolean endsForGood = !stillGood && token.grant.refreshToken() == null;
-        if (token.waitsUntil.isAfter(now) && !endsForGood) {
+        if (waits(token, now) && !endsForGood) {
             return stillGood ? Future.succeededFuture(token.token) : Future.failedFuture(token.lastFailure);
         }
         Future<AccessToken> renewed = refresh(connection, token).map(next -> next.token);
@@ -113,11 +113,16 @@ public final class LiveTokens implements AccessTokens, Grants {
             if (connection.state() == ConnectionState.NEEDS_RECONNECT) {
                 return Future.failedFuture(new NeedsReconnect());
             }
-            if (token.waitsUntil.isAfter(clock.instant())) {
+            if (waits(token, clock.instant())) {
                 return Future.failedFuture(token.lastFailure);
             }
             return refresh(connection, token).map(next -> next.token);
         });
+    }
+
+    /** No refresh is tried now, because the last one failed and what it failed of is still so. */
+    boolean waits(Held token, Instant now) {
+        return token.waitsUntil.isAfter(now) && !refresh.isOutdated(token.lastFailure);
     }
 
     private Future<Held> lookUp(PracticeConnection connection) {

@@ -41,11 +41,14 @@ public final class NewGrants {
     /**
      * What a browser brought back, with what was noted when it left.
      *
+     * @param credential the version of the application's credential whose client id was sent
      * @param baseUrl FHIR base of the practice
      * @param tokenEndpoint where the code is exchanged, and nowhere else
      * @param nonce sent if {@code openid} was asked for
      */
     public record Returned(
+            String practiceId,
+            @Nullable Integer credential,
             URI baseUrl,
             URI tokenEndpoint,
             SecretText code,
@@ -72,15 +75,19 @@ public final class NewGrants {
      * @return with the verified user in the launch context too
      */
     public Future<Exchanged> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
-        return clients.of(tenant, applicationId)
-                .compose(client -> endpoint.exchange(
+        return clients.call(
+                        tenant,
+                        applicationId,
+                        returned.practiceId(),
+                        returned.credential(),
+                        client -> endpoint.exchange(
                                 profile,
                                 returned.tokenEndpoint(),
                                 client,
                                 returned.code(),
                                 returned.redirectUri(),
-                                returned.verifier())
-                        .compose(answer -> withUser(profile, client.clientId(), returned, answer)));
+                                returned.verifier()))
+                .compose(accepted -> withUser(profile, accepted.clientId(), returned, accepted.answer()));
     }
 
     private Future<Exchanged> withUser(EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {
@@ -116,7 +123,8 @@ public final class NewGrants {
                                 answer.lifetime().duration(),
                                 answer.expiresAt(),
                                 obtained,
-                                null))
+                                null,
+                                answer.credential()))
                 .mapEmpty();
     }
 

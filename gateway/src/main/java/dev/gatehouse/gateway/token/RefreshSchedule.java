@@ -38,7 +38,7 @@ public final class RefreshSchedule {
         Instant now = clock.instant();
         for (Held token : tokens.inUse()) {
             boolean wanted =
-                    token.usedAt.isAfter(token.heldSince) && token.grant.isDue(now) && !token.waitsUntil.isAfter(now);
+                    token.usedAt.isAfter(token.heldSince) && token.grant.isDue(now) && !tokens.waits(token, now);
             if (wanted && begin()) {
                 tokens.refreshAhead(token).onComplete(done -> end());
             }

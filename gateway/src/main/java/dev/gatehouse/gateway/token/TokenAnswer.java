@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param idToken as received; {@link NewGrants} verifies it
  * @param sentAt when the request began to be written
  * @param receivedAt when the answer was complete
+ * @param credential the version of the application's credential that was accepted; 0 where nobody asked for it
  * @param warnings what was odd about the answer, in plain words without any of its values
  */
 public record TokenAnswer(
@@ -25,6 +26,7 @@ public record TokenAnswer(
         LaunchContext launchContext,
         Instant sentAt,
         Instant receivedAt,
+        int credential,
         List<String> warnings) {
 
     public TokenAnswer {
@@ -33,7 +35,21 @@ public record TokenAnswer(
 
     TokenAnswer with(LaunchContext context) {
         return new TokenAnswer(
-                accessToken, lifetime, refreshToken, scope, idToken, context, sentAt, receivedAt, warnings);
+                accessToken, lifetime, refreshToken, scope, idToken, context, sentAt, receivedAt, credential, warnings);
+    }
+
+    TokenAnswer with(int version) {
+        return new TokenAnswer(
+                accessToken,
+                lifetime,
+                refreshToken,
+                scope,
+                idToken,
+                launchContext,
+                sentAt,
+                receivedAt,
+                version,
+                warnings);
     }
 
     /** Counted from the start of the request, so that it is never later than the EHR's own count. */

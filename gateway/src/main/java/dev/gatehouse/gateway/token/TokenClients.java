@@ -3,39 +3,115 @@ package dev.gatehouse.gateway.token;
 import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Applications;
-import dev.gatehouse.registration.credential.ClientSecret;
-import dev.gatehouse.registration.credential.IssuedCredentials;
+import dev.gatehouse.registration.credential.CredentialsInUse;
+import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How an application proves itself at a token endpoint, from its active credential. */
+/** How an application proves itself at a token endpoint: with which version of its credential, and how. */
 public final class TokenClients {
-    private final Applications applications;
-    private final IssuedCredentials credentials;
+    private static final Logger log = LoggerFactory.getLogger(TokenClients.class);
 
-    public TokenClients(Applications applications, IssuedCredentials credentials) {
+    private final Applications applications;
+    private final CredentialsInUse credentials;
+
+    public TokenClients(Applications applications, CredentialsInUse credentials) {
         this.applications = applications;
         this.credentials = credentials;
     }
 
-    private static ClientCredentials proof(Application application, ClientSecret active) {
+    /** A token answer, with the client id it was given to. */
+    record Accepted(TokenAnswer answer, String clientId) {}
+
+    /** @param version of the credential */
+    private record Client(int version, ClientCredentials proof) {}
+
+    /**
+     * Makes a token request for a grant, or for a code on its way to become one. A second version of the same client id is
+     * tried once if the EHR refuses the client: perhaps it has not switched to the new one yet. Fails with 404 {@code
+     * application-unknown}, 409 {@code credential-missing}, or the first {@link NoToken}.
+     *
+     * @param version with which the grant was obtained, or its authorization begun; null if that is not known
+     * @return with the version that was accepted
+     */
+    Future<Accepted> call(
+            TenantId tenant,
+            String applicationId,
+            String practiceId,
+            @Nullable Integer version,
+            Function<ClientCredentials, Future<TokenAnswer>> request) {
+        return applications
+                .of(tenant, applicationId)
+                .compose(application -> credentials
+                        .forGrant(tenant, applicationId, practiceId, version)
+                        .map(found -> found.stream()
+                                .map(each -> new Client(each.number(), proof(application, each)))
+                                .toList()))
+                .compose(clients -> first(clients, request)
+                        .onSuccess(accepted -> accepted(
+                                tenant, applicationId, accepted.answer().credential())));
+    }
+
+    private static Future<Accepted> first(
+            List<Client> clients, Function<ClientCredentials, Future<TokenAnswer>> request) {
+        Client best = clients.get(0);
+        return ask(best, request).recover(failure -> {
+            boolean refused = failure instanceof NoToken noToken && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN;
+            return refused && clients.size() > 1
+                    ? ask(clients.get(1), request).recover(again -> Future.failedFuture(failure))
+                    : Future.failedFuture(failure);
+        });
+    }
+
+    private static Future<Accepted> ask(Client client, Function<ClientCredentials, Future<TokenAnswer>> request) {
+        return request.apply(client.proof())
+                .map(answer -> new Accepted(
+                        answer.with(client.version()), client.proof().clientId()));
+    }
+
+    private void accepted(TenantId tenant, String applicationId, int version) {
+        credentials
+                .accepted(tenant, applicationId, version)
+                .onFailure(failure -> log.warn(
+                        "that a credential of application {} works could not be noted: {}",
+                        applicationId,
+                        failure.getClass().getName()));
+    }
+
+    /** What the credential is decides; between the two ways to send a secret, the application does. */
+    static ClientCredentials proof(Application application, OpenedCredential credential) {
         ClientAuthentication method = application.clientAuthentication();
-        if (method != ClientAuthentication.NONE && active.secret() == null) {
+        OpenedCredential.Key key = credential.key();
+        if (key != null) {
+            return ClientCredentials.signing(credential.clientId(), key);
+        }
+        SecretText secret = credential.secret();
+        if (method == ClientAuthentication.NONE) {
+            return new ClientCredentials(credential.clientId(), null, method);
+        }
+        if (secret == null) {
             throw new Failure.Conflict(
                     "credential-missing",
                     "This application authenticates with " + method.text()
-                            + ", but its active credential has no secret.");
+                            + ", but its active credential has no "
+                            + (method == ClientAuthentication.PRIVATE_KEY_JWT ? "signing key." : "secret."));
         }
+        boolean post = method == ClientAuthentication.CLIENT_SECRET_POST;
         return new ClientCredentials(
-                active.clientId(), method == ClientAuthentication.NONE ? null : active.secret(), method);
+                credential.clientId(),
+                secret,
+                post ? ClientAuthentication.CLIENT_SECRET_POST : ClientAuthentication.CLIENT_SECRET_BASIC);
     }
 
-    /** Fails with 404 {@code application-unknown} or 409 {@code credential-missing}. */
-    Future<ClientCredentials> of(TenantId tenant, String applicationId) {
-        return applications
-                .of(tenant, applicationId)
-                .compose(application ->
-                        credentials.active(tenant, applicationId).map(active -> proof(application, active)));
+    /** See {@link CredentialsInUse#changes}. */
+    long changes(String applicationId) {
+        return credentials.changes(applicationId);
     }
 }

@@ -8,6 +8,7 @@ import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -30,9 +31,11 @@ import java.util.stream.Collectors;
  */
 public final class TokenEndpoint {
     private final Egress egress;
+    private final ClientAssertions assertions;
 
-    public TokenEndpoint(Egress egress) {
+    public TokenEndpoint(Egress egress, ClientAssertions assertions) {
         this.egress = egress;
+        this.assertions = assertions;
     }
 
     /**
@@ -66,6 +69,14 @@ public final class TokenEndpoint {
         return call(profile, token, client, form, List.of(refreshToken), false);
     }
 
+    /** Asks for a token of the application's own (SMART App Launch 2.2, "Backend Services"). */
+    public Future<TokenAnswer> ofClient(EhrProfile profile, URI token, ClientCredentials client, List<String> scopes) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        form.put("scope", String.join(" ", scopes));
+        return call(profile, token, client, form, List.of(), true);
+    }
+
     private Future<TokenAnswer> call(
             EhrProfile profile,
             URI token,
@@ -76,12 +87,12 @@ public final class TokenEndpoint {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         headers.put("Content-Type", "application/x-www-form-urlencoded");
-        authenticate(client, form, headers);
         List<SecretText> sent = new ArrayList<>(secrets);
         if (client.secret() != null) {
             sent.add(client.secret());
         }
         return destination(profile, token)
+                .compose(to -> authenticate(client, token, form, headers, sent).map(to))
                 .compose(to -> egress.send(new SmallRequest(
                         to,
                         HttpMethod.POST,
@@ -90,7 +101,7 @@ public final class TokenEndpoint {
                         Buffer.buffer(encoded(form)),
                         egress.settings().tokenBytes())))
                 .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
-                .map(answer -> new TokenReading(answer, sent, profile.tokens().defaultLifetime(), typeRequired).read());
+                .map(answer -> new TokenReading(answer, sent, profile, typeRequired).read());
     }
 
     private Future<Destination> destination(EhrProfile profile, URI token) {
@@ -99,6 +110,25 @@ public final class TokenEndpoint {
         } catch (Failure.Invalid refused) {
             return Future.failedFuture(refused);
         }
+    }
+
+    private Future<Void> authenticate(
+            ClientCredentials client,
+            URI token,
+            Map<String, String> form,
+            Map<String, String> headers,
+            List<SecretText> sent) {
+        OpenedCredential.Key key = client.key();
+        if (key == null) {
+            authenticate(client, form, headers);
+            return Future.succeededFuture();
+        }
+        return assertions.sign(client.clientId(), key, token).map(assertion -> {
+            form.put("client_assertion_type", ClientAssertions.TYPE);
+            form.put("client_assertion", assertion.reveal());
+            sent.add(assertion);
+            return null;
+        });
     }
 
     private static void authenticate(ClientCredentials client, Map<String, String> form, Map<String, String> headers) {

@@ -166,7 +166,7 @@ final class ProxyFixture {
         }
         ConnectionState state = id.equals(ENDED) ? ConnectionState.REVOKED : ConnectionState.ACTIVE;
         return Future.succeededFuture(new PracticeConnection(
-                TENANT, id, "app_1", "smart", URI.create(base()), state, Set.of("system/*.read")));
+                TENANT, id, "app_1", "prac_1", "smart", URI.create(base()), state, Set.of("system/*.read")));
     }
 
     static ProxySettings patient() {

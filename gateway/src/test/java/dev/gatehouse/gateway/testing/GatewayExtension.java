@@ -145,7 +145,10 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of(
                         URI.create(ehr.origin()).getAuthority(),
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
-                        scripted().authority()));
+                        scripted().authority()),
+                Set.of(scripted().authority()),
+                null,
+                Optional.empty());
     }
 
     private static PrometheusMeterRegistry meters() {

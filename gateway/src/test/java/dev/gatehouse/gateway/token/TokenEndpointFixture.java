@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.testing.ScriptedServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ abstract class TokenEndpointFixture {
         vertx = Vertx.vertx();
         ehr = new ScriptedServer(vertx);
         egress = egress(EgressSettings.allowing(Set.of(ehr.authority())));
-        endpoint = new TokenEndpoint(egress);
+        endpoint = endpoint(egress);
     }
 
     @AfterEach
@@ -53,6 +54,10 @@ abstract class TokenEndpointFixture {
 
     Egress egress(EgressSettings settings) {
         return new Egress(vertx, settings, HostResolver.ofPlatform(), clock);
+    }
+
+    TokenEndpoint endpoint(Egress over) {
+        return new TokenEndpoint(over, new ClientAssertions(vertx, new SecureRandom(), clock));
     }
 
     URI token() {

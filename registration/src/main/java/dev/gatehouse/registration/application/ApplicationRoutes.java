@@ -4,6 +4,8 @@ import dev.gatehouse.common.ehr.ApplicationType;
 import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
@@ -16,9 +18,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/applications}; permission {@code credentials}. */
 public final class ApplicationRoutes {
@@ -48,7 +52,7 @@ public final class ApplicationRoutes {
     }
 
     private void create(RoutingContext ctx) {
-        TenantId tenant = Callers.with(ctx, Permission.CREDENTIALS).tenant();
+        Author by = Callers.with(ctx, Permission.CREDENTIALS).author();
         JsonInput input = JsonInput.of(ctx);
         String ehr = input.text("ehr", 64);
         if (!ehr.isEmpty() && !profiles.has(ehr)) {
@@ -74,21 +78,20 @@ public final class ApplicationRoutes {
         if (rules == null) {
             input.mistake("type", "is not one this EHR knows");
         }
-        authentication
-                .filter(method -> !profile.clientAuthentication().contains(method))
-                .ifPresent(method -> input.mistake("clientAuth", "is not one we can use with this EHR"));
+        authentication.ifPresent(method -> refuseUnknownMethod(input, rules, method));
         input.refuseMistakes();
         Applications.Wish wish = new Applications.Wish(
+                Optional.empty(),
                 key,
                 ehr,
                 environment,
                 type.orElseThrow(),
                 name,
                 scopes.isEmpty() && rules != null ? rules.scopes() : scopes,
-                authentication.orElse(profile.clientAuthentication().get(0)),
+                authentication.orElseGet(() -> Objects.requireNonNull(rules).preferredAuthentication()),
                 launchReturnUrl);
         applications
-                .create(tenant, wish)
+                .create(by, wish)
                 .onSuccess(application -> Json.created(ctx, json(application)))
                 .onFailure(ctx::fail);
     }
@@ -110,7 +113,7 @@ public final class ApplicationRoutes {
     }
 
     private void change(RoutingContext ctx) {
-        TenantId tenant = Callers.with(ctx, Permission.CREDENTIALS).tenant();
+        Caller caller = Callers.with(ctx, Permission.CREDENTIALS);
         JsonInput input = JsonInput.of(ctx);
         Applications.Change change = new Applications.Change(
                 input.optionalText("name", 200),
@@ -124,15 +127,27 @@ public final class ApplicationRoutes {
             }
         }
         input.refuseMistakes();
+        String id = ctx.pathParam("id");
         applications
-                .change(tenant, ctx.pathParam("id"), change)
+                .of(caller.tenant(), id)
+                .compose(application -> {
+                    change.clientAuthentication()
+                            .ifPresent(method -> refuseUnknownMethod(
+                                    input,
+                                    profiles.of(application.ehr())
+                                            .applicationTypes()
+                                            .get(application.type()),
+                                    method));
+                    input.refuseMistakes();
+                    return applications.change(caller.author(), id, change);
+                })
                 .onSuccess(application -> Json.ok(ctx, json(application)))
                 .onFailure(ctx::fail);
     }
 
     private void remove(RoutingContext ctx) {
         applications
-                .remove(Callers.with(ctx, Permission.CREDENTIALS).tenant(), ctx.pathParam("id"))
+                .remove(Callers.with(ctx, Permission.CREDENTIALS).author(), ctx.pathParam("id"))
                 .onSuccess(done -> Json.noContent(ctx))
                 .onFailure(ctx::fail);
     }
@@ -144,7 +159,17 @@ public final class ApplicationRoutes {
     }
 
     private static Optional<ClientAuthentication> authentication(JsonInput input) {
-        return input.choice("clientAuth", ClientAuthentication::of, "client_secret_basic, client_secret_post, none");
+        return input.choice(
+                "clientAuth",
+                ClientAuthentication::of,
+                "client_secret_basic, client_secret_post, private_key_jwt, none");
+    }
+
+    private static void refuseUnknownMethod(
+            JsonInput input, EhrProfile.@Nullable TypeRules rules, ClientAuthentication method) {
+        if (rules != null && !rules.mayUse(method)) {
+            input.mistake("clientAuth", "is not one this EHR takes from such an application");
+        }
     }
 
     private static List<String> scopes(JsonInput input) {
@@ -169,6 +194,7 @@ public final class ApplicationRoutes {
                 .put("clientAuth", application.clientAuthentication().text())
                 .put("redirectUri", publicUrl + "/oauth/callback/" + application.ehr())
                 .put("launchUrl", publicUrl + "/launch/" + application.id())
+                .put("jwksUrl", publicUrl + "/jwks/" + application.id())
                 .put(
                         "launchReturnUrl",
                         application.launchReturnUrl() == null

@@ -5,6 +5,8 @@ import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.LockMode;
+import org.jspecify.annotations.Nullable;
 
 /** Applications in the database. */
 public final class ApplicationStore {
@@ -21,6 +23,26 @@ public final class ApplicationStore {
 
     Future<Optional<Application>> find(Transaction tx, TenantId tenant, String id) {
         return row(tx, tenant, id).map(row -> row.map(ApplicationRow::toApplication));
+    }
+
+    /** The same, locked until the transaction ends. */
+    Future<Optional<Application>> hold(Transaction tx, TenantId tenant, String id) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from ApplicationRow where tenantId = :tenant and id = :id", ApplicationRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", id)
+                        .setLockMode(LockMode.PESSIMISTIC_WRITE)
+                        .getSingleResultOrNull())
+                .map((@Nullable ApplicationRow row) -> Optional.ofNullable(row).map(ApplicationRow::toApplication));
+    }
+
+    /** Whoever owns it. */
+    Future<Boolean> exists(Transaction tx, String id) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "select count(*) from ApplicationRow where id = :id", Long.class)
+                        .setParameter("id", id)
+                        .getSingleResult())
+                .map(count -> count > 0);
     }
 
     /** Whoever owns it: for a launch from inside the EHR, which names no tenant. */

@@ -1,11 +1,13 @@
 package dev.gatehouse.registration.application;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.database.UniqueViolation;
 import dev.gatehouse.common.ehr.ApplicationType;
 import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
@@ -14,8 +16,11 @@ import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +34,21 @@ public final class Applications {
         Future<Boolean> isUsed(Transaction tx, TenantId tenant, String applicationId);
     }
 
+    /** Erases what hangs on an application by its id alone, when it goes. */
+    @FunctionalInterface
+    public interface Removal {
+        Future<Void> remove(Transaction tx, TenantId tenant, String applicationId);
+    }
+
     /**
      * What somebody asks for.
      *
+     * @param id one that was reserved with {@link #reserve}, so that its addresses could be registered at the EHR before;
+     *     empty for a new one
      * @param key empty to derive it from the name
      */
     public record Wish(
+            Optional<String> id,
             Optional<String> key,
             String ehr,
             Environment environment,
@@ -60,22 +74,39 @@ public final class Applications {
     private final ApplicationStore store = new ApplicationStore();
     private final Ids ids;
     private final Clock clock;
+    private final AuditTrail audit;
     private final Use use;
+    private final Removal removal;
 
-    public Applications(Database database, Ids ids, Clock clock, Use use) {
+    public Applications(Database database, AuditTrail audit, Ids ids, Clock clock, Use use, Removal removal) {
         this.database = database;
+        this.audit = audit;
         this.ids = ids;
         this.clock = clock;
         this.use = use;
+        this.removal = removal;
     }
 
-    /** Fails with 409 {@code application-key-taken} if the tenant has one with this key. */
-    public Future<Application> create(TenantId tenant, Wish wish) {
+    /** An id for an application that is made later; its addresses follow from it. Nothing is kept. */
+    public String reserve() {
+        return ids.next("app");
+    }
+
+    /**
+     * Fails with 409 {@code application-key-taken} if the tenant has one with this key, and {@code application-exists} if
+     * the reserved id was used already.
+     */
+    public Future<Application> create(Author by, Wish wish) {
+        return database.inTransaction(tx -> create(tx, by, wish));
+    }
+
+    /** The same within a transaction of the caller's. */
+    public Future<Application> create(Transaction tx, Author by, Wish wish) {
         Instant now = now();
-        String id = ids.next("app");
+        String id = wish.id().orElseGet(this::reserve);
         Application application = new Application(
                 id,
-                tenant,
+                by.tenant(),
                 wish.key().orElseGet(() -> keyFrom(wish.name(), id)),
                 wish.ehr(),
                 wish.environment(),
@@ -86,14 +117,32 @@ public final class Applications {
                 wish.launchReturnUrl().orElse(null),
                 now,
                 now);
-        return database.inTransaction(tx -> store.add(tx, application)).recover(failure -> {
-            if (failure instanceof UniqueViolation) {
-                return Future.failedFuture(new Failure.Conflict(
-                        "application-key-taken",
-                        "This tenant has an application with the key \"" + application.key() + "\" already."));
-            }
-            return Future.failedFuture(failure);
-        });
+        return store.exists(tx, id)
+                .compose(taken -> taken
+                        ? Future.failedFuture(new Failure.Conflict(
+                                "application-exists", "The application with this reserved id was made already."))
+                        : store.add(tx, application))
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof UniqueViolation ? taken(application) : failure))
+                .map(made -> {
+                    audit.record(
+                            tx,
+                            by,
+                            "application.created",
+                            id,
+                            Map.of(
+                                    "ehr", wish.ehr(),
+                                    "environment", wish.environment().text(),
+                                    "type", wish.type().text(),
+                                    "name", wish.name()));
+                    return made;
+                });
+    }
+
+    private static Failure.Conflict taken(Application application) {
+        return new Failure.Conflict(
+                "application-key-taken",
+                "This tenant has an application with the key \"" + application.key() + "\" already.");
     }
 
     /** Fails with 404 {@code application-unknown}. */
@@ -106,6 +155,11 @@ public final class Applications {
         return store.find(tx, tenant, id).map(found -> found.orElseThrow(Applications::unknown));
     }
 
+    /** The same, held until the transaction ends, so that of two changes of what hangs on it one waits for the other. */
+    public Future<Application> held(Transaction tx, TenantId tenant, String id) {
+        return store.hold(tx, tenant, id).map(found -> found.orElseThrow(Applications::unknown));
+    }
+
     /** The one an EHR launches: nobody tells whose it is. Fails with 404 {@code application-unknown}. */
     public Future<Application> launched(String id) {
         return database.read(tx -> store.ofAnyTenant(tx, id)).map(found -> found.orElseThrow(Applications::unknown));
@@ -115,34 +169,60 @@ public final class Applications {
         return database.read(tx -> store.list(tx, tenant, after, limit));
     }
 
-    public Future<Application> change(TenantId tenant, String id, Change change) {
-        return database.inTransaction(tx -> of(tx, tenant, id)
-                .map(old -> new Application(
-                        old.id(),
-                        old.tenant(),
-                        old.key(),
-                        old.ehr(),
-                        old.environment(),
-                        old.type(),
-                        change.name().orElse(old.name()),
-                        change.scopes().orElse(old.scopes()),
-                        change.clientAuthentication().orElse(old.clientAuthentication()),
-                        change.otherLaunchReturn() ? change.launchReturnUrl() : old.launchReturnUrl(),
-                        old.createdAt(),
-                        now()))
-                .compose(changed -> store.change(tx, changed)));
+    public Future<Application> change(Author by, String id, Change change) {
+        return database.inTransaction(tx -> held(tx, by.tenant(), id)
+                .compose(old -> store.change(
+                                tx,
+                                new Application(
+                                        old.id(),
+                                        old.tenant(),
+                                        old.key(),
+                                        old.ehr(),
+                                        old.environment(),
+                                        old.type(),
+                                        change.name().orElse(old.name()),
+                                        change.scopes().orElse(old.scopes()),
+                                        change.clientAuthentication().orElse(old.clientAuthentication()),
+                                        change.otherLaunchReturn() ? change.launchReturnUrl() : old.launchReturnUrl(),
+                                        old.createdAt(),
+                                        now()))
+                        .map(changed -> {
+                            audit.record(tx, by, "application.changed", id, differences(old, changed));
+                            return changed;
+                        })));
     }
 
-    /** Removes it with its credentials; 409 {@code application-in-use} if it has or ever had connections. */
-    public Future<Void> remove(TenantId tenant, String id) {
-        return database.inTransaction(tx -> of(tx, tenant, id)
-                .compose(application -> use.isUsed(tx, tenant, id))
+    private static Map<String, String> differences(Application old, Application changed) {
+        Map<String, String> told = new LinkedHashMap<>();
+        if (!old.name().equals(changed.name())) {
+            told.put("name", changed.name());
+        }
+        if (!old.scopes().equals(changed.scopes())) {
+            told.put("scopes", String.join(" ", changed.scopes()));
+        }
+        if (old.clientAuthentication() != changed.clientAuthentication()) {
+            told.put("clientAuth", changed.clientAuthentication().text());
+        }
+        if (!Objects.equals(old.launchReturnUrl(), changed.launchReturnUrl())) {
+            told.put("launchReturnUrl", Objects.toString(changed.launchReturnUrl(), "none"));
+        }
+        return told;
+    }
+
+    /** Removes it with its credentials and keys; 409 {@code application-in-use} if it has or ever had connections. */
+    public Future<Void> remove(Author by, String id) {
+        return database.inTransaction(tx -> held(tx, by.tenant(), id)
+                .compose(application -> use.isUsed(tx, by.tenant(), id))
                 .compose(used -> used
                         ? Future.failedFuture(new Failure.Conflict(
                                 "application-in-use",
                                 "This application has connections, or had some whose history is kept, so it stays."))
-                        : store.remove(tx, tenant, id))
-                .mapEmpty());
+                        : store.remove(tx, by.tenant(), id))
+                .compose(removed -> removal.remove(tx, by.tenant(), id))
+                .map(done -> {
+                    audit.record(tx, by, "application.removed", id, Map.of());
+                    return null;
+                }));
     }
 
     private Instant now() {

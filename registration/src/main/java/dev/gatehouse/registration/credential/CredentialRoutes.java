@@ -1,6 +1,7 @@
 package dev.gatehouse.registration.credential;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
@@ -8,9 +9,15 @@ import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.JsonInput;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/applications/{id}/credentials}; permission {@code credentials}. Secrets go in and never come out. */
 public final class CredentialRoutes {
@@ -23,24 +30,53 @@ public final class CredentialRoutes {
     public void mount(Router api) {
         api.post("/applications/:id/credentials").handler(this::keep);
         api.get("/applications/:id/credentials").handler(this::list);
-        api.post("/applications/:id/credentials/:number/activate")
-                .handler(ctx -> answer(ctx, credentials.activate(tenant(ctx), ctx.pathParam("id"), number(ctx))));
-        api.post("/applications/:id/credentials/:number/revoke")
-                .handler(ctx -> answer(ctx, credentials.revoke(tenant(ctx), ctx.pathParam("id"), number(ctx))));
+        api.patch("/applications/:id/credentials/:number").handler(this::date);
+        api.post("/applications/:id/credentials/:number/activate").handler(this::activate);
+        api.get("/applications/:id/credentials/:number/impact").handler(this::impact);
+        api.post("/applications/:id/credentials/:number/revoke").handler(this::revoke);
     }
 
     private void keep(RoutingContext ctx) {
-        TenantId tenant = tenant(ctx);
+        Author by = author(ctx);
         JsonInput input = JsonInput.of(ctx);
         String clientId = input.text("clientId", 512);
         SecretText secret =
                 input.optionalText("clientSecret", 4096).map(SecretText::new).orElse(null);
+        Optional<NewCredential.KeyChoice> key = key(input);
+        if (secret != null && key.isPresent()) {
+            input.mistake("clientSecret", "is not needed beside a signing key; store them as two versions");
+        }
+        Optional<String> practice = input.optionalText("practiceId", 64);
+        Optional<Instant> expires = input.time("expiresAt");
+        Optional<Instant> rotate = input.time("rotateAfter");
         boolean activate = input.flag("activate", false);
         input.refuseMistakes();
+        NewCredential wish = new NewCredential(
+                clientId,
+                secret,
+                key.orElse(null),
+                practice.orElse(null),
+                expires.orElse(null),
+                rotate.orElse(null),
+                null,
+                activate);
         credentials
-                .keep(tenant, ctx.pathParam("id"), clientId, secret, activate)
+                .keep(by, ctx.pathParam("id"), wish)
                 .onSuccess(credential -> Json.created(ctx, json(credential)))
                 .onFailure(ctx::fail);
+    }
+
+    private static Optional<NewCredential.KeyChoice> key(JsonInput input) {
+        Optional<NewCredential.KeyChoice> generated = input.choice("generateKey", SigningAlgorithm::of, "ES384, RS384")
+                .map(NewCredential.KeyChoice.Generated::new);
+        Optional<NewCredential.KeyChoice> imported = input.document("privateKey", KeyUpload.LONGEST)
+                .map(text -> new NewCredential.KeyChoice.Imported(new SecretText(text)));
+        Optional<NewCredential.KeyChoice> published =
+                input.optionalText("keyId", 128).map(NewCredential.KeyChoice.Published::new);
+        if ((generated.isPresent() ? 1 : 0) + (imported.isPresent() ? 1 : 0) + (published.isPresent() ? 1 : 0) > 1) {
+            input.mistake("generateKey", "is one of three ways: generateKey, privateKey or keyId");
+        }
+        return generated.or(() -> imported).or(() -> published);
     }
 
     private void list(RoutingContext ctx) {
@@ -52,6 +88,53 @@ public final class CredentialRoutes {
                 .onFailure(ctx::fail);
     }
 
+    private void date(RoutingContext ctx) {
+        Author by = author(ctx);
+        JsonInput input = JsonInput.of(ctx);
+        Optional<Instant> expires = input.time("expiresAt");
+        Optional<Instant> rotate = input.time("rotateAfter");
+        input.refuseMistakes();
+        answer(ctx, credentials.date(by, ctx.pathParam("id"), number(ctx), expires.orElse(null), rotate.orElse(null)));
+    }
+
+    private void activate(RoutingContext ctx) {
+        Author by = author(ctx);
+        Optional<JsonInput> input = JsonInput.maybe(ctx);
+        boolean force = input.map(body -> body.flag("force", false)).orElse(false);
+        Optional<String> reason = input.flatMap(body -> body.optionalText("reason", 500));
+        if (force && reason.filter(text -> text.length() >= 10).isEmpty()) {
+            input.orElseThrow().mistake("reason", "should say in 10 to 500 characters why it can't wait");
+        }
+        input.ifPresent(JsonInput::refuseMistakes);
+        answer(
+                ctx,
+                credentials.activate(
+                        by,
+                        ctx.pathParam("id"),
+                        number(ctx),
+                        force ? new IssuedCredentials.Haste(reason.orElseThrow()) : null));
+    }
+
+    private void impact(RoutingContext ctx) {
+        credentials
+                .impact(tenant(ctx), ctx.pathParam("id"), number(ctx))
+                .onSuccess(needed -> Json.ok(
+                        ctx,
+                        new JsonObject()
+                                .put("connections", needed.count())
+                                .put("first", new JsonArray(needed.connectionIds()))))
+                .onFailure(ctx::fail);
+    }
+
+    private void revoke(RoutingContext ctx) {
+        Author by = author(ctx);
+        Optional<JsonInput> input = JsonInput.maybe(ctx);
+        boolean acknowledged =
+                input.map(body -> body.flag("acknowledge", false)).orElse(false);
+        input.ifPresent(JsonInput::refuseMistakes);
+        answer(ctx, credentials.revoke(by, ctx.pathParam("id"), number(ctx), acknowledged));
+    }
+
     private static void answer(RoutingContext ctx, Future<Credential> credential) {
         credential.onSuccess(done -> Json.ok(ctx, json(done))).onFailure(ctx::fail);
     }
@@ -60,21 +143,36 @@ public final class CredentialRoutes {
         return Callers.with(ctx, Permission.CREDENTIALS).tenant();
     }
 
-    private static int number(RoutingContext ctx) {
+    private static Author author(RoutingContext ctx) {
+        return Callers.with(ctx, Permission.CREDENTIALS).author();
+    }
+
+    static int number(RoutingContext ctx) {
         try {
-            return Integer.parseInt(ctx.pathParam("number"));
+            return Integer.parseInt(Objects.requireNonNull(ctx.pathParam("number")));
         } catch (NumberFormatException e) {
             throw new Failure.Missing("credential-unknown", "This application has no credential of this version.");
         }
     }
 
-    private static JsonObject json(Credential credential) {
+    static JsonObject json(Credential credential) {
         return new JsonObject()
                 .put("version", credential.number())
                 .put("state", credential.state().text())
+                .put("kind", credential.kind().name().toLowerCase(Locale.ROOT))
                 .put("clientId", credential.clientId())
+                .put("keyId", credential.keyId())
+                .put("practiceId", credential.practiceId())
                 .put("createdAt", Json.time(credential.createdAt()))
                 .put("activatedAt", Json.time(credential.activatedAt()))
-                .put("endedAt", Json.time(credential.endedAt()));
+                .put("endedAt", Json.time(credential.endedAt()))
+                .put("expiresAt", Json.time(credential.expiresAt()))
+                .put("rotateAfter", Json.time(credential.rotateAfter()))
+                .put("provenAt", Json.time(credential.provenAt()))
+                .put("lastTest", lastTest(credential.lastTest()));
+    }
+
+    private static @Nullable JsonObject lastTest(@Nullable String text) {
+        return text == null ? null : new JsonObject(text);
     }
 }

@@ -4,92 +4,27 @@ import static dev.gatehouse.common.testing.Answers.await;
 import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.gatehouse.common.ehr.ApplicationType;
-import dev.gatehouse.common.ehr.ClientAuthentication;
+import dev.gatehouse.common.audit.AuditEvent;
 import dev.gatehouse.common.failure.Failure;
-import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
-import dev.gatehouse.common.testing.DatabaseContract;
-import dev.gatehouse.common.vault.KeyRing;
-import dev.gatehouse.common.vault.SecretText;
-import dev.gatehouse.registration.application.ApplicationStore;
-import dev.gatehouse.registration.application.Applications;
-import dev.gatehouse.registration.application.Environment;
 import dev.gatehouse.registration.testing.SomeTenants;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-abstract class IssuedCredentialsContract extends DatabaseContract {
-    private static final SecretText SECRET = new SecretText("issued-secret-1");
-
-    private final Ids ids = new Ids(new SecureRandom());
-    private final CredentialStore store = new CredentialStore();
-    private Applications applications;
-    private IssuedCredentials credentials;
-    private TenantId acme;
-    private String application;
-
-    IssuedCredentialsContract() {
-        super(Stream.of(ApplicationStore.ROWS, CredentialStore.ROWS)
-                .flatMap(List::stream)
-                .toArray(Class<?>[]::new));
-    }
-
-    @BeforeEach
-    void anApplication() {
-        applications =
-                new Applications(database(), ids, Clock.systemUTC(), (tx, tenant, id) -> Future.succeededFuture(false));
-        credentials = new IssuedCredentials(
-                database(), applications, KeyRing.generate().sealer(), ids, Clock.systemUTC());
-        acme = SomeTenants.add(database());
-        application = applicationOf(acme);
-    }
-
-    private String applicationOf(TenantId tenant) {
-        return await(applications.create(
-                        tenant,
-                        new Applications.Wish(
-                                Optional.empty(),
-                                "sandbox",
-                                Environment.SANDBOX,
-                                ApplicationType.PROVIDER,
-                                "Northwind",
-                                List.of(),
-                                ClientAuthentication.CLIENT_SECRET_BASIC,
-                                Optional.empty())))
-                .id();
-    }
-
-    @CanIgnoreReturnValue
-    private Credential keep(String clientId, boolean activate) {
-        return await(credentials.keep(acme, application, clientId, SECRET, activate));
-    }
-
-    private List<CredentialState> states() {
-        return await(credentials.list(acme, application)).stream()
-                .map(Credential::state)
-                .toList();
-    }
-
-    private static String codeOf(Future<?> future) {
-        return ((Failure) failureOf(future)).code();
-    }
-
+abstract class IssuedCredentialsContract extends CredentialFixture {
     @Test
     void theFirstIsUsedAtOnceAndTheNextOnlyWhenWanted() {
         assertThat(keep("one", false).state()).isEqualTo(CredentialState.ACTIVE);
         assertThat(keep("two", false).state()).isEqualTo(CredentialState.PENDING);
 
-        ClientSecret active = await(credentials.active(acme, application));
+        OpenedCredential active = await(inUse.active(acme, application, null));
         assertThat(active.number()).isEqualTo(1);
         assertThat(active.clientId()).isEqualTo("one");
         assertThat(active.secret()).isEqualTo(SECRET);
@@ -102,9 +37,9 @@ abstract class IssuedCredentialsContract extends DatabaseContract {
 
         assertThat(second.activatedAt()).isNotNull();
         assertThat(states()).containsExactly(CredentialState.ACTIVE, CredentialState.RETIRING);
-        assertThat(await(credentials.active(acme, application)).clientId()).isEqualTo("two");
+        assertThat(await(inUse.active(acme, application, null)).clientId()).isEqualTo("two");
 
-        Credential back = await(credentials.activate(acme, application, first.number()));
+        Credential back = await(credentials.activate(by, application, first.number(), null));
         assertThat(back.endedAt()).isNull();
         assertThat(states()).containsExactly(CredentialState.RETIRING, CredentialState.ACTIVE);
     }
@@ -112,18 +47,14 @@ abstract class IssuedCredentialsContract extends DatabaseContract {
     @Test
     void revokingErasesTheSecretForGood() {
         keep("one", false);
-        Credential revoked = await(credentials.revoke(acme, application, 1));
+        Credential revoked = await(credentials.revoke(by, application, 1, false));
 
         assertThat(revoked.state()).isEqualTo(CredentialState.REVOKED);
         assertThat(revoked.endedAt()).isNotNull();
         assertThat(rows()).allSatisfy(row -> assertThat(row.secret).isNull());
-        assertThat(codeOf(credentials.active(acme, application))).isEqualTo("credential-missing");
-        assertThat(codeOf(credentials.activate(acme, application, 1))).isEqualTo("credential-revoked");
-        assertThat(await(credentials.revoke(acme, application, 1))).isEqualTo(revoked);
-    }
-
-    private List<CredentialRow> rows() {
-        return await(database().read(tx -> store.of(tx, acme, application)));
+        assertThat(codeOf(inUse.active(acme, application, null))).isEqualTo("credential-missing");
+        assertThat(codeOf(credentials.activate(by, application, 1, null))).isEqualTo("credential-revoked");
+        assertThat(await(credentials.revoke(by, application, 1, false))).isEqualTo(revoked);
     }
 
     @Test
@@ -146,59 +77,233 @@ abstract class IssuedCredentialsContract extends DatabaseContract {
                     return null;
                 })));
 
-        assertThat(codeOf(credentials.active(acme, application))).isEqualTo("integrity-failure");
+        assertThat(codeOf(inUse.active(acme, application, null))).isEqualTo("integrity-failure");
     }
 
     @Test
     void aPublicClientHasNoSecret() {
-        await(credentials.keep(acme, application, "public", null, true));
+        await(credentials.keep(by, application, NewCredential.ofPublicClient("public", true)));
 
-        assertThat(await(credentials.active(acme, application)).secret()).isNull();
+        assertThat(await(inUse.active(acme, application, null)).secret()).isNull();
     }
 
     @Test
-    void manyKeptAtOnceGetVersionsOfTheirOwnOrAreToldToRepeat() {
+    void manyKeptAndActivatedAtOnceLeaveOneInUse() {
+        keep("zero", true);
         List<Future<Credential>> tries = IntStream.range(0, 8)
-                .mapToObj(i -> credentials.keep(acme, application, "client-" + i, SECRET, true))
+                .mapToObj(i -> i % 2 == 0
+                        ? credentials.keep(by, application, NewCredential.ofSecret("client-" + i, SECRET, true))
+                        : credentials.activate(by, application, 1, null))
                 .toList();
-        for (Future<Credential> each : tries) {
-            await(each.map(true).otherwise(false));
-        }
+        tries.forEach(each -> await(each));
 
-        assertThat(tries.stream().filter(Future::failed).map(IssuedCredentialsContract::codeOf))
-                .allMatch(List.of("already-exists", "changed-meanwhile")::contains);
-        List<Integer> kept = tries.stream()
-                .filter(Future::succeeded)
-                .map(each -> each.result().number())
-                .toList();
-        assertThat(kept).isNotEmpty().doesNotHaveDuplicates();
-        assertThat(states()).hasSameSizeAs(kept).containsOnlyOnce(CredentialState.ACTIVE);
+        assertThat(await(credentials.list(acme, application)).stream().map(Credential::number))
+                .containsExactly(5, 4, 3, 2, 1);
+        assertThat(states()).containsOnlyOnce(CredentialState.ACTIVE);
     }
 
     @Test
     void anotherTenantSeesNothingAndChangesNothing() {
         keep("one", false);
         TenantId other = SomeTenants.add(database());
+        Author theirs = Author.system(other, "test");
 
         assertThat(codeOf(credentials.list(other, application))).isEqualTo("application-unknown");
-        assertThat(codeOf(credentials.active(other, application))).isEqualTo("credential-missing");
-        assertThat(codeOf(credentials.keep(other, application, "x", SECRET, true)))
+        assertThat(codeOf(inUse.active(other, application, null))).isEqualTo("credential-missing");
+        assertThat(codeOf(credentials.keep(theirs, application, NewCredential.ofSecret("x", SECRET, true))))
                 .isEqualTo("application-unknown");
-        assertThat(codeOf(credentials.revoke(other, application, 1))).isEqualTo("credential-unknown");
+        assertThat(codeOf(credentials.revoke(theirs, application, 1, true))).isEqualTo("application-unknown");
         assertThat(states()).containsExactly(CredentialState.ACTIVE);
     }
 
     @Test
     void aVersionNobodyMadeIsUnknown() {
-        assertThat(codeOf(credentials.activate(acme, application, 7))).isEqualTo("credential-unknown");
+        assertThat(codeOf(credentials.activate(by, application, 7, null))).isEqualTo("credential-unknown");
     }
 
     @Test
     void theyGoWithTheirApplication() {
         keep("one", false);
 
-        await(applications.remove(acme, application));
+        await(applications.remove(by, application));
 
         assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void aVersionThatConnectionsNeedIsRevokedOnlyBySomebodyWhoKnows() {
+        keep("one", false);
+        dependents.addAll(List.of("con_b", "con_a"));
+
+        Failure refused = (Failure) failureOf(credentials.revoke(by, application, 1, false));
+
+        assertThat(refused.code()).isEqualTo("credential-in-use");
+        assertThat(refused.detail()).contains("2 connections", "con_a, con_b");
+        assertThat(await(credentials.impact(acme, application, 1)).count()).isEqualTo(2);
+        assertThat(states()).containsExactly(CredentialState.ACTIVE);
+        assertThat(await(credentials.revoke(by, application, 1, true)).state()).isEqualTo(CredentialState.REVOKED);
+    }
+
+    @Test
+    void whatNobodyNeedsIsRevokedWithoutAWord() {
+        keep("one", true);
+        keep("one", true);
+        keep("other", false);
+        dependents.add("con_a");
+
+        assertThat(await(credentials.impact(acme, application, 1)).count()).isZero();
+        assertThat(await(credentials.impact(acme, application, 3)).count()).isZero();
+        assertThat(await(credentials.revoke(by, application, 1, false)).state()).isEqualTo(CredentialState.REVOKED);
+        assertThat(await(credentials.revoke(by, application, 3, false)).state()).isEqualTo(CredentialState.REVOKED);
+        assertThat(codeOf(credentials.revoke(by, application, 2, false))).isEqualTo("credential-in-use");
+        assertThat(asked.numbers()).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    void aRetiringVersionOfAnotherClientIdIsNeededByItsGrants() {
+        keep("old-client", true);
+        keep("new-client", true);
+        dependents.add("con_a");
+
+        assertThat(codeOf(credentials.revoke(by, application, 1, false))).isEqualTo("credential-in-use");
+        assertThat(asked).isEqualTo(new CredentialUse.Need(Set.of(1), false, null, Set.of(), true));
+    }
+
+    @Test
+    void aGrantIsRefreshedWithTheClientIdItWasIssuedTo() {
+        keep("old-client", true);
+        keep("new-client", true);
+
+        assertThat(clientIds(1)).containsExactly("old-client");
+        assertThat(clientIds(2)).containsExactly("new-client");
+        assertThat(clientIds(null)).containsExactly("new-client");
+    }
+
+    @Test
+    void ofOneClientIdTheRetiringSecretComesSecond() {
+        keep("one", true);
+        keep("one", true);
+        keep("one", true);
+
+        assertThat(await(inUse.forGrant(acme, application, "prac_1", 1)))
+                .extracting(OpenedCredential::number)
+                .containsExactly(3, 2);
+    }
+
+    @Test
+    void aGrantWhoseClientIdWasRevokedIsTriedWithTheActiveOne() {
+        keep("old-client", true);
+        keep("new-client", true);
+        await(credentials.revoke(by, application, 1, true));
+
+        assertThat(clientIds(1)).containsExactly("new-client");
+    }
+
+    private List<String> clientIds(Integer number) {
+        return await(inUse.forGrant(acme, application, "prac_1", number)).stream()
+                .map(OpenedCredential::clientId)
+                .toList();
+    }
+
+    @Test
+    void aPracticesOwnCredentialGoesFirst() {
+        keep("everywhere", true);
+        Credential own = await(credentials.keep(by, application, forPractice("own", "prac_1", false)));
+        assertThat(own.state()).isEqualTo(CredentialState.PENDING);
+        await(credentials.activate(by, application, 2, null));
+
+        assertThat(states()).containsExactly(CredentialState.ACTIVE, CredentialState.ACTIVE);
+        assertThat(await(inUse.active(acme, application, "prac_1")).clientId()).isEqualTo("own");
+        assertThat(await(inUse.active(acme, application, "prac_2")).clientId()).isEqualTo("everywhere");
+        assertThat(await(inUse.forGrant(acme, application, "prac_1", 1)))
+                .extracting(OpenedCredential::clientId)
+                .containsExactly("everywhere");
+
+        await(credentials.keep(by, application, forPractice("own-2", "prac_1", true)));
+
+        assertThat(states()).containsExactly(CredentialState.ACTIVE, CredentialState.RETIRING, CredentialState.ACTIVE);
+        assertThat(codeOf(credentials.keep(by, application, forPractice("x", "nobodys", true))))
+                .isEqualTo("practice-unknown");
+    }
+
+    @Test
+    void aNewKeyIsPublishedADayBeforeItReplacesAnother() {
+        Credential first = keepKey("system", false);
+        assertThat(first.state()).isEqualTo(CredentialState.ACTIVE);
+        Credential second = keepKey("system", false);
+
+        assertThat(codeOf(credentials.activate(by, application, 2, null))).isEqualTo("signing-key-too-new");
+        assertThat(codeOf(credentials.keep(by, application, generated("system", true))))
+                .isEqualTo("signing-key-too-new");
+        clock.advance(Duration.ofHours(24));
+        await(credentials.activate(by, application, 2, null));
+
+        assertThat(await(inUse.active(acme, application, null)).key().keyId()).isEqualTo(second.keyId());
+        assertThat(await(keys.list(acme, application)))
+                .extracting(SigningKey::state)
+                .containsOnly(CredentialState.ACTIVE);
+    }
+
+    @Test
+    void whoCantWaitSaysWhyAndTheAuditKeepsIt() {
+        keepKey("system", true);
+        keepKey("system", false);
+
+        await(credentials.activate(by, application, 2, new IssuedCredentials.Haste("the old key leaked")));
+
+        assertThat(audited(acme).get(audited(acme).size() - 1))
+                .satisfies(event -> assertThat(event.action()).isEqualTo("credential.activated"))
+                .satisfies(event -> assertThat(event.details())
+                        .containsEntry("forced", "the old key leaked")
+                        .containsEntry("retires", "1"));
+    }
+
+    @Test
+    void theKeyOfARevokedVersionLeavesTheKeySetAtOnceUnlessAnotherSignsWithIt() {
+        Credential first = keepKey("one", true);
+        NewCredential sameKey = NewCredential.ofPublishedKey("two", Optional.of(first.keyId()), true);
+        await(credentials.keep(by, application, sameKey));
+
+        await(credentials.revoke(by, application, 1, true));
+        assertThat(await(keys.published(application)).orElseThrow()).hasSize(1);
+        await(credentials.revoke(by, application, 2, true));
+
+        assertThat(await(keys.published(application)).orElseThrow()).isEmpty();
+        assertThat(codeOf(credentials.keep(by, application, sameKey))).isEqualTo("signing-key-removed");
+    }
+
+    @Test
+    void nothingInTheAuditIsSecret() {
+        keep("one", true);
+        keepKey("two", false);
+        await(credentials.revoke(by, application, 1, true));
+
+        assertThat(audited(acme))
+                .extracting(AuditEvent::action)
+                .containsExactly(
+                        "application.created",
+                        "credential.kept",
+                        "credential.activated",
+                        "application.key-published",
+                        "credential.kept",
+                        "credential.revoked");
+        assertThat(audited(acme).toString()).doesNotContain(SECRET.reveal());
+    }
+
+    @Test
+    void thatAVersionWorksIsNotedOnce() {
+        keep("one", true);
+        await(inUse.accepted(acme, application, 1));
+        clock.advance(Duration.ofHours(1));
+        await(new CredentialsInUse(database(), sealer, clock).accepted(acme, application, 1));
+
+        assertThat(await(credentials.list(acme, application)).get(0).provenAt()).isEqualTo(NOON);
+    }
+
+    @Test
+    void aChangeIsSeenByWhoWaitsForOne() {
+        long before = inUse.changes(application);
+        keep("one", true);
+        assertThat(inUse.changes(application)).isGreaterThan(before);
     }
 }
