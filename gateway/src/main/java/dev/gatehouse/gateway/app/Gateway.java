@@ -37,6 +37,7 @@ import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
@@ -48,6 +49,8 @@ import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
+import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
+import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -200,10 +203,18 @@ public final class Gateway {
                 profiles.all().stream().collect(Collectors.toMap(EhrProfile::key, Function.identity())),
                 new DirectoryDownload(vertx, egress)::fetch,
                 settings.privateEhrHosts(),
+                new EndpointUse(database),
                 ids,
                 clock);
 
-        DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
+        DirectorySchedule schedule = new DirectorySchedule(
+                vertx,
+                directory,
+                profiles.all().stream()
+                        .filter(each -> settings.refreshesDirectory(each.key()))
+                        .toList(),
+                random,
+                clock);
 
         Outbox outbox = new Outbox(ids, clock);
         Egress webhookEgress = new Egress(
@@ -242,7 +253,8 @@ public final class Gateway {
                 ids,
                 clock);
 
-        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
+        AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
+        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
         TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
@@ -311,6 +323,7 @@ public final class Gateway {
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
                         new AuditRoutes(new AuditEvents(database, audit))::mount,
+                        new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new KeyRotationRoutes(
                                         rotations,

@@ -22,6 +22,7 @@ import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.webhook.WebhookStore;
 import dev.gatehouse.registration.application.ApplicationStore;
@@ -103,6 +104,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(ApplicationStore.ROWS);
         rows.addAll(CredentialStore.ROWS);
         rows.addAll(Directory.rows());
+        rows.addAll(AuthorizationServers.ROWS);
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
