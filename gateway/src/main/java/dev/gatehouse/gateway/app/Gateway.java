@@ -199,7 +199,7 @@ public final class Gateway {
                 clock);
         Directory directory = new Directory(
                 vertx,
-                database,
+                database, audit,
                 profiles.all().stream().collect(Collectors.toMap(EhrProfile::key, Function.identity())),
                 new DirectoryDownload(vertx, egress)::fetch,
                 settings.privateEhrHosts(),

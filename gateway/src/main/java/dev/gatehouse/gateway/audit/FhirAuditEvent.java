@@ -4,6 +4,7 @@ import dev.gatehouse.common.audit.AuditEvent;
 import dev.gatehouse.common.tenant.Author;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +98,6 @@ final class FhirAuditEvent {
     }
 
     private static String kind(Author.Kind kind) {
-        return switch (kind) {
-            case KEY -> "api-key";
-            case OPERATOR -> "operator";
-            case END_USER -> "end-user";
-            case SYSTEM -> "system";
-        };
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

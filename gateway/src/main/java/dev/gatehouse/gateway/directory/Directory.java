@@ -1,11 +1,13 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Mistake;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory {
     private final Database database;
+    private final AuditTrail audit;
     private final Map<String, EhrProfile> profiles;
     private final Function<URI, Future<Path>> download;
     private final Set<String> allowedPrivate;
@@ -50,6 +53,7 @@ public final class Directory {
     public Directory(
             Vertx vertx,
             Database database,
+            AuditTrail audit,
             Map<String, EhrProfile> profiles,
             Function<URI, Future<Path>> download,
             Set<String> allowedPrivate,
@@ -57,6 +61,7 @@ public final class Directory {
             Ids ids,
             Clock clock) {
         this.database = database;
+        this.audit = audit;
         this.profiles = Map.copyOf(profiles);
         this.download = download;
         this.allowedPrivate = Set.copyOf(allowedPrivate);
@@ -87,8 +92,8 @@ public final class Directory {
      * directory-import-running} or 404 {@code ehr-unknown}, and then nothing has changed. When it ends, this node finds the
      * new practices.
      */
-    public Future<ImportReport> importFrom(String ehr, DirectorySource source) {
-        return importFrom(ehr, List.of(source), ImportOptions.USUAL);
+    public Future<ImportReport> importFrom(Author by, String ehr, DirectorySource source) {
+        return importFrom(by, ehr, List.of(source), ImportOptions.USUAL);
     }
 
     /**
@@ -96,15 +101,25 @@ public final class Directory {
      *
      * @param pages of one list, in their order
      */
-    Future<ImportReport> importFrom(String ehr, List<DirectorySource> pages, ImportOptions options) {
+    Future<ImportReport> importFrom(Author by, String ehr, List<DirectorySource> pages, ImportOptions options) {
         EhrProfile profile = profiles.get(ehr);
         if (profile == null) {
             return Future.failedFuture(unknown());
         }
-        return imports.run(profile, pages, options)
+        return imports.run(profile, pages, options, (tx, report) -> audit.record(tx, by, "directory.imported", ehr, details(report)))
                 .compose(report -> options.preview()
                         ? Future.succeededFuture(report)
                         : search.refresh().map(report));
+    }
+
+    private static Map<String, String> details(ImportReport report) {
+        return Map.of(
+                "practices", Integer.toString(report.practices()),
+                "added", Integer.toString(report.added()),
+                "changed", Integer.toString(report.changed()),
+                "moved", Integer.toString(report.moved()),
+                "removed", Integer.toString(report.removed()),
+                "rejected", Integer.toString(report.rejectedTotal()));
     }
 
     /**
@@ -112,7 +127,7 @@ public final class Directory {
      *
      * @param address null for the one the profile names
      */
-    public Future<ImportReport> importFromUrl(String ehr, @Nullable URI address, ImportOptions options) {
+    public Future<ImportReport> importFromUrl(Author by, String ehr, @Nullable URI address, ImportOptions options) {
         EhrProfile profile = profiles.get(ehr);
         if (profile == null) {
             return Future.failedFuture(unknown());
@@ -127,7 +142,7 @@ public final class Directory {
         Future<List<Path>> files = form == DirectoryForm.FHIR_SEARCH
                 ? new SearchPages(download, workers).fetch(from)
                 : download.apply(from).map(List::of);
-        return files.compose(pages -> importFrom(ehr, sources(pages), options)
+        return files.compose(pages -> importFrom(by, ehr, sources(pages), options)
                 .eventually(() -> workers.executeBlocking(() -> SearchPages.delete(pages), false)));
     }
 
@@ -234,7 +249,7 @@ public final class Directory {
     public record NewEndpoint(EndpointKind kind, String baseUrl) {}
 
     /** Adds a practice for this tenant only. 400 {@code practice-invalid} with every mistake. */
-    public Future<Practice> addByHand(TenantId tenant, String ehr, String name, List<NewEndpoint> endpoints) {
+    public Future<Practice> addByHand(Author by, String ehr, String name, List<NewEndpoint> endpoints) {
         EhrProfile profile = profiles.get(ehr);
         if (profile == null) {
             return Future.failedFuture(unknown());
@@ -245,7 +260,7 @@ public final class Directory {
                     new Failure.Invalid("practice-invalid", "The practice can't be added like this.", mistakes));
         }
         PracticeRow practice = new PracticeRow(ids.next("prc"), SnapshotRow.BY_HAND, ehr);
-        practice.tenant = tenant.value();
+        practice.tenant = by.tenant().value();
         practice.externalKey = practice.id;
         practice.name = Objects.requireNonNull(ListedText.clean(name));
         practice.testName = new TestNames(profile.directory().testNames()).fit(practice.name);
@@ -257,7 +272,10 @@ public final class Directory {
                             ids.next("end"), SnapshotRow.BY_HAND, practice, each.kind(), raw, canonical);
                 })
                 .toList();
-        return database.inTransaction(tx -> snapshots.add(tx, practice, rows))
+        return database.inTransaction(tx -> {
+                    audit.record(tx, by, "practice.added", practice.id, Map.of("ehr", ehr, "name", practice.name));
+                    return snapshots.add(tx, practice, rows);
+                })
                 .compose(added -> search.refresh())
                 .map(found -> practice.toPractice(
                         rows.stream().map(PracticeEndpointRow::toEndpoint).toList()));

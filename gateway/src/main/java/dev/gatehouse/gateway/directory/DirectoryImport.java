@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Mistake;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,11 +67,16 @@ final class DirectoryImport {
      * Fails with {@link DirectoryUnreadable}, 413 {@code directory-too-large} or 409 {@code directory-import-running}.
      *
      * @param pages of one list, in their order
+     * @param published called in the transaction that makes the new list the one in force
      */
-    Future<ImportReport> run(EhrProfile profile, List<DirectorySource> pages, ImportOptions options) {
+    Future<ImportReport> run(
+            EhrProfile profile,
+            List<DirectorySource> pages,
+            ImportOptions options,
+            BiConsumer<Transaction, ImportReport> published) {
         return workers.executeBlocking(() -> read(profile, pages, options.form()), false)
                 .compose(reading -> new ImportRun(
-                                profile.key(), reading, options, database, workers, ids, clock, connections, chunk)
+                                profile.key(), reading, options, published, database, workers, ids, clock, connections, chunk)
                         .write()
                         .eventually(() -> workers.executeBlocking(reading::close, false)));
     }

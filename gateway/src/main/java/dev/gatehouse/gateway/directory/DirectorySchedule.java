@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -103,7 +105,7 @@ public final class DirectorySchedule {
 
     private Future<Void> read(EhrProfile profile) {
         return directory
-                .importFromUrl(profile.key(), null, ImportOptions.USUAL)
+                .importFromUrl(Author.system(TenantId.DEFAULT, "schedule"), profile.key(), null, ImportOptions.USUAL)
                 .<Void>map(report -> {
                     log.info(
                             "Directory of {}: {} practices, {} added, {} changed, {} removed, {} left out",

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ final class ImportRun {
     private final String ehr;
     private final DirectoryImport.Reading reading;
     private final ImportOptions options;
+    private final BiConsumer<Transaction, ImportReport> published;
     private final Database database;
     private final WorkerExecutor workers;
     private final Ids ids;
@@ -46,6 +49,7 @@ final class ImportRun {
             String ehr,
             DirectoryImport.Reading reading,
             ImportOptions options,
+            BiConsumer<Transaction, ImportReport> published,
             Database database,
             WorkerExecutor workers,
             Ids ids,
@@ -55,6 +59,7 @@ final class ImportRun {
         this.ehr = ehr;
         this.reading = reading;
         this.options = options;
+        this.published = published;
         this.database = database;
         this.workers = workers;
         this.ids = ids;
@@ -230,7 +235,10 @@ final class ImportRun {
 
     private Future<ImportReport> publish() {
         ImportReport report = report();
-        return database.inTransaction(tx -> store.publish(tx, ehr, snapshot, report, clock.instant()))
+        return database.inTransaction(tx -> {
+                    published.accept(tx, report);
+                    return store.publish(tx, ehr, snapshot, report, clock.instant());
+                })
                 .map(report);
     }
 

@@ -15,12 +15,14 @@ import static dev.gatehouse.gateway.directory.Bundles.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gatehouse.common.audit.AuditEvent;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.ehr.EndpointKinds;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
@@ -55,6 +57,7 @@ abstract class DirectoryContract extends DatabaseContract {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final TenantId ACME = TenantId.DEFAULT;
     private static final TenantId OTHER = new TenantId("other");
+    private static final Author BY = Author.system(TenantId.DEFAULT, "test");
     private static final PracticeQuery ALL = new PracticeQuery("", null, null);
     private static final AtomicInteger EHRS = new AtomicInteger();
 
@@ -105,7 +108,7 @@ abstract class DirectoryContract extends DatabaseContract {
     private Directory open() {
         Directory opened = new Directory(
                 vertx(),
-                database(),
+                database(), audit(),
                 Map.of(ehr, profile),
                 address -> downloads.isEmpty()
                         ? Future.failedFuture(new Failure.Upstream("list-down", "The vendor's server gave an error."))
@@ -144,7 +147,7 @@ abstract class DirectoryContract extends DatabaseContract {
 
     @CanIgnoreReturnValue
     private ImportReport read(String... practices) {
-        return await(directory.importFrom(ehr, source(bundle(practices))));
+        return await(directory.importFrom(BY, ehr, source(bundle(practices))));
     }
 
     private Practice find(String text) {
@@ -192,11 +195,11 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void theSameListAgainChangesNothing() {
         ImportReport first = await(
-                directory.importFrom(ehr, generated(DirectoryShape.defaults().withPractices(200))));
+                directory.importFrom(BY, ehr, generated(DirectoryShape.defaults().withPractices(200))));
         Set<String> before = everyId();
 
         ImportReport again = await(directory.importFrom(
-                ehr,
+                BY, ehr,
                 generated(DirectoryShape.defaults()
                         .withPractices(200)
                         .withLayout(DirectoryShape.Order.TYPES_GROUPED, DirectoryShape.FullUrl.TYPE_ID, true))));
@@ -275,10 +278,10 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void aLaterEditionOfAGeneratedListIsFollowed() {
         DirectoryShape shape = DirectoryShape.defaults().withPractices(400);
-        await(directory.importFrom(ehr, generated(shape)));
+        await(directory.importFrom(BY, ehr, generated(shape)));
 
         ImportReport report = await(directory.importFrom(
-                ehr, generated(shape.withPractices(420).withChange(new DirectoryShape.Change(0.05, 0.05, 0.05)))));
+                BY, ehr, generated(shape.withPractices(420).withChange(new DirectoryShape.Change(0.05, 0.05, 0.05)))));
 
         assertThat(report.added()).isBetween(15, 20);
         assertThat(report.removed()).isPositive();
@@ -291,7 +294,7 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void damagedEntriesAreLeftOutAndTheRestComesIn() {
         ImportReport report = await(directory.importFrom(
-                ehr,
+                BY, ehr,
                 generated(DirectoryShape.defaults()
                         .withPractices(1000)
                         .withInjected(Set.of(DirectoryShape.Damage.values()))
@@ -313,7 +316,7 @@ abstract class DirectoryContract extends DatabaseContract {
                 "{\"resourceType\":\"Bundle\"}",
                 bundle(),
                 bundle(practice(2, "Oak")).substring(0, 900))) {
-            assertThat(failureOf(directory.importFrom(ehr, source(bad)))).isInstanceOf(DirectoryUnreadable.class);
+            assertThat(failureOf(directory.importFrom(BY, ehr, source(bad)))).isInstanceOf(DirectoryUnreadable.class);
         }
 
         assertThat(names()).containsExactly("Elm");
@@ -340,7 +343,8 @@ abstract class DirectoryContract extends DatabaseContract {
                 profile,
                 List.of(source(
                         bundle(practice(1, "Elm New"), practice(3, "Ash"), practice(4, "Fir"), practice(5, "Yew")))),
-                ImportOptions.USUAL));
+                ImportOptions.USUAL,
+                (tx, report) -> {}));
 
         assertThat(failure).hasMessage("the clock broke");
         await(workers.close());
@@ -359,7 +363,7 @@ abstract class DirectoryContract extends DatabaseContract {
         SnapshotStore store = new SnapshotStore();
         long first = await(database().inTransaction(tx -> store.begin(tx, ehr, now)));
 
-        Throwable refused = failureOf(directory.importFrom(ehr, source(bundle(practice(1, "Elm")))));
+        Throwable refused = failureOf(directory.importFrom(BY, ehr, source(bundle(practice(1, "Elm")))));
         now = NOON.plus(SnapshotStore.CLAIM).plusSeconds(1);
         read(practice(1, "Elm"));
 
@@ -376,11 +380,32 @@ abstract class DirectoryContract extends DatabaseContract {
         Directory second = open();
 
         read(practice(1, "Elm"));
-        await(second.importFrom(ehr, source(bundle(practice(1, "Elm"), practice(2, "Oak")))));
-        await(directory.importFrom(ehr, source(bundle(practice(1, "Elm"), practice(2, "Oak")))));
+        await(second.importFrom(BY, ehr, source(bundle(practice(1, "Elm"), practice(2, "Oak")))));
+        await(directory.importFrom(BY, ehr, source(bundle(practice(1, "Elm"), practice(2, "Oak")))));
 
         assertThat(names()).containsExactly("Elm", "Oak");
         await(second.close());
+    }
+
+    @Test
+    void whoImportsAndWhoAddsIsWrittenDown() {
+        TenantId tenant = ACME;
+        int before = audited(tenant).size();
+        Author by = new Author(tenant, Author.Kind.KEY, "key_1", "req-1", "192.0.2.7");
+
+        await(directory.importFrom(by, ehr, source(bundle(practice(1, "Elm")))));
+        await(directory.importFrom(
+                by, ehr, List.of(source(bundle(practice(2, "Oak")))), new ImportOptions(null, true, null)));
+        failureOf(directory.importFrom(by, ehr, source("nonsense")));
+        Practice own = await(directory.addByHand(
+                by, ehr, "Elm Annex", List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex/"))));
+
+        List<AuditEvent> events = audited(tenant).subList(before, audited(tenant).size());
+        assertThat(events)
+                .extracting(AuditEvent::action)
+                .containsExactly("directory.imported", "practice.added");
+        assertThat(events).extracting(AuditEvent::target).containsExactly(ehr, own.id());
+        assertThat(events.get(0).details()).containsEntry("added", "1");
     }
 
     @Test
@@ -388,7 +413,7 @@ abstract class DirectoryContract extends DatabaseContract {
         read(practice(1, "Elm"));
 
         Practice own = await(directory.addByHand(
-                ACME,
+                Author.system(ACME, "test"),
                 ehr,
                 " Elm Annex ",
                 List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex/"))));
@@ -415,7 +440,7 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void everyMistakeOfAPracticeAddedByHandIsNamed() {
         Throwable failure = failureOf(directory.addByHand(
-                ACME,
+                Author.system(ACME, "test"),
                 ehr,
                 " ",
                 List.of(
@@ -458,14 +483,14 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void aPreviewTellsTheDifferenceAndChangesNothing() {
         ImportReport first = await(directory.importFrom(
-                ehr, List.of(source(bundle(practice(1, "Elm"), practice(2, "Oak")))), preview(null)));
+                BY, ehr, List.of(source(bundle(practice(1, "Elm"), practice(2, "Oak")))), preview(null)));
         assertThat(counts(first)).containsExactly(2, 4, 2, 0, 0, 0);
         assertThat(names()).isEmpty();
         read(practice(1, "Elm"), practice(2, "Oak"), practice(3, "Ash"));
         Practice oak = find("oak");
 
         ImportReport preview = await(directory.importFrom(
-                ehr, List.of(source(bundle(practice(1, "Elm Test"), oakAt(FMH), practice(4, "Fir")))), preview(null)));
+                BY, ehr, List.of(source(bundle(practice(1, "Elm Test"), oakAt(FMH), practice(4, "Fir")))), preview(null)));
 
         assertThat(counts(preview)).containsExactly(3, 6, 1, 2, 1, 1);
         assertThat(preview.flaggedTests()).isEqualTo(1);
@@ -549,13 +574,13 @@ abstract class DirectoryContract extends DatabaseContract {
                         DirectorySection.Csv.USUAL));
         Directory shared = open();
         String header = "id,name,url\n";
-        await(shared.importFrom(ehr, source(header + "1,Elm," + PATIENTS + "x\n2,Oak," + PATIENTS + "x\n")));
+        await(shared.importFrom(BY, ehr, source(header + "1,Elm," + PATIENTS + "x\n2,Oak," + PATIENTS + "x\n")));
         Practice elm = await(shared.search(ACME, ehr, new PracticeQuery("elm", null, null), 10, null))
                 .items()
                 .get(0);
 
         ImportReport report =
-                await(shared.importFrom(ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS + "x\n")));
+                await(shared.importFrom(BY, ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS + "x\n")));
 
         assertThat(counts(report)).containsExactly(2, 2, 1, 0, 0, 1);
         assertThat(await(shared.practice(ACME, elm.id())).removedAt()).isEqualTo(NOON);
