@@ -43,6 +43,7 @@ class ProblemCodesTest {
             "import-directory",
             "rotate-sealing",
             "rotate-fingerprints",
+            "rotate-audit",
             "rotate-master",
             "give-up",
             "demo-user",
