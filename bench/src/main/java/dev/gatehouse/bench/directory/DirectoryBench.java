@@ -74,7 +74,8 @@ public final class DirectoryBench {
         Database database = Database.open(
                 vertx,
                 DatabaseSettings.h2(folder, "bench-only"),
-                Stream.concat(Directory.rows().stream(), AuditStore.ROWS.stream()).toList());
+                Stream.concat(Directory.rows().stream(), AuditStore.ROWS.stream())
+                        .toList());
         EhrProfile profile = EhrProfiles.load().of(EHR);
         Directory directory = directory(vertx, database, profile);
         await(directory.start());
@@ -105,11 +106,11 @@ public final class DirectoryBench {
         return new Directory(
                 vertx,
                 database,
-                new AuditTrail(KeyRing.generate().audit(), Clock.systemUTC()),
                 Map.of(EHR, profile),
                 from -> Future.failedFuture("not used"),
                 Set.of(),
                 (tenant, endpoints) -> Future.succeededFuture(Map.of()),
+                new AuditTrail(KeyRing.generate().audit(), Clock.systemUTC()),
                 new Ids(new SecureRandom()),
                 Clock.systemUTC());
     }
@@ -129,7 +130,8 @@ public final class DirectoryBench {
         heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
         long cpu = cpuNanos();
         long start = System.nanoTime();
-        ImportReport report = await(directory.importFrom(Author.system(TenantId.DEFAULT, "bench"), EHR, () -> Files.newInputStream(file)));
+        ImportReport report = await(
+                directory.importFrom(Author.system(TenantId.DEFAULT, "bench"), EHR, () -> Files.newInputStream(file)));
         double took = seconds(start);
         long peak = heapPools().mapToLong(each -> each.getPeakUsage().getUsed()).sum();
         System.out.printf(

@@ -89,10 +89,10 @@ final class FhirAuditEvent {
     /** Create, read, update, delete or execute; FHIR has no more. */
     private static String action(String action) {
         return switch (action.substring(action.lastIndexOf('.') + 1)) {
-            case "created", "added", "made", "imported" -> "C";
+            case "created", "added", "made", "kept", "imported" -> "C";
             case "exported", "revealed" -> "R";
             case "revoked", "ended", "removed", "deleted" -> "D";
-            case "changed", "renewed", "activated", "saved", "completed" -> "U";
+            case "changed", "renewed", "activated", "retired", "saved", "completed" -> "U";
             default -> "E";
         };
     }

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory {
     private final Database database;
-    private final AuditTrail audit;
     private final Map<String, EhrProfile> profiles;
     private final Function<URI, Future<Path>> download;
     private final Set<String> allowedPrivate;
+    private final AuditTrail audit;
     private final Ids ids;
     private final Clock clock;
     private final WorkerExecutor workers;
@@ -53,22 +53,22 @@ public final class Directory {
     public Directory(
             Vertx vertx,
             Database database,
-            AuditTrail audit,
             Map<String, EhrProfile> profiles,
             Function<URI, Future<Path>> download,
             Set<String> allowedPrivate,
             ConnectionCount connections,
+            AuditTrail audit,
             Ids ids,
             Clock clock) {
         this.database = database;
-        this.audit = audit;
         this.profiles = Map.copyOf(profiles);
         this.download = download;
         this.allowedPrivate = Set.copyOf(allowedPrivate);
+        this.audit = audit;
         this.ids = ids;
         this.clock = clock;
         this.workers = vertx.createSharedWorkerExecutor("gatehouse-directory", 2, 10, TimeUnit.MINUTES);
-        this.imports = new DirectoryImport(database, workers, ids, clock, this.allowedPrivate, connections);
+        this.imports = new DirectoryImport(database, workers, ids, clock, this.allowedPrivate, connections, audit);
         this.search = new PracticeSearch(vertx, database, workers);
     }
 
@@ -93,7 +93,7 @@ public final class Directory {
      * new practices.
      */
     public Future<ImportReport> importFrom(Author by, String ehr, DirectorySource source) {
-        return importFrom(by, ehr, List.of(source), ImportOptions.USUAL);
+        return importFrom(ehr, List.of(source), ImportOptions.usual(by));
     }
 
     /**
@@ -101,25 +101,15 @@ public final class Directory {
      *
      * @param pages of one list, in their order
      */
-    Future<ImportReport> importFrom(Author by, String ehr, List<DirectorySource> pages, ImportOptions options) {
+    Future<ImportReport> importFrom(String ehr, List<DirectorySource> pages, ImportOptions options) {
         EhrProfile profile = profiles.get(ehr);
         if (profile == null) {
             return Future.failedFuture(unknown());
         }
-        return imports.run(profile, pages, options, (tx, report) -> audit.record(tx, by, "directory.imported", ehr, details(report)))
+        return imports.run(profile, pages, options)
                 .compose(report -> options.preview()
                         ? Future.succeededFuture(report)
                         : search.refresh().map(report));
-    }
-
-    private static Map<String, String> details(ImportReport report) {
-        return Map.of(
-                "practices", Integer.toString(report.practices()),
-                "added", Integer.toString(report.added()),
-                "changed", Integer.toString(report.changed()),
-                "moved", Integer.toString(report.moved()),
-                "removed", Integer.toString(report.removed()),
-                "rejected", Integer.toString(report.rejectedTotal()));
     }
 
     /**
@@ -127,7 +117,7 @@ public final class Directory {
      *
      * @param address null for the one the profile names
      */
-    public Future<ImportReport> importFromUrl(Author by, String ehr, @Nullable URI address, ImportOptions options) {
+    public Future<ImportReport> importFromUrl(String ehr, @Nullable URI address, ImportOptions options) {
         EhrProfile profile = profiles.get(ehr);
         if (profile == null) {
             return Future.failedFuture(unknown());
@@ -142,7 +132,7 @@ public final class Directory {
         Future<List<Path>> files = form == DirectoryForm.FHIR_SEARCH
                 ? new SearchPages(download, workers).fetch(from)
                 : download.apply(from).map(List::of);
-        return files.compose(pages -> importFrom(by, ehr, sources(pages), options)
+        return files.compose(pages -> importFrom(ehr, sources(pages), options)
                 .eventually(() -> workers.executeBlocking(() -> SearchPages.delete(pages), false)));
     }
 

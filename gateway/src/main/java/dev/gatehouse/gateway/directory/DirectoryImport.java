@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
-import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Mistake;
@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,7 @@ final class DirectoryImport {
     private final Clock clock;
     private final Set<String> allowedPrivate;
     private final ConnectionCount connections;
+    private final AuditTrail audit;
     private final int chunk;
 
     /** @param allowedPrivate hosts, with or without {@code :port}, for which private addresses and http are fine */
@@ -42,8 +42,9 @@ final class DirectoryImport {
             Ids ids,
             Clock clock,
             Set<String> allowedPrivate,
-            ConnectionCount connections) {
-        this(database, workers, ids, clock, allowedPrivate, connections, CHUNK);
+            ConnectionCount connections,
+            AuditTrail audit) {
+        this(database, workers, ids, clock, allowedPrivate, connections, audit, CHUNK);
     }
 
     DirectoryImport(
@@ -53,6 +54,7 @@ final class DirectoryImport {
             Clock clock,
             Set<String> allowedPrivate,
             ConnectionCount connections,
+            AuditTrail audit,
             int chunk) {
         this.database = database;
         this.workers = workers;
@@ -60,6 +62,7 @@ final class DirectoryImport {
         this.clock = clock;
         this.allowedPrivate = Set.copyOf(allowedPrivate);
         this.connections = connections;
+        this.audit = audit;
         this.chunk = chunk;
     }
 
@@ -67,16 +70,20 @@ final class DirectoryImport {
      * Fails with {@link DirectoryUnreadable}, 413 {@code directory-too-large} or 409 {@code directory-import-running}.
      *
      * @param pages of one list, in their order
-     * @param published called in the transaction that makes the new list the one in force
      */
-    Future<ImportReport> run(
-            EhrProfile profile,
-            List<DirectorySource> pages,
-            ImportOptions options,
-            BiConsumer<Transaction, ImportReport> published) {
+    Future<ImportReport> run(EhrProfile profile, List<DirectorySource> pages, ImportOptions options) {
         return workers.executeBlocking(() -> read(profile, pages, options.form()), false)
                 .compose(reading -> new ImportRun(
-                                profile.key(), reading, options, published, database, workers, ids, clock, connections, chunk)
+                                profile.key(),
+                                reading,
+                                options,
+                                database,
+                                workers,
+                                ids,
+                                clock,
+                                connections,
+                                audit,
+                                chunk)
                         .write()
                         .eventually(() -> workers.executeBlocking(reading::close, false)));
     }

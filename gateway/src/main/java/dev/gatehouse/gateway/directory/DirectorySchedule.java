@@ -29,6 +29,7 @@ public final class DirectorySchedule {
     /** How long it waits after a failure, unless the profile asks more often. */
     static final Duration PAUSE = Duration.ofHours(1);
 
+    private static final Author SCHEDULE = Author.system(TenantId.DEFAULT, "schedule");
     private static final Logger log = LoggerFactory.getLogger(DirectorySchedule.class);
 
     private final Vertx vertx;
@@ -105,7 +106,7 @@ public final class DirectorySchedule {
 
     private Future<Void> read(EhrProfile profile) {
         return directory
-                .importFromUrl(Author.system(TenantId.DEFAULT, "schedule"), profile.key(), null, ImportOptions.USUAL)
+                .importFromUrl(profile.key(), null, ImportOptions.usual(SCHEDULE))
                 .<Void>map(report -> {
                     log.info(
                             "Directory of {}: {} practices, {} added, {} changed, {} removed, {} left out",

@@ -49,7 +49,7 @@ final class DirectoryUpload {
         }
         ImportOptions options;
         try {
-            options = new ImportOptions(form(request, published.get()), preview(request), asking);
+            options = new ImportOptions(by, form(request, published.get()), preview(request), asking);
         } catch (Failure.Invalid refused) {
             return Future.failedFuture(refused);
         }
@@ -57,7 +57,7 @@ final class DirectoryUpload {
         if (length > DirectoryImport.MOST_BYTES) {
             return Future.failedFuture(CountedStream.tooLarge(DirectoryImport.MOST_BYTES));
         }
-        return length >= 0 && length <= MOST_SMALL ? takeSmall(by, ehr, request, options) : takeFile(by, ehr, request, options);
+        return length >= 0 && length <= MOST_SMALL ? takeSmall(ehr, request, options) : takeFile(ehr, request, options);
     }
 
     /** What {@code ?format=} says; else what a media type can mean for this EHR. */
@@ -95,10 +95,10 @@ final class DirectoryUpload {
                 "input-invalid", "One field needs another look.", List.of(new Mistake(path, message)));
     }
 
-    private Future<ImportReport> takeSmall(Author by, String ehr, HttpServerRequest request, ImportOptions options) {
+    private Future<ImportReport> takeSmall(String ehr, HttpServerRequest request, ImportOptions options) {
         Future<Buffer> body = request.body();
         request.resume();
-        return body.compose(bytes -> takeSmall(by, ehr, bytes, options));
+        return body.compose(bytes -> takeSmall(ehr, bytes, options));
     }
 
     /** Negative if it is not known. */
@@ -111,14 +111,14 @@ final class DirectoryUpload {
         }
     }
 
-    private Future<ImportReport> takeSmall(Author by, String ehr, Buffer body, ImportOptions options) {
+    private Future<ImportReport> takeSmall(String ehr, Buffer body, ImportOptions options) {
         byte[] bytes = body.getBytes();
         Optional<String> url = url(bytes);
         if (url.isEmpty()) {
-            return directory.importFrom(by, ehr, List.of(() -> new ByteArrayInputStream(bytes)), options);
+            return directory.importFrom(ehr, List.of(() -> new ByteArrayInputStream(bytes)), options);
         }
         try {
-            return directory.importFromUrl(by, ehr, URI.create(url.get().strip()), options);
+            return directory.importFromUrl(ehr, URI.create(url.get().strip()), options);
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(invalid("url", "should be an absolute https address"));
         }
@@ -151,13 +151,13 @@ final class DirectoryUpload {
         }
     }
 
-    private Future<ImportReport> takeFile(Author by, String ehr, HttpServerRequest request, ImportOptions options) {
+    private Future<ImportReport> takeFile(String ehr, HttpServerRequest request, ImportOptions options) {
         request.pause();
         return vertx.fileSystem()
                 .createTempFile("gatehouse-directory-", ".json")
                 .compose(name -> save(request, name)
                         .compose(saved ->
-                                directory.importFrom(by, ehr, List.of(() -> Files.newInputStream(Path.of(name))), options))
+                                directory.importFrom(ehr, List.of(() -> Files.newInputStream(Path.of(name))), options))
                         .eventually(() -> vertx.fileSystem().delete(name)));
     }
 

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
-import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.Ids;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +23,12 @@ final class ImportRun {
     private final String ehr;
     private final DirectoryImport.Reading reading;
     private final ImportOptions options;
-    private final BiConsumer<Transaction, ImportReport> published;
     private final Database database;
     private final WorkerExecutor workers;
     private final Ids ids;
     private final Clock clock;
     private final ConnectionCount connections;
+    private final AuditTrail audit;
     private final int chunk;
     private final SnapshotStore store = new SnapshotStore();
     private final DirectoryStore readers = new DirectoryStore();
@@ -49,22 +48,22 @@ final class ImportRun {
             String ehr,
             DirectoryImport.Reading reading,
             ImportOptions options,
-            BiConsumer<Transaction, ImportReport> published,
             Database database,
             WorkerExecutor workers,
             Ids ids,
             Clock clock,
             ConnectionCount connections,
+            AuditTrail audit,
             int chunk) {
         this.ehr = ehr;
         this.reading = reading;
         this.options = options;
-        this.published = published;
         this.database = database;
         this.workers = workers;
         this.ids = ids;
         this.clock = clock;
         this.connections = connections;
+        this.audit = audit;
         this.chunk = chunk;
         this.draft = new SnapshotDraft(ids, ehr, 0, clock.instant());
     }
@@ -236,10 +235,19 @@ final class ImportRun {
     private Future<ImportReport> publish() {
         ImportReport report = report();
         return database.inTransaction(tx -> {
-                    published.accept(tx, report);
+                    audit.record(tx, options.by(), "directory.imported", ehr, details(report));
                     return store.publish(tx, ehr, snapshot, report, clock.instant());
                 })
                 .map(report);
+    }
+
+    private static Map<String, String> details(ImportReport report) {
+        return Map.of(
+                "practices", Integer.toString(report.practices()),
+                "added", Integer.toString(report.added()),
+                "changed", Integer.toString(report.changed()),
+                "moved", Integer.toString(report.moved()),
+                "removed", Integer.toString(report.removed()));
     }
 
     private Future<ImportReport> abandon(Throwable reason) {

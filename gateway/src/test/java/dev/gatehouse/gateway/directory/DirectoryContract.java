@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.audit.AuditEvent;
+import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrProfile;
@@ -26,6 +27,7 @@ import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.testing.TestAudit;
 import dev.gatehouse.sandbox.directory.DirectoryShape;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -48,6 +50,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,13 +59,14 @@ import org.junit.jupiter.api.Test;
 abstract class DirectoryContract extends DatabaseContract {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final TenantId ACME = TenantId.DEFAULT;
+    private static final Author BY = new Author(ACME, Author.Kind.KEY, "key_importer", null, null);
     private static final TenantId OTHER = new TenantId("other");
-    private static final Author BY = Author.system(TenantId.DEFAULT, "test");
     private static final PracticeQuery ALL = new PracticeQuery("", null, null);
     private static final AtomicInteger EHRS = new AtomicInteger();
 
     private final Ids ids = new Ids(new SecureRandom());
     private final Deque<Path> downloads = new ArrayDeque<>();
+    private final TestAudit audit = new TestAudit();
     private Map<String, Integer> inUse = Map.of();
     private Instant now = NOON;
     private Directory directory;
@@ -70,7 +74,7 @@ abstract class DirectoryContract extends DatabaseContract {
     private String ehr;
 
     DirectoryContract() {
-        super(Directory.rows().toArray(Class<?>[]::new));
+        super(Stream.concat(Directory.rows().stream(), AuditStore.ROWS.stream()).toArray(Class<?>[]::new));
     }
 
     @BeforeAll
@@ -108,13 +112,14 @@ abstract class DirectoryContract extends DatabaseContract {
     private Directory open() {
         Directory opened = new Directory(
                 vertx(),
-                database(), audit(),
+                database(),
                 Map.of(ehr, profile),
                 address -> downloads.isEmpty()
                         ? Future.failedFuture(new Failure.Upstream("list-down", "The vendor's server gave an error."))
                         : Future.succeededFuture(downloads.pop()),
                 Set.of(),
                 (tenant, endpoints) -> Future.succeededFuture(inUse),
+                audit.trail(),
                 ids,
                 clock());
         await(opened.start());
@@ -194,12 +199,13 @@ abstract class DirectoryContract extends DatabaseContract {
 
     @Test
     void theSameListAgainChangesNothing() {
-        ImportReport first = await(
-                directory.importFrom(BY, ehr, generated(DirectoryShape.defaults().withPractices(200))));
+        ImportReport first = await(directory.importFrom(
+                BY, ehr, generated(DirectoryShape.defaults().withPractices(200))));
         Set<String> before = everyId();
 
         ImportReport again = await(directory.importFrom(
-                BY, ehr,
+                BY,
+                ehr,
                 generated(DirectoryShape.defaults()
                         .withPractices(200)
                         .withLayout(DirectoryShape.Order.TYPES_GROUPED, DirectoryShape.FullUrl.TYPE_ID, true))));
@@ -294,7 +300,8 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void damagedEntriesAreLeftOutAndTheRestComesIn() {
         ImportReport report = await(directory.importFrom(
-                BY, ehr,
+                BY,
+                ehr,
                 generated(DirectoryShape.defaults()
                         .withPractices(1000)
                         .withInjected(Set.of(DirectoryShape.Damage.values()))
@@ -337,14 +344,14 @@ abstract class DirectoryContract extends DatabaseContract {
                 breaking,
                 Set.of(),
                 (tenant, endpoints) -> Future.succeededFuture(Map.of()),
+                audit.trail(),
                 1);
 
         Throwable failure = failureOf(broken.run(
                 profile,
                 List.of(source(
                         bundle(practice(1, "Elm New"), practice(3, "Ash"), practice(4, "Fir"), practice(5, "Yew")))),
-                ImportOptions.USUAL,
-                (tx, report) -> {}));
+                ImportOptions.usual(BY)));
 
         assertThat(failure).hasMessage("the clock broke");
         await(workers.close());
@@ -388,35 +395,11 @@ abstract class DirectoryContract extends DatabaseContract {
     }
 
     @Test
-    void whoImportsAndWhoAddsIsWrittenDown() {
-        TenantId tenant = ACME;
-        int before = audited(tenant).size();
-        Author by = new Author(tenant, Author.Kind.KEY, "key_1", "req-1", "192.0.2.7");
-
-        await(directory.importFrom(by, ehr, source(bundle(practice(1, "Elm")))));
-        await(directory.importFrom(
-                by, ehr, List.of(source(bundle(practice(2, "Oak")))), new ImportOptions(null, true, null)));
-        failureOf(directory.importFrom(by, ehr, source("nonsense")));
-        Practice own = await(directory.addByHand(
-                by, ehr, "Elm Annex", List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex/"))));
-
-        List<AuditEvent> events = audited(tenant).subList(before, audited(tenant).size());
-        assertThat(events)
-                .extracting(AuditEvent::action)
-                .containsExactly("directory.imported", "practice.added");
-        assertThat(events).extracting(AuditEvent::target).containsExactly(ehr, own.id());
-        assertThat(events.get(0).details()).containsEntry("added", "1");
-    }
-
-    @Test
     void whatATenantAddsByHandOnlyThatTenantSees() {
         read(practice(1, "Elm"));
 
         Practice own = await(directory.addByHand(
-                Author.system(ACME, "test"),
-                ehr,
-                " Elm Annex ",
-                List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex/"))));
+                BY, ehr, " Elm Annex ", List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex/"))));
 
         assertThat(own.addedByHand()).isTrue();
         assertThat(own.name()).isEqualTo("Elm Annex");
@@ -440,7 +423,7 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void everyMistakeOfAPracticeAddedByHandIsNamed() {
         Throwable failure = failureOf(directory.addByHand(
-                Author.system(ACME, "test"),
+                BY,
                 ehr,
                 " ",
                 List.of(
@@ -483,14 +466,14 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void aPreviewTellsTheDifferenceAndChangesNothing() {
         ImportReport first = await(directory.importFrom(
-                BY, ehr, List.of(source(bundle(practice(1, "Elm"), practice(2, "Oak")))), preview(null)));
+                ehr, List.of(source(bundle(practice(1, "Elm"), practice(2, "Oak")))), preview(null)));
         assertThat(counts(first)).containsExactly(2, 4, 2, 0, 0, 0);
         assertThat(names()).isEmpty();
         read(practice(1, "Elm"), practice(2, "Oak"), practice(3, "Ash"));
         Practice oak = find("oak");
 
         ImportReport preview = await(directory.importFrom(
-                BY, ehr, List.of(source(bundle(practice(1, "Elm Test"), oakAt(FMH), practice(4, "Fir")))), preview(null)));
+                ehr, List.of(source(bundle(practice(1, "Elm Test"), oakAt(FMH), practice(4, "Fir")))), preview(null)));
 
         assertThat(counts(preview)).containsExactly(3, 6, 1, 2, 1, 1);
         assertThat(preview.flaggedTests()).isEqualTo(1);
@@ -508,13 +491,29 @@ abstract class DirectoryContract extends DatabaseContract {
     }
 
     private static ImportOptions preview(TenantId asking) {
-        return new ImportOptions(null, true, asking);
+        return new ImportOptions(BY, null, true, asking);
     }
 
     private static String oakAt(String patients) {
         return organization(2, "Oak") + ","
                 + endpoint("PatientAccess-" + guid(2), "Patient Access", patients + guid(2), guid(2)) + ","
                 + providerEndpoint(2);
+    }
+
+    @Test
+    void importsAndPracticesAddedByHandAreWrittenDownAndPreviewsAreNot() {
+        read(practice(1, "Elm"));
+        await(directory.importFrom(ehr, List.of(source(bundle(practice(2, "Oak")))), preview(null)));
+        Practice own = await(directory.addByHand(
+                BY, ehr, "Annex", List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex"))));
+
+        List<AuditEvent> written = audit.of(database(), ACME).stream()
+                .filter(each -> each.target().equals(ehr) || each.target().equals(own.id()))
+                .toList();
+
+        assertThat(written).extracting(AuditEvent::action).containsExactly("directory.imported", "practice.added");
+        assertThat(written).extracting(each -> each.by().id()).containsOnly("key_importer");
+        assertThat(written.get(0).details()).containsEntry("practices", "1").containsEntry("added", "1");
     }
 
     @Test
@@ -579,8 +578,8 @@ abstract class DirectoryContract extends DatabaseContract {
                 .items()
                 .get(0);
 
-        ImportReport report =
-                await(shared.importFrom(BY, ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS + "x\n")));
+        ImportReport report = await(
+                shared.importFrom(BY, ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS + "x\n")));
 
         assertThat(counts(report)).containsExactly(2, 2, 1, 0, 0, 1);
         assertThat(await(shared.practice(ACME, elm.id())).removedAt()).isEqualTo(NOON);

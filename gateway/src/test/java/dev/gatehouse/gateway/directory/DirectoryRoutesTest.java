@@ -41,10 +41,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +69,8 @@ final class DirectoryRoutesTest {
         database = Database.open(
                 vertx,
                 DatabaseSettings.h2(folder, "test-only"),
-                Stream.concat(Directory.rows().stream(), AuditStore.ROWS.stream()).toList());
+                Stream.concat(Directory.rows().stream(), AuditStore.ROWS.stream())
+                        .toList());
         Instant noon = Instant.parse("2026-11-23T12:00:00Z");
         await(database.inTransaction(tx -> tx.run(session -> session.createNativeMutationQuery(
                         "insert into tenant (id, name, created_at, version) values ('default', 'Default', :at, 0)")
@@ -79,11 +80,11 @@ final class DirectoryRoutesTest {
         directory = new Directory(
                 vertx,
                 database,
-                new TestAudit().trail(),
                 profiles,
                 this::download,
                 Set.of(),
                 (tenant, endpoints) -> Future.succeededFuture(Map.of()),
+                new TestAudit().trail(),
                 new Ids(new SecureRandom()),
                 Clock.fixed(noon, ZoneOffset.UTC));
         await(directory.start());
