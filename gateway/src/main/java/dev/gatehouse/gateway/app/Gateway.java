@@ -71,6 +71,8 @@ import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.JwksRoutes;
 import dev.gatehouse.registration.credential.SigningKeyRoutes;
 import dev.gatehouse.registration.credential.SigningKeys;
+import dev.gatehouse.registration.reminder.Reminders;
+import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -105,6 +107,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final Reminders reminders;
     private final KeyWatch keyWatch;
     private final PublicServer server;
     private final Router router;
@@ -122,6 +125,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            Reminders reminders,
             KeyWatch keyWatch,
             PublicServer server,
             Router router,
@@ -137,6 +141,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.reminders = reminders;
         this.keyWatch = keyWatch;
         this.server = server;
         this.router = router;
@@ -197,6 +202,7 @@ public final class Gateway {
                 new DirectoryDownload(vertx, egress)::fetch,
                 settings.privateEhrHosts(),
                 new EndpointUse(database),
+                audit,
                 ids,
                 clock);
 
@@ -209,6 +215,7 @@ public final class Gateway {
                 random,
                 clock);
 
+        SignUp signUp = new SignUp(vertx, database, audit, sealer, ids, clock);
         Outbox outbox = new Outbox(ids, clock);
         Egress webhookEgress = new Egress(
                 vertx,
@@ -228,7 +235,7 @@ public final class Gateway {
                 ids,
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
-                List.of(new ConnectionNotices(outbox)));
+                List.of(signUp.listener(), new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
         SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
         Applications applications =
@@ -292,6 +299,16 @@ public final class Gateway {
                 new CallMeters(meters),
                 clock);
 
+        SignUp.Parts registrations = signUp.join(
+                profiles,
+                new Outcomes(applications, credentials, signingKeys),
+                (tenant, ehr, practice) -> directory
+                        .check(tenant, ehr, practice)
+                        .compose(fits -> directory.practice(tenant, practice))
+                        .map(found -> found.name()),
+                outbox,
+                publicUrl);
+
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
@@ -310,10 +327,11 @@ public final class Gateway {
                         publicUrl),
                 new JwksRoutes(signingKeys),
                 new LaunchRoutes(flow, publicUrl),
-                List.of(directoryRoutes::mountStreaming),
+                List.of(directoryRoutes::mountStreaming, registrations.evidence()::mountStreaming),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new KeyRotationRoutes(
@@ -338,6 +356,7 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     refreshes.start();
+                    registrations.reminders().start();
                     schedule.start();
                     webhooks.schedule().start();
                     server.open(router);
@@ -352,6 +371,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            registrations.reminders(),
                             keyWatch,
                             server,
                             router,
@@ -409,6 +429,7 @@ public final class Gateway {
     public Future<Void> close() {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
+        reminders.stop();
         schedule.stop();
         Future<Void> sent = webhooks.stop();
         keyWatch.stop();
