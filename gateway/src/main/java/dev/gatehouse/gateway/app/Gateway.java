@@ -7,6 +7,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.notice.Outbox;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
@@ -31,6 +32,7 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
+import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
@@ -40,6 +42,8 @@ import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ClientAssertions;
+import dev.gatehouse.gateway.token.DynamicRegistration;
+import dev.gatehouse.gateway.token.DynamicRegistrationRoutes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -47,9 +51,14 @@ import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.gateway.token.TokenProbe;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
+import dev.gatehouse.registration.credential.CredentialActRoutes;
+import dev.gatehouse.registration.credential.CredentialReveal;
 import dev.gatehouse.registration.credential.CredentialRoutes;
+import dev.gatehouse.registration.credential.CredentialTests;
+import dev.gatehouse.registration.credential.CredentialUpkeep;
 import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.JwksRoutes;
@@ -84,6 +93,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final CredentialUpkeep upkeep;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
@@ -97,6 +107,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            CredentialUpkeep upkeep,
             PublicServer server,
             Router router,
             HttpServer management,
@@ -108,6 +119,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.upkeep = upkeep;
         this.server = server;
         this.router = router;
         this.management = management;
@@ -193,6 +205,29 @@ public final class Gateway {
 
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        Outbox outbox = new Outbox(ids, clock);
+        TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
+        TokenProbe probe = new TokenProbe(egress, discovery, tokenEndpoint, profiles, bases, random, clock, publicUrl);
+        CredentialTests credentialTests =
+                new CredentialTests(database, applications, credentialsInUse, probe, audit, clock);
+        CredentialReveal reveal = new CredentialReveal(database, applications, credentialsInUse, audit, outbox, clock);
+        CredentialUpkeep upkeep = new CredentialUpkeep(
+                vertx, database, applications, credentials, signingKeys, grants.use(), outbox, clock);
+        DynamicRegistration registration = new DynamicRegistration(
+                database,
+                applications,
+                credentials,
+                credentialsInUse,
+                signingKeys,
+                profiles,
+                bases,
+                discovery,
+                egress,
+                audit,
+                ids,
+                clock,
+                publicUrl);
+
         TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
@@ -261,6 +296,8 @@ public final class Gateway {
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
+                        new CredentialActRoutes(credentialTests, reveal)::mount,
+                        new DynamicRegistrationRoutes(registration)::mount,
                         new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
@@ -274,6 +311,7 @@ public final class Gateway {
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     refreshes.start();
+                    upkeep.start();
                     schedule.start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
@@ -284,6 +322,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            upkeep,
                             server,
                             router,
                             management,
@@ -332,6 +371,7 @@ public final class Gateway {
     public Future<Void> close() {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
+        upkeep.stop();
         schedule.stop();
         return server.close()
                 .compose(done -> management.close())

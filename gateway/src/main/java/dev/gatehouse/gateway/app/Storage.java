@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.token.DynamicRegistrationStore;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.registration.application.ApplicationStore;
 import dev.gatehouse.registration.credential.CredentialStore;
@@ -67,6 +68,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(Directory.rows());
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
+        rows.addAll(DynamicRegistrationStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
         return rows;
     }

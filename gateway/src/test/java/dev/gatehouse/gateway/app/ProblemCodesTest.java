@@ -40,6 +40,7 @@ class ProblemCodesTest {
             "json-array",
             "generate-directory", // commands
             "import-directory",
+            "credential-upkeep", // author in the audit
             "demo-user",
             "gatehouse-stop", // threads
             "gatehouse-demo-stop");
