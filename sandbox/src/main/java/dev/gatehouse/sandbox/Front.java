@@ -125,6 +125,9 @@ final class Front {
             boolean refresh = call.form().text("grant_type").equals("refresh_token");
             return refresh ? RequestKind.REFRESH : RequestKind.TOKEN;
         }
+        if (authorizes && (rest.equals("register") || rest.startsWith("register/"))) {
+            return RequestKind.REGISTER;
+        }
         if (authorizes && rest.equals("introspect")) {
             return RequestKind.INTROSPECT;
         }
@@ -166,6 +169,7 @@ final class Front {
             case METADATA -> done(parts.fhir().capability(place.base()));
             case AUTHORIZE -> done(authorize(place, call));
             case TOKEN, REFRESH -> parts.authorization().token(place.base(), call);
+            case REGISTER -> done(parts.authorization().register(place.base(), place.rest(), call));
             case INTROSPECT -> parts.authorization().introspect(place.base(), call);
             case FHIR -> fhir(request, place, call);
             default ->

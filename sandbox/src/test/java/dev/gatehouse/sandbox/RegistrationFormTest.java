@@ -9,7 +9,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,10 +57,12 @@ class RegistrationFormTest extends PortalTest {
 
         HttpResponse<Buffer> eml = fetch("mails/" + mails("").getJsonObject(0).getLong("id") + ".eml");
 
+        String date = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss '+0000'", Locale.ENGLISH)
+                .format(CLOCK.instant().atZone(ZoneOffset.UTC));
         String[] parts = eml.bodyAsString().split("\r\n\r\n", 2);
         assertThat(eml.getHeader("content-type")).isEqualTo("message/rfc822");
         assertThat(eml.getHeader("content-disposition")).startsWith("attachment;");
-        assertThat(parts[0]).contains("To: <ada@example.com>", "Date: Tue, 1 Sep 2026 ", "MIME-Version: 1.0");
+        assertThat(parts[0]).contains("To: <ada@example.com>", "Date: " + date, "MIME-Version: 1.0");
         assertThat(parts[0].lines().allMatch(line -> line.length() < 78)).isTrue();
         assertThat(new String(Base64.getMimeDecoder().decode(parts[1]), StandardCharsets.UTF_8))
                 .contains("Gesundheit für alle", "- Wo ist die Straße?");
@@ -136,6 +141,12 @@ class RegistrationFormTest extends PortalTest {
         assertThat(post("registrations", registrationForm().put("companyName", "x".repeat(100_000)))
                         .bodyAsString())
                 .contains("must have 200 characters at most");
+        assertThat(post("registrations", registrationForm().put("approveAfterSeconds", Long.MAX_VALUE))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(post(registered() + "/refuse", new JsonObject().put("reasons", new JsonArray().add("a\r\nb")))
+                        .statusCode())
+                .isEqualTo(422);
         assertThat(post("registrations", registrationForm().put("companyName", new JsonObject()))
                         .statusCode())
                 .isEqualTo(422);

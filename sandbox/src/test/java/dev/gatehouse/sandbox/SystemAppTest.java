@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.sandbox.authorization.Client;
 import dev.gatehouse.sandbox.authorization.ClientAuthentication;
+import dev.gatehouse.sandbox.portal.PartnerPortal;
+import dev.gatehouse.sandbox.portal.PracticeDesk;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
@@ -29,6 +31,7 @@ class SystemAppTest extends SandboxTest {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private KeyPair keys;
+    private String jwksUrl;
 
     @BeforeEach
     void aSystemApp() throws Exception {
@@ -48,6 +51,7 @@ class SystemAppTest extends SandboxTest {
                                 .put("keys", new JsonArray().add(jwk))
                                 .encode()))
                 .listen(0, "127.0.0.1"));
+        jwksUrl = "http://127.0.0.1:" + published.actualPort() + "/jwks";
         ehr.ehr()
                 .registerClient(new Client(
                         "system-app",
@@ -57,7 +61,7 @@ class SystemAppTest extends SandboxTest {
                         List.of(),
                         List.of(),
                         Set.of("system/Patient.rs"),
-                        "http://127.0.0.1:" + published.actualPort() + "/jwks",
+                        jwksUrl,
                         Set.of(ClientAuthentication.PRIVATE_KEY_JWT)));
         ehr.control().tokens().authorizeSystemApp(base.guid(), "system-app", true);
     }
@@ -146,5 +150,42 @@ class SystemAppTest extends SandboxTest {
                 .containsEntry("message", "client does not have permissions to requested scope")
                 .containsOnlyKeys("subcode", "message", "pfCorrelationId");
         assertThat(uninvited.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aSystemAppOfThePortalGetsWhatThePracticeAllowsAndNoMore() throws Exception {
+        PartnerPortal portal = ehr.ehr().portal();
+        PracticeDesk desk = ehr.ehr().desk();
+        JsonObject form = PortalTest.applicationForm()
+                .put("applicationType", "System or Bulk export")
+                .put("redirectUrls", new JsonArray())
+                .put("jwksUrl", jwksUrl)
+                .put("scopes", new JsonArray().add("system/Patient.rs").add("system/Observation.rs"));
+        String partner = portal.register(PortalTest.registrationForm().put("autoApprove", true))
+                .id();
+        String id = portal.apply(partner, form).clientId();
+        portal.list(id, true);
+
+        assertThat(words(id, "system/Patient.rs"))
+                .isEqualTo("403 The practice has not granted access to the system application");
+        desk.enableFhir(base.guid(), true);
+        assertThat(words(id, "system/Patient.rs"))
+                .isEqualTo("403 The practice has not granted access to the system application");
+        desk.authorize(base.guid(), id, Set.of("system/Patient.rs"));
+        assertThat(words(id, "system/Patient.rs")).isEqualTo("200 null");
+        assertThat(words(id, "system/Patient.rs system/Observation.rs"))
+                .isEqualTo("401 client does not have permissions to requested scope");
+        desk.enableFhir(base.guid(), false);
+        assertThat(words(id, "system/Patient.rs")).startsWith("403");
+        desk.enableFhir(base.guid(), true);
+        portal.enable(id, false);
+        assertThat(words(id, "system/Patient.rs")).isEqualTo("403 The application is not enabled");
+        assertThat(violations()).isEmpty();
+    }
+
+    private String words(String clientId, String scope) throws Exception {
+        JsonObject mine = claims().put("iss", clientId).put("sub", clientId);
+        HttpResponse<Buffer> answer = ask(signed(mine), scope);
+        return answer.statusCode() + " " + answer.bodyAsJsonObject().getString("message");
     }
 }

@@ -71,6 +71,18 @@ public record DatabaseSettings(String jdbcUrl, String user, String password, int
                 POSTGRES_CONNECTIONS);
     }
 
+    /**
+     * The same, or with this user if the H2 file knows the password from him and not from the usual owner. Blocking: opens
+     * the file, if there is one, and closes it.
+     */
+    public DatabaseSettings orAs(String otherUser) {
+        return isH2() ? DatabaseLogins.known(this, otherUser) : this;
+    }
+
+    DatabaseSettings as(String otherUser) {
+        return new DatabaseSettings(jdbcUrl, otherUser, password, poolSize);
+    }
+
     /** The same, but an H2 file that is not there is an error and no new database. */
     DatabaseSettings existing() {
         return isH2() && !jdbcUrl.contains(";IFEXISTS=TRUE")

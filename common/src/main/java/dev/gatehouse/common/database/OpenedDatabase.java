@@ -33,18 +33,26 @@ public final class OpenedDatabase implements AutoCloseable {
     private final Clock clock;
     private final Database database;
     private final InstanceStore instances;
+    private final DatabaseLogins logins;
     private final long timer;
     private Sentinel noted;
     private long notedWrites;
     private @Nullable Future<Void> running;
 
     private OpenedDatabase(
-            Vertx vertx, Path directory, Clock clock, Database database, InstanceStore instances, Sentinel noted) {
+            Vertx vertx,
+            Path directory,
+            Clock clock,
+            Database database,
+            InstanceStore instances,
+            DatabaseLogins logins,
+            Sentinel noted) {
         this.vertx = vertx;
         this.directory = directory;
         this.clock = clock;
         this.database = database;
         this.instances = instances;
+        this.logins = logins;
         this.noted = noted;
         this.notedWrites = database.writes();
         this.timer = vertx.setPeriodic(
@@ -86,7 +94,8 @@ public final class OpenedDatabase implements AutoCloseable {
             Instance instance = instances.findOrCreate(clock);
             Sentinel noted = new Sentinel(instance.databaseId(), instance.generation(), clock.instant());
             noted.write(dataDirectory);
-            return new OpenedDatabase(vertx, dataDirectory, clock, database, instances, noted);
+            return new OpenedDatabase(
+                    vertx, dataDirectory, clock, database, instances, new DatabaseLogins(here), noted);
         } catch (IOException e) {
             database.close();
             throw new StartRefused(
@@ -111,6 +120,11 @@ public final class OpenedDatabase implements AutoCloseable {
     /** The database's own row, for the keys kept in it. */
     public InstanceStore instances() {
         return instances;
+    }
+
+    /** Who may open the database besides this process. */
+    public DatabaseLogins logins() {
+        return logins;
     }
 
     /** Notes how far the database has come, if anything was written since the last note. Calls follow one another. */

@@ -51,8 +51,8 @@ final class StartChecks {
             case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
                 "Another process has the database file open. Stop it first; an embedded database belongs to one process.";
             case ErrorCode.WRONG_USER_OR_PASSWORD ->
-                "The master key does not fit the database file. Start with the key it was made with"
-                        + " (GATEHOUSE_MASTER_KEY_FILE), or with a new data directory.";
+                "The master key does not fit the database file. Start with the key it was made with, or the one that took"
+                        + " over from it (GATEHOUSE_MASTER_KEY_FILE), or with a new data directory.";
             case ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1 ->
                 "This Gatehouse has kept data before, but the database file is gone." + RESTORE;
             default ->

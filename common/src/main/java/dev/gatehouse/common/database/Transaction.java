@@ -2,6 +2,9 @@ package dev.gatehouse.common.database;
 
 import dev.gatehouse.common.failure.Failure;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,62 @@ public final class Transaction {
         String sql = "insert into " + table + " (" + String.join(", ", columns) + ") values (" + values + ")";
         return run(open -> ((StageSessionImpl) open).getReactiveConnection().update(sql, rows))
                 .mapEmpty();
+    }
+
+    /**
+     * The rows of a statement, past the session, in the driver's own types but for bytes, which are {@code byte[]}.
+     *
+     * @param sql with question marks; from our own code, never from outside
+     * @param parameters texts, numbers, {@code byte[]}
+     */
+    public Future<List<Object[]>> selectRows(String sql, Object... parameters) {
+        return run(open ->
+                        ((StageSessionImpl) open).getReactiveConnection().select(forDriver(sql), forDriver(parameters)))
+                .map(result -> {
+                    List<Object[]> rows = new ArrayList<>(result.size());
+                    result.forEachRemaining(row -> rows.add(fromDriver(row)));
+                    return rows;
+                });
+    }
+
+    /**
+     * Runs one statement for many rows of parameters as one batch, past the session, whose entities do not notice.
+     *
+     * @param sql with question marks; from our own code, never from outside
+     * @param rows texts, numbers, {@code byte[]}
+     * @return how many rows of the table each of them changed
+     */
+    public Future<int[]> updateMany(String sql, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return Future.succeededFuture(new int[0]);
+        }
+        List<Object[]> parameters = rows.stream().map(this::forDriver).toList();
+        return run(open -> ((StageSessionImpl) open).getReactiveConnection().update(forDriver(sql), parameters));
+    }
+
+    /** PostgreSQL's driver counts its parameters. */
+    private String forDriver(String sql) {
+        if (!numberedParameters) {
+            return sql;
+        }
+        String[] parts = sql.split("\\?", -1);
+        StringBuilder numbered = new StringBuilder(parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+            numbered.append('$').append(i).append(parts[i]);
+        }
+        return numbered.toString();
+    }
+
+    private Object[] forDriver(Object[] parameters) {
+        return Arrays.stream(parameters)
+                .map(each -> numberedParameters && each instanceof byte[] bytes ? Buffer.buffer(bytes) : each)
+                .toArray();
+    }
+
+    private static Object[] fromDriver(Object[] row) {
+        return Arrays.stream(row)
+                .map(each -> each instanceof Buffer buffer ? buffer.getBytes() : each)
+                .toArray();
     }
 
     /**

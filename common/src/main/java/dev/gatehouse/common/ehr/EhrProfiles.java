@@ -1,22 +1,24 @@
 package dev.gatehouse.common.ehr;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.gatehouse.common.ehr.ProfileFiles.ProfileFile;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Mistake;
 import dev.gatehouse.common.failure.StartRefused;
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All EHR profiles of this installation, by key. */
 public final class EhrProfiles {
-    private static final List<String> BUILT_IN = List.of("practicefusion", "sandbox", "smart");
+    private static final Logger log = LoggerFactory.getLogger(EhrProfiles.class);
 
     private final Map<String, EhrProfile> byKey;
 
@@ -30,41 +32,62 @@ public final class EhrProfiles {
      * @throws StartRefused naming every mistake of every file
      */
     public static EhrProfiles load() {
-        Map<String, String> files = new LinkedHashMap<>();
-        for (String key : BUILT_IN) {
-            try (InputStream file = EhrProfiles.class.getResourceAsStream("/ehr/" + key + ".yaml")) {
-                if (file == null) {
-                    throw new IllegalStateException("ehr/" + key + ".yaml is missing from the jar");
-                }
-                files.put(key, new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        return parse(files);
+        return load(Optional.empty());
+    }
+
+    /**
+     * The profiles that come with Gatehouse, and the operator's own. One of theirs takes the place of ours with the same
+     * key. Blocking.
+     *
+     * @param own a directory of YAML files
+     * @throws StartRefused naming every mistake of every file
+     */
+    public static EhrProfiles load(Optional<Path> own) {
+        List<Mistake> mistakes = new ArrayList<>();
+        List<ProfileFile> theirs =
+                own.map(directory -> ProfileFiles.in(directory, mistakes)).orElse(List.of());
+        return read(
+                Stream.concat(ProfileFiles.builtIn().stream(), theirs.stream()).toList(), mistakes);
     }
 
     /** @param files YAML texts by the key each should declare */
     static EhrProfiles parse(Map<String, String> files) {
+        return read(
+                files.entrySet().stream()
+                        .map(file ->
+                                new ProfileFile("ehr/" + file.getKey() + ".yaml", file.getKey(), file.getValue(), true))
+                        .toList(),
+                new ArrayList<>());
+    }
+
+    /** @param mistakes found so far */
+    private static EhrProfiles read(List<ProfileFile> files, List<Mistake> mistakes) {
         Map<String, EhrProfile> profiles = new LinkedHashMap<>();
-        List<Mistake> mistakes = new ArrayList<>();
-        YAMLMapper yaml = new YAMLMapper();
-        files.forEach((key, text) -> {
-            try {
-                JsonNode root = yaml.readTree(text);
-                ProfileReader reader = new ProfileReader("ehr/" + key + ".yaml", root);
-                reader.read(key).ifPresent(profile -> profiles.put(key, profile));
-                mistakes.addAll(reader.mistakes());
-            } catch (IOException e) {
-                mistakes.add(new Mistake("ehr/" + key + ".yaml", "is no valid YAML"));
-            }
-        });
+        for (ProfileFile file : files) {
+            read(file, mistakes).ifPresent(profile -> {
+                if (profiles.put(profile.key(), profile) != null) {
+                    log.info(
+                            "{} takes the place of the EHR profile {} that comes with Gatehouse",
+                            file.name(),
+                            file.key());
+                }
+            });
+        }
         if (!mistakes.isEmpty()) {
             throw new StartRefused(mistakes.stream()
                     .map(each -> each.path() + " " + each.message())
                     .collect(Collectors.joining("; ", "EHR profiles need another look: ", ".")));
         }
         return new EhrProfiles(profiles);
+    }
+
+    private static Optional<EhrProfile> read(ProfileFile file, List<Mistake> mistakes) {
+        return ProfileYaml.read(file.name(), file.text(), mistakes).flatMap(root -> {
+            ProfileReader reader = new ProfileReader(file.name(), root);
+            Optional<EhrProfile> profile = reader.read(file.key());
+            mistakes.addAll(reader.mistakes());
+            return profile;
+        });
     }
 
     /** Fails with 404 {@code ehr-unknown}. */

@@ -112,12 +112,20 @@ public final class SettingsSource {
     }
 
     public Path path(String name, Path otherwise) {
-        Optional<String> text = text(name);
+        return path(name, otherwise.toString()).orElse(otherwise);
+    }
+
+    /** Empty if it is not set. */
+    public Optional<Path> path(String name) {
+        return path(name, "/etc/gatehouse");
+    }
+
+    private Optional<Path> path(String name, String example) {
         try {
-            return text.map(Path::of).orElse(otherwise);
+            return text(name).map(Path::of);
         } catch (InvalidPathException e) {
-            mistakes.add(new Mistake(name, "should be a path, for example " + otherwise));
-            return otherwise;
+            mistakes.add(new Mistake(name, "should be a path, for example " + example));
+            return Optional.empty();
         }
     }
 

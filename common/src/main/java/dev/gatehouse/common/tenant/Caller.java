@@ -30,6 +30,13 @@ public record Caller(Author author, boolean platform, Set<Permission> permission
         return permissions.contains(permission);
     }
 
+    /** Fails with 403 {@code platform-key-needed} unless the caller belongs to no tenant. */
+    public void needPlatform() {
+        if (!platform) {
+            throw new Failure.Forbidden("platform-key-needed", "Only a platform key can do this.");
+        }
+    }
+
     /** Fails with 403 {@code permission-missing}, naming the permission, unless the caller has it. */
     public void need(Permission permission) {
         if (!may(permission)) {

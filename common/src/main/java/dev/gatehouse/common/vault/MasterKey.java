@@ -70,15 +70,26 @@ public final class MasterKey {
             needOwnerOnly(key);
             return new MasterKey(Files.readAllBytes(key));
         } catch (NoSuchFileException e) {
+            Path next = nextTo(key);
             throw new StartRefused("The master key " + key
                     + " is missing, and the database can't be read without it. Put it back, or name its place with"
-                    + " GATEHOUSE_MASTER_KEY_FILE.");
+                    + " GATEHOUSE_MASTER_KEY_FILE."
+                    + (Files.exists(next)
+                            ? " There is " + next
+                                    + ", made to take over from it: once that change was begun, it opens the"
+                                    + " database too."
+                            : ""));
         } catch (IOException e) {
             throw new StartRefused(
                     "The master key " + key + " can't be read: " + e.getClass().getSimpleName() + ".", e);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new StartRefused("The file " + key + " holds no master key of Gatehouse.");
         }
+    }
+
+    /** Where the key that takes over from this file's is made, unless somebody names another place. */
+    public static Path nextTo(Path key) {
+        return key.resolveSibling(key.getFileName() + ".next");
     }
 
     private static void create(Path key) throws IOException {
@@ -125,8 +136,8 @@ public final class MasterKey {
 
     static StartRefused wrong(Exception cause) {
         return new StartRefused(
-                "The master key does not fit this database. Start with the key it was made with"
-                        + " (GATEHOUSE_MASTER_KEY_FILE), or with a new data directory.",
+                "The master key does not fit this database. Start with the key it was made with, or the one that took over"
+                        + " from it (GATEHOUSE_MASTER_KEY_FILE), or with a new data directory.",
                 cause);
     }
 
@@ -147,6 +158,11 @@ public final class MasterKey {
     /** A name for the key, by which people and programs tell it from others; it tells nothing about the key. */
     public String id() {
         return HexFormat.of().formatHex(derived("master key id v1"), 0, 6);
+    }
+
+    /** The embedded database's owner while this key takes over from another, and ever after. */
+    public String databaseUser() {
+        return "gatehouse_" + id();
     }
 
     /** The password of the embedded database's owner: follows from the key, so nobody has to keep it. */

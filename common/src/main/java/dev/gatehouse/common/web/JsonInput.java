@@ -160,6 +160,18 @@ public final class JsonInput {
         return otherwise;
     }
 
+    public int number(String name, int otherwise, int least, int most) {
+        Object value = json.getValue(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Integer number && number >= least && number <= most) {
+            return number;
+        }
+        mistake(name, "should be a number from " + least + " to " + most);
+        return otherwise;
+    }
+
     /** One of a set of words; a mistake names the ones there are. */
     public <T> Optional<T> choice(String name, Function<String, Optional<T>> of, String known) {
         Optional<String> text = optionalText(name, 200);

@@ -1,6 +1,5 @@
 package dev.gatehouse.gateway.access;
 
-import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
@@ -48,7 +47,7 @@ public final class AccessRoutes {
 
     private void createTenant(RoutingContext ctx) {
         Caller caller = Callers.with(ctx, Permission.TENANTS);
-        needPlatform(caller);
+        caller.needPlatform();
         JsonInput input = JsonInput.of(ctx);
         String id = input.text("id", 64);
         if (!id.isEmpty() && !TenantId.isValid(id)) {
@@ -62,7 +61,7 @@ public final class AccessRoutes {
     }
 
     private void listTenants(RoutingContext ctx) {
-        needPlatform(Callers.with(ctx, Permission.TENANTS));
+        Callers.with(ctx, Permission.TENANTS).needPlatform();
         Paging paging = Paging.of(ctx);
         tenants.list(paging.after(), paging.limit() + 1)
                 .onSuccess(found ->
@@ -96,7 +95,7 @@ public final class AccessRoutes {
         }
         input.refuseMistakes();
         if (platform) {
-            needPlatform(caller);
+            caller.needPlatform();
         }
         keys.create(caller.author(), platform, name, permissions, expiresAt)
                 .onSuccess(made -> Json.created(
@@ -124,14 +123,8 @@ public final class AccessRoutes {
         if (!"true".equals(ctx.request().getParam("platform"))) {
             return caller.tenant();
         }
-        needPlatform(caller);
+        caller.needPlatform();
         return null;
-    }
-
-    private static void needPlatform(Caller caller) {
-        if (!caller.platform()) {
-            throw new Failure.Forbidden("platform-key-needed", "Only a platform key can do this.");
-        }
     }
 
     private static JsonObject json(Tenant tenant) {

@@ -8,7 +8,11 @@ import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.notice.Outbox;
+import dev.gatehouse.common.rotation.KeyRotations;
+import dev.gatehouse.common.rotation.KeyWatch;
+import dev.gatehouse.common.rotation.MasterKeyChange;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
@@ -34,6 +38,7 @@ import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -94,6 +99,7 @@ public final class Gateway {
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
     private final CredentialUpkeep upkeep;
+    private final KeyWatch keyWatch;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
@@ -108,6 +114,7 @@ public final class Gateway {
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
             CredentialUpkeep upkeep,
+            KeyWatch keyWatch,
             PublicServer server,
             Router router,
             HttpServer management,
@@ -120,6 +127,7 @@ public final class Gateway {
         this.schedule = schedule;
         this.refreshes = refreshes;
         this.upkeep = upkeep;
+        this.keyWatch = keyWatch;
         this.server = server;
         this.router = router;
         this.management = management;
@@ -128,16 +136,17 @@ public final class Gateway {
     }
 
     /**
-     * Opens the database, blocking, then listens.
+     * Reads the EHR profiles and opens the database, blocking, then listens.
      *
      * @param meters where all meters are kept
      * @throws dev.gatehouse.common.failure.StartRefused if it could not be honest
      */
     public static Future<Gateway> start(
             Vertx vertx, GatewaySettings settings, PrometheusMeterRegistry meters, Clock clock) {
+        EhrProfiles profiles = EhrProfiles.load(settings.ehrProfiles());
         Storage storage = Storage.open(vertx, settings, clock);
         return PublicServer.bind(vertx, settings)
-                .compose(server -> build(vertx, settings, meters, clock, storage, server))
+                .compose(server -> build(vertx, settings, meters, clock, profiles, storage, server))
                 .recover(failure -> vertx.executeBlocking(() -> {
                             storage.close();
                             return null;
@@ -150,11 +159,11 @@ public final class Gateway {
             GatewaySettings settings,
             PrometheusMeterRegistry meters,
             Clock clock,
+            EhrProfiles profiles,
             Storage storage,
             PublicServer server) {
         SecureRandom random = new SecureRandom();
         Ids ids = new Ids(random);
-        EhrProfiles profiles = EhrProfiles.load();
         Database database = storage.database();
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
@@ -162,6 +171,9 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
+        KeyRotations rotations = storage.rotations(audit, random, clock);
+        MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
 
         Egress egress = new Egress(
                 vertx,
@@ -181,6 +193,7 @@ public final class Gateway {
 
         Connections connections = new Connections(
                 database,
+                audit,
                 sealer,
                 ids,
                 clock,
@@ -231,7 +244,7 @@ public final class Gateway {
         TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, grants, connections, refresh, clock);
+        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, clock);
         NewGrants newGrants = new NewGrants(
                 clients,
                 tokenEndpoint,
@@ -242,7 +255,7 @@ public final class Gateway {
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
         EndpointChoice choice = new EndpointChoice(profiles);
-        ConnectSessions sessions = new ConnectSessions(database, sealer, random, clock);
+        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
@@ -294,6 +307,11 @@ public final class Gateway {
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        new KeyRotationRoutes(
+                                        rotations,
+                                        masterKeyChange,
+                                        storage.keys(),
+                                        MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
                         new CredentialActRoutes(credentialTests, reveal)::mount,
@@ -310,6 +328,7 @@ public final class Gateway {
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
+                    keyWatch.start();
                     refreshes.start();
                     upkeep.start();
                     schedule.start();
@@ -323,6 +342,7 @@ public final class Gateway {
                             schedule,
                             refreshes,
                             upkeep,
+                            keyWatch,
                             server,
                             router,
                             management,
@@ -373,6 +393,7 @@ public final class Gateway {
         refreshes.stop();
         upkeep.stop();
         schedule.stop();
+        keyWatch.stop();
         return server.close()
                 .compose(done -> management.close())
                 .compose(done -> directory.close())

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
  * @param eventLoops event loops and HTTP server instances
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
+ * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  */
 public record GatewaySettings(
         String host,
@@ -30,7 +31,8 @@ public record GatewaySettings(
         Path masterKeyFile,
         @Nullable SecretText bootstrapApiKey,
         int eventLoops,
-        Set<String> privateEhrHosts) {
+        Set<String> privateEhrHosts,
+        Optional<Path> ehrProfiles) {
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
     public static GatewaySettings read(SettingsSource source) {
@@ -46,7 +48,8 @@ public record GatewaySettings(
                 source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
                 bootstrapKey(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
-                source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"));
+                source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
+                source.path("GATEHOUSE_EHR_PROFILES_DIR"));
         source.refuseMistakes();
         return settings;
     }

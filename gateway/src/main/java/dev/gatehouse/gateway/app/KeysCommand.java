@@ -8,6 +8,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.access.ApiKey;
 import dev.gatehouse.gateway.access.ApiKeys;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Arrays;
@@ -20,10 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code keys create|list|revoke}: works on the database itself, while no gateway runs on it (H2) or beside one
- * (PostgreSQL). The way to the first key of an installation.
+ * (PostgreSQL). The way to the first key of an installation. What else follows {@code keys} is about the installation's own
+ * keys: see {@link KeyChangeCommand}.
  */
 final class KeysCommand {
     private static final int MOST_LISTED = 1000;
+    private static final String TAKES =
+            "keys takes create, list or revoke; or status, rotate-sealing, rotate-fingerprints, rotate-master, finish or"
+                    + " give-up.";
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -33,9 +38,13 @@ final class KeysCommand {
         this.out = out;
     }
 
-    int run(List<String> arguments) throws InterruptedException {
+    int run(List<String> arguments) throws InterruptedException, IOException {
         if (arguments.isEmpty()) {
-            throw new UsageMistake("keys takes create, list or revoke.");
+            throw new UsageMistake(TAKES);
+        }
+        if (KeyChangeCommand.WORDS.contains(arguments.get(0))) {
+            Main.logOnlyTrouble();
+            return new KeyChangeCommand(environment, out).run(arguments.get(0), arguments.subList(1, arguments.size()));
         }
         Arguments given = new Arguments(
                 arguments.subList(1, arguments.size()), Set.of("--tenant", "--permissions"), Set.of("--platform"));
@@ -44,7 +53,7 @@ final class KeysCommand {
             case "create" -> create(given.words("NAME").get(0), tenant(given), permissions(given));
             case "list" -> list(tenant(given));
             case "revoke" -> revoke(given.words("ID").get(0), tenant(given));
-            default -> throw new UsageMistake("keys takes create, list or revoke.");
+            default -> throw new UsageMistake(TAKES);
         };
     }
 
@@ -86,7 +95,7 @@ final class KeysCommand {
     }
 
     /** Nobody signs in at the command line; the name of the system's account is the best there is. */
-    private static Author author(TenantId tenant) {
+    static Author author(TenantId tenant) {
         String account = System.getProperty("user.name", "unknown");
         return new Author(tenant, Author.Kind.OPERATOR, "command line of " + account, null, null);
     }

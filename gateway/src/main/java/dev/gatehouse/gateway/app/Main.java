@@ -28,6 +28,13 @@ public final class Main {
               ./gatehouse keys list [--tenant ID | --platform]
               ./gatehouse keys revoke [--tenant ID | --platform] ID
                                           API keys of a gateway that is not running, for the first one
+              ./gatehouse keys status
+              ./gatehouse keys rotate-sealing [--keep-old-days N]
+              ./gatehouse keys rotate-fingerprints
+              ./gatehouse keys rotate-master [--new-file FILE]
+              ./gatehouse keys finish ID | give-up ID
+                                          the keys under which everything is sealed: of a running gateway with
+                                          GATEHOUSE_API_KEY, of one that is stopped without
               ./gatehouse generate-directory
                                           writes a synthetic practice directory; --help tells its options
               ./gatehouse help            this text

@@ -1,11 +1,18 @@
 package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.audit.AuditStore;
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.InstanceStore;
 import dev.gatehouse.common.database.OpenedDatabase;
 import dev.gatehouse.common.notice.NoticeStore;
+import dev.gatehouse.common.rotation.KeyRotationStore;
+import dev.gatehouse.common.rotation.KeyRotations;
+import dev.gatehouse.common.rotation.KeyWatch;
+import dev.gatehouse.common.rotation.MasterKeyChange;
+import dev.gatehouse.common.rotation.RotationPace;
+import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.HeldKeys;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.MasterKey;
@@ -21,18 +28,25 @@ import dev.gatehouse.registration.application.ApplicationStore;
 import dev.gatehouse.registration.credential.CredentialStore;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The database and the keys to what is sealed in it, opened together. */
 final class Storage implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Storage.class);
+
     private final OpenedDatabase opened;
     private final HeldKeys keys;
+    private final MasterKey master;
 
-    private Storage(OpenedDatabase opened, HeldKeys keys) {
+    private Storage(OpenedDatabase opened, HeldKeys keys, MasterKey master) {
         this.opened = opened;
         this.keys = keys;
+        this.master = master;
     }
 
     /**
@@ -47,19 +61,40 @@ final class Storage implements AutoCloseable {
         SecretText url = settings.databaseUrl();
         DatabaseSettings database = url == null
                 ? DatabaseSettings.h2(
-                        settings.dataDirectory(), master.databasePassword().reveal())
+                                settings.dataDirectory(),
+                                master.databasePassword().reveal())
+                        .orAs(master.databaseUser())
                 : DatabaseSettings.postgres(URI.create(url.reveal()));
         OpenedDatabase opened = OpenedDatabase.open(vertx, settings.dataDirectory(), database, rows(), clock);
         try {
-            return new Storage(opened, new HeldKeys(keys(opened.instances(), master)));
+            Storage storage = new Storage(opened, new HeldKeys(keys(opened.instances(), master)), master);
+            storage.settleMasters();
+            return storage;
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
     }
 
+    /** Clears away what a change of the master key that was cut off has left, or says that one is unfinished. */
+    private void settleMasters() {
+        List<String> masters = List.copyOf(
+                KeyRing.mastersOf(opened.instances().read().wrappedKeyset().orElseThrow()));
+        if (masters.size() == 1) {
+            opened.logins().keepOnlyOwn();
+        } else {
+            log.warn(
+                    "Two master keys open this installation, {} and its successor {}. This process was started with {}."
+                            + " Keep both files until the change is finished",
+                    masters.get(0),
+                    masters.get(1),
+                    master.id());
+        }
+    }
+
     private static List<Class<?>> rows() {
         List<Class<?>> rows = new ArrayList<>();
+        rows.addAll(KeyRotationStore.ROWS);
         rows.addAll(AuditStore.ROWS);
         rows.addAll(NoticeStore.ROWS);
         rows.addAll(AccessStore.ROWS);
@@ -81,6 +116,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(ConnectionStore.SEALED);
         columns.addAll(GrantStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);
+        columns.add(new SealedColumn("webhook_secret", "secret"));
         return columns;
     }
 
@@ -109,6 +145,25 @@ final class Storage implements AutoCloseable {
 
     HeldKeys keys() {
         return keys;
+    }
+
+    KeyRotations rotations(AuditTrail audit, SecureRandom random, Clock clock) {
+        return new KeyRotations(database(), audit, sealedColumns(), random, clock);
+    }
+
+    MasterKeyChange masterKeyChange(Vertx vertx, GatewaySettings settings, AuditTrail audit, Ids ids, Clock clock) {
+        return new MasterKeyChange(
+                vertx, database(), audit, opened.logins(), master, settings.dataDirectory(), ids, clock);
+    }
+
+    /** @param others true if other nodes may run on the same database */
+    KeyWatch watch(Vertx vertx, AuditTrail audit, boolean others, Clock clock) {
+        RotationPace pace = others ? RotationPace.DEFAULT : RotationPace.DEFAULT.alone();
+        return new KeyWatch(vertx, database(), audit, keys, sealedColumns(), master, pace, clock);
+    }
+
+    MasterKey master() {
+        return master;
     }
 
     /** Blocking. */

@@ -5,6 +5,7 @@ import dev.gatehouse.common.database.UniqueViolation;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.Connection;
@@ -145,7 +146,7 @@ public final class AuthorizationReturn {
                                 pending.verifier(),
                                 pending.scopes(),
                                 Randoms.nonce(pending.verifier())))
-                .compose(exchanged -> keep(pending, session, exchanged))
+                .compose(exchanged -> keep(pending, session, exchanged, reference))
                 .recover(failure -> failed(pending, failure, reference));
     }
 
@@ -179,7 +180,11 @@ public final class AuthorizationReturn {
         };
     }
 
-    private Future<Ended> keep(PendingAuthorization pending, ConnectSession session, NewGrants.Exchanged exchanged) {
+    private Future<Ended> keep(
+            PendingAuthorization pending, ConnectSession session, NewGrants.Exchanged exchanged, String reference) {
+        // The tenant's own id of the person; what an EHR says of somebody who was launched may name a patient.
+        Author by = new Author(
+                pending.tenant(), Author.Kind.END_USER, session.endUser().id(), reference, null);
         TokenAnswer answer = exchanged.answer();
         GrantedAccess access = GrantedAccess.read(pending, answer);
         Granted granted = new Granted(
@@ -198,10 +203,10 @@ public final class AuthorizationReturn {
                 session.reconnects(),
                 session.launched());
         return samePatient(granted)
-                .compose(fits -> keep(pending, session, granted, answer))
+                .compose(fits -> keep(by, pending, session, granted, answer))
                 // Somebody finished the same connection a moment ago: this grant renews it.
                 .recover(failure -> failure instanceof UniqueViolation
-                        ? keep(pending, session, granted, answer)
+                        ? keep(by, pending, session, granted, answer)
                         : Future.failedFuture(failure))
                 .map(connection -> {
                     grants.kept(pending.tenant(), connection.id());
@@ -212,9 +217,9 @@ public final class AuthorizationReturn {
 
     /** Connection, grant and session change together or not at all. */
     private Future<Connection> keep(
-            PendingAuthorization pending, ConnectSession session, Granted granted, TokenAnswer answer) {
+            Author by, PendingAuthorization pending, ConnectSession session, Granted granted, TokenAnswer answer) {
         return database.inTransaction(tx -> connections
-                .connected(tx, granted)
+                .connected(tx, by, granted)
                 .compose(connection -> grants.keep(tx, connection.id(), pending.tenant(), answer)
                         .compose(kept -> sessions.connected(tx, pending.tenant(), session.id(), connection.id()))
                         .compose(done -> store.move(

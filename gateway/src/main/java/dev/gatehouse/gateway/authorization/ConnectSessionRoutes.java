@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.ehr.ApplicationType;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
@@ -55,7 +56,8 @@ public final class ConnectSessionRoutes {
     }
 
     private void create(RoutingContext ctx) {
-        TenantId tenant = Callers.with(ctx, Permission.CONNECT).tenant();
+        Author by = Callers.with(ctx, Permission.CONNECT).author();
+        TenantId tenant = by.tenant();
         JsonInput input = JsonInput.of(ctx);
         String applicationId = input.text("applicationId", 64);
         Optional<String> endpointId = input.optionalText("endpointId", 64);
@@ -76,15 +78,16 @@ public final class ConnectSessionRoutes {
                 .compose(application -> reconnects.isPresent()
                         ? renewing(tenant, application, new ConnectionId(reconnects.get()), endpointId)
                         : fresh(tenant, application, endpointId, endUser))
-                .compose(target -> sessions.create(new ConnectSessions.Invitation(
-                        tenant,
-                        applicationId,
-                        target.endpointId(),
-                        target.reconnects(),
-                        target.endUser(),
-                        returnUrl.orElse(null),
-                        scopes,
-                        confirm)))
+                .compose(target -> sessions.create(
+                        by,
+                        new ConnectSessions.Invitation(
+                                applicationId,
+                                target.endpointId(),
+                                target.reconnects(),
+                                target.endUser(),
+                                returnUrl.orElse(null),
+                                scopes,
+                                confirm)))
                 .onSuccess(made -> Json.created(ctx, json(made)))
                 .onFailure(ctx::fail);
     }

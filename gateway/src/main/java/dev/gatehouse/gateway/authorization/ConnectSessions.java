@@ -1,8 +1,10 @@
 package dev.gatehouse.gateway.authorization;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Sealer;
@@ -16,7 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with connect sessions. */
@@ -26,7 +30,6 @@ public final class ConnectSessions {
 
     /** What a tenant asks for; see {@link ConnectSession}. */
     public record Invitation(
-            TenantId tenant,
             String applicationId,
             @Nullable String endpointId,
             @Nullable ConnectionId reconnects,
@@ -39,24 +42,26 @@ public final class ConnectSessions {
     public record Made(ConnectSession session, SecretText token) {}
 
     private final Database database;
+    private final AuditTrail audit;
     private final AuthorizationStore store;
     private final Randoms randoms;
     private final Ids ids;
     private final Clock clock;
 
-    public ConnectSessions(Database database, Sealer sealer, SecureRandom random, Clock clock) {
+    public ConnectSessions(Database database, AuditTrail audit, Sealer sealer, SecureRandom random, Clock clock) {
         this.database = database;
+        this.audit = audit;
         this.store = new AuthorizationStore(sealer);
         this.randoms = new Randoms(random);
         this.ids = new Ids(random);
         this.clock = clock;
     }
 
-    public Future<Made> create(Invitation invitation) {
+    public Future<Made> create(Author by, Invitation invitation) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         ConnectSession session = new ConnectSession(
                 ids.next("cs"),
-                invitation.tenant(),
+                by.tenant(),
                 invitation.applicationId(),
                 invitation.endpointId(),
                 invitation.reconnects(),
@@ -72,8 +77,24 @@ public final class ConnectSessions {
                 now,
                 now.plus(LIFE));
         SecretText token = randoms.next();
-        return database.inTransaction(tx -> store.add(tx, session, Randoms.digest(token)))
+        return database.inTransaction(tx -> {
+                    audit.record(tx, by, "connect-session.created", session.id(), details(session));
+                    return store.add(tx, session, Randoms.digest(token));
+                })
                 .map(new Made(session, token));
+    }
+
+    private static Map<String, String> details(ConnectSession session) {
+        Map<String, String> details = new HashMap<>();
+        details.put("application", session.applicationId());
+        details.put("endUser", session.endUser().id());
+        if (session.endpointId() != null) {
+            details.put("endpoint", session.endpointId());
+        }
+        if (session.reconnects() != null) {
+            details.put("reconnects", session.reconnects().value());
+        }
+        return details;
     }
 
     /**

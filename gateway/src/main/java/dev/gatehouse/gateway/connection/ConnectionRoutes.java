@@ -72,7 +72,7 @@ public final class ConnectionRoutes {
         ConnectionId id = id(ctx);
         connections
                 .of(caller, id)
-                .compose(grants::refreshNow)
+                .compose(connection -> grants.refreshNow(caller.author(), connection))
                 .onSuccess(done -> answer(ctx, caller.tenant(), id))
                 .onFailure(ctx::fail);
     }
@@ -81,7 +81,7 @@ public final class ConnectionRoutes {
         Caller caller = caller(ctx);
         connections
                 .of(caller, id(ctx))
-                .compose(grants::disconnect)
+                .compose(connection -> grants.disconnect(caller.author(), connection))
                 .onSuccess(done -> Json.noContent(ctx))
                 .onFailure(ctx::fail);
     }

@@ -2,9 +2,11 @@ package dev.gatehouse.gateway.connection;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,6 +31,7 @@ public final class Connections {
 
     private final Database database;
     private final ConnectionStore store = new ConnectionStore();
+    private final AuditTrail audit;
     private final Sealer sealer;
     private final Ids ids;
     private final Clock clock;
@@ -41,12 +45,14 @@ public final class Connections {
      */
     public Connections(
             Database database,
+            AuditTrail audit,
             Sealer sealer,
             Ids ids,
             Clock clock,
             Duration believed,
             List<ConnectionListener> listeners) {
         this.database = database;
+        this.audit = audit;
         this.sealer = sealer;
         this.ids = ids;
         this.clock = clock;
@@ -116,7 +122,7 @@ public final class Connections {
      * Makes the connection, or renews the living one of the same application, endpoint and end user. In the caller's
      * transaction, together with its grant; after the commit call {@link #changed}.
      */
-    public Future<Connection> connected(Transaction tx, Granted granted) {
+    public Future<Connection> connected(Transaction tx, Author by, Granted granted) {
         Instant now = now();
         return existing(tx, granted).compose(found -> {
             ConnectionRow row = found.orElseGet(() -> fresh(granted, now));
@@ -124,8 +130,19 @@ public final class Connections {
             row.grant(granted, now, sealer);
             row.state(ConnectionState.ACTIVE, cause, now);
             Future<Void> kept = found.isPresent() ? Future.succeededFuture() : store.add(tx, row);
+            audit.record(tx, by, found.isPresent() ? "connection.renewed" : "connection.made", row.id, details(row));
             return kept.compose(done -> event(tx, row, "connected", cause, now)).map(done -> row.toConnection(sealer));
         });
+    }
+
+    /** Nothing of the launch context: it names the patient. */
+    private static Map<String, String> details(ConnectionRow row) {
+        return Map.of(
+                "application", row.applicationId,
+                "ehr", row.ehr,
+                "practice", row.practiceId,
+                "endpoint", row.endpointId,
+                "scopes", row.scopesGranted);
     }
 
     private Future<Optional<ConnectionRow>> existing(Transaction tx, Granted granted) {
@@ -193,13 +210,14 @@ public final class Connections {
     }
 
     /** Ends it; its launch context is erased. In the caller's transaction, which erases the grant too. */
-    public Future<Void> revoked(Transaction tx, TenantId tenant, ConnectionId id) {
-        return row(tx, tenant, id).compose(row -> {
+    public Future<Void> revoked(Transaction tx, Author by, ConnectionId id) {
+        return row(tx, by.tenant(), id).compose(row -> {
             if (row.state == ConnectionState.REVOKED) {
                 return Future.succeededFuture();
             }
             Instant now = now();
             row.erase();
+            audit.record(tx, by, "connection.ended", row.id, Map.of("application", row.applicationId));
             row.state(ConnectionState.REVOKED, Cause.DISCONNECTED, now);
             return event(tx, row, "disconnected", Cause.DISCONNECTED, now);
         });

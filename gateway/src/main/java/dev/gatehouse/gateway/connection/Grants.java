@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.connection;
 
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -22,8 +23,8 @@ public interface Grants {
     Future<Map<ConnectionId, View>> views(TenantId tenant, List<ConnectionId> connections);
 
     /** Refreshes now, whatever is left of the token; fails with the cause if it can't. */
-    Future<Void> refreshNow(PracticeConnection connection);
+    Future<Void> refreshNow(Author by, PracticeConnection connection);
 
     /** Ends the connection and erases its tokens. */
-    Future<Void> disconnect(PracticeConnection connection);
+    Future<Void> disconnect(Author by, PracticeConnection connection);
 }

@@ -2,9 +2,11 @@ package dev.gatehouse.gateway.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.SharedCalls;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
@@ -31,6 +33,7 @@ public final class LiveTokens implements AccessTokens, Grants {
     private static final int IN_MEMORY = 200_000;
 
     private final Database database;
+    private final AuditTrail audit;
     private final GrantStore store;
     private final Connections connections;
     private final GrantRefresh refresh;
@@ -43,11 +46,13 @@ public final class LiveTokens implements AccessTokens, Grants {
     public LiveTokens(
             Vertx vertx,
             Database database,
+            AuditTrail audit,
             GrantStore store,
             Connections connections,
             GrantRefresh refresh,
             Clock clock) {
         this.database = database;
+        this.audit = audit;
         this.store = store;
         this.connections = connections;
         this.refresh = refresh;
@@ -181,11 +186,17 @@ public final class LiveTokens implements AccessTokens, Grants {
     }
 
     @Override
-    public Future<Void> refreshNow(PracticeConnection connection) {
+    public Future<Void> refreshNow(Author by, PracticeConnection connection) {
         if (connection.state() == ConnectionState.NEEDS_RECONNECT) {
             return Future.failedFuture(new NeedsReconnect());
         }
-        return lookUp(connection)
+        // Before it is done: what the EHR has done can't be taken back if it can't be written down.
+        return database.inTransaction(tx -> {
+                    audit.record(
+                            tx, by, "connection.refresh-asked", connection.id().value(), Map.of());
+                    return Future.succeededFuture();
+                })
+                .compose(recorded -> lookUp(connection))
                 .compose(token -> refresh(connection, token))
                 .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(
@@ -193,9 +204,9 @@ public final class LiveTokens implements AccessTokens, Grants {
     }
 
     @Override
-    public Future<Void> disconnect(PracticeConnection connection) {
+    public Future<Void> disconnect(Author by, PracticeConnection connection) {
         return database.inTransaction(tx -> connections
-                        .revoked(tx, connection.tenant(), connection.id())
+                        .revoked(tx, by, connection.id())
                         .compose(done -> store.erase(tx, connection.tenant(), connection.id())))
                 .onSuccess(done -> {
                     held.invalidate(connection.id());

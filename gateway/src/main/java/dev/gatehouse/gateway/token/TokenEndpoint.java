@@ -101,7 +101,7 @@ public final class TokenEndpoint {
                         Buffer.buffer(encoded(form)),
                         egress.settings().tokenBytes())))
                 .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
-                .map(answer -> new TokenReading(answer, sent, profile.tokens().defaultLifetime(), typeRequired).read());
+                .map(answer -> new TokenReading(answer, sent, profile, typeRequired).read());
     }
 
     private Future<Destination> destination(EhrProfile profile, URI token) {

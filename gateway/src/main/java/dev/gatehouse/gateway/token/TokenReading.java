@@ -1,12 +1,12 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.egress.SmallAnswer;
+import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.smart.LaunchContext;
 import dev.gatehouse.gateway.smart.StrictJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +24,7 @@ final class TokenReading {
 
     private final SmallAnswer answer;
     private final List<SecretText> sent;
-    private final Duration unsaidLifetime;
+    private final EhrProfile profile;
     private final boolean typeRequired;
     private final List<String> warnings = new ArrayList<>();
 
@@ -33,10 +33,10 @@ final class TokenReading {
      * @param typeRequired true to refuse an answer without {@code token_type}. A first exchange can insist on it; a refresh
      *     that did would throw away a rotated refresh token over a formality.
      */
-    TokenReading(SmallAnswer answer, List<SecretText> sent, Duration unsaidLifetime, boolean typeRequired) {
+    TokenReading(SmallAnswer answer, List<SecretText> sent, EhrProfile profile, boolean typeRequired) {
         this.answer = answer;
         this.sent = sent;
-        this.unsaidLifetime = unsaidLifetime;
+        this.profile = profile;
         this.typeRequired = typeRequired;
     }
 
@@ -46,7 +46,7 @@ final class TokenReading {
         boolean error = body.map(json -> json.getValue("error") instanceof String text && !text.isBlank())
                 .orElse(false);
         if (!answer.isSuccess() || error) {
-            throw TokenRefusal.of(answer, body, sent);
+            throw TokenRefusal.of(answer, body, sent, profile.answers());
         }
         return token(body.orElseThrow(() -> unusable("is no JSON object, or names a member twice")));
     }
@@ -55,7 +55,8 @@ final class TokenReading {
         SecretText access = new SecretText(
                 usable(body.getValue("access_token")).orElseThrow(() -> unusable("has no usable access_token")));
         checkType(body.getValue("token_type"));
-        Lifetime lifetime = Lifetime.of(body.getValue("expires_in"), unsaidLifetime);
+        Lifetime lifetime =
+                Lifetime.of(body.getValue("expires_in"), profile.tokens().defaultLifetime());
         if (lifetime.basis() != Lifetime.Basis.STATED) {
             warnings.add("expires_in is unusual (" + lifetime.basis() + ").");
         }
@@ -119,7 +120,7 @@ final class TokenReading {
                 answer.status(),
                 false,
                 null,
-                VendorWords.of(answer, sent),
+                VendorWords.of(answer, sent, profile.answers()),
                 null);
     }
 }

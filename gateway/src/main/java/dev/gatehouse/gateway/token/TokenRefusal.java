@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.egress.SmallAnswer;
+import dev.gatehouse.common.ehr.EhrAnswers;
+import dev.gatehouse.common.ehr.EhrAnswers.ErrorRule;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.token.NoToken.Outcome;
 import io.vertx.core.json.JsonObject;
@@ -11,20 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a refusal means. Servers disagree about statuses (400, 401 and 403 are all in use for the same thing), so the {@code
- * error} member decides, except where the status says that the server itself is in trouble. Three dialects: OAuth's
- * {@code error}, Practice Fusion's {@code subcode} and {@code message}, and the {@code message} of the Kong gateway in front
- * of it.
+ * error} member decides, except where the status says that the server itself is in trouble, or the EHR's profile knows its
+ * words better.
  */
 final class TokenRefusal {
     private TokenRefusal() {}
 
-    static NoToken of(SmallAnswer answer, Optional<JsonObject> body, List<SecretText> sent) {
-        VendorWords vendor = VendorWords.of(body.orElseGet(JsonObject::new), answer, sent);
-        Meaning meaning = meaning(answer.status(), error(body), vendor);
+    static NoToken of(SmallAnswer answer, Optional<JsonObject> body, List<SecretText> sent, EhrAnswers ehr) {
+        VendorWords vendor = VendorWords.of(body.orElseGet(JsonObject::new), answer, sent, ehr);
+        Optional<ErrorRule> known = ehr.meaning(answer.status(), vendor.code(), vendor.message());
+        Optional<Meaning> trouble = trouble(answer.status());
+        Meaning meaning = trouble.orElseGet(
+                () -> known.map(rule -> meaning(rule.means())).orElseGet(() -> byError(answer.status(), error(body))));
         return new NoToken(
                 meaning.outcome(),
                 meaning.code(),
-                meaning.text(),
+                trouble.isEmpty() && known.isPresent() ? known.get().explanation() : meaning.text(),
                 answer.status(),
                 isEndpointSuspect(answer.status()),
                 meaning.outcome() == Outcome.RETRYABLE ? retryAfter(answer) : null,
@@ -32,31 +36,26 @@ final class TokenRefusal {
                 null);
     }
 
-    private static Meaning meaning(int status, String error, VendorWords vendor) {
+    private static Optional<Meaning> trouble(int status) {
         if (status == 429 || status == 503) {
-            return Meaning.BUSY;
+            return Optional.of(Meaning.BUSY);
         }
         if (status >= 500) {
-            return Meaning.FAILED;
+            return Optional.of(Meaning.FAILED);
         }
-        if (status >= 300 && status < 400) {
-            return Meaning.REDIRECTED;
-        }
-        return inItsOwnWords(vendor).orElseGet(() -> byError(status, error));
+        return status >= 300 && status < 400 ? Optional.of(Meaning.REDIRECTED) : Optional.empty();
     }
 
-    /** Practice Fusion's messages, as measured in 2026 on its QA and on a live system application. */
-    private static Optional<Meaning> inItsOwnWords(VendorWords vendor) {
-        if (vendor.says("has not granted access")) {
-            return Optional.of(Meaning.PRACTICE);
-        }
-        if (vendor.says("permissions to requested scope")) {
-            return Optional.of(Meaning.SCOPE); // looks like an authentication failure, is about the spelling of scopes
-        }
-        if (vendor.says("invalid launch context")) {
-            return Optional.of(Meaning.LAUNCH);
-        }
-        return Optional.empty();
+    private static Meaning meaning(EhrAnswers.Meaning means) {
+        return switch (means) {
+            case PRACTICE_NOT_AUTHORIZED -> Meaning.PRACTICE;
+            case SCOPE_REFUSED -> Meaning.SCOPE;
+            case LAUNCH_CONTEXT_REFUSED -> Meaning.LAUNCH;
+            case CLIENT_REFUSED -> Meaning.CLIENT;
+            case GRANT_REFUSED -> Meaning.GRANT;
+            case REQUEST_REFUSED -> Meaning.REQUEST;
+            case BUSY -> Meaning.BUSY;
+        };
     }
 
     private static Meaning byError(int status, String error) {

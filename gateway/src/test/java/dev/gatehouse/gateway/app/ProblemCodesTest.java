@@ -41,6 +41,10 @@ class ProblemCodesTest {
             "generate-directory", // commands
             "import-directory",
             "credential-upkeep", // author in the audit
+            "rotate-sealing",
+            "rotate-fingerprints",
+            "rotate-master",
+            "give-up",
             "demo-user",
             "gatehouse-stop", // threads
             "gatehouse-demo-stop");

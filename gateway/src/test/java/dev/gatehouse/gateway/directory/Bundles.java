@@ -2,8 +2,12 @@ package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.egress.HostRules;
 import dev.gatehouse.common.ehr.DirectorySection;
+import dev.gatehouse.common.ehr.EhrAnswers;
+import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.Provenance;
+import dev.gatehouse.common.ehr.ScopeRules;
 import dev.gatehouse.sandbox.directory.DirectoryBundle;
 import dev.gatehouse.sandbox.directory.DirectoryShape;
 import dev.gatehouse.sandbox.directory.Hosts;
@@ -12,7 +16,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,9 +42,11 @@ final class Bundles {
                         Duration.ofDays(7)),
                 true,
                 Map.of(),
-                List.of(),
-                new EhrProfile.Tokens(Duration.ofMinutes(5)),
-                List.of(),
+                ScopeRules.UNKNOWN,
+                new EhrProfile.Tokens(Duration.ofMinutes(5), null, null, null),
+                EhrAnswers.STANDARD,
+                EhrFacts.UNKNOWN,
+                Provenance.NONE,
                 null);
     }
 

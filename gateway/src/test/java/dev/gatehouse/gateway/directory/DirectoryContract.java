@@ -94,9 +94,11 @@ abstract class DirectoryContract extends DatabaseContract {
                         Duration.ofDays(1)),
                 true,
                 plain.applicationTypes(),
-                plain.clientAuthentication(),
+                plain.scopes(),
                 plain.tokens(),
-                plain.sources(),
+                plain.answers(),
+                plain.facts(),
+                plain.provenance(),
                 null);
         now = NOON;
         if (directory != null) {

@@ -145,7 +145,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of(
                         URI.create(ehr.origin()).getAuthority(),
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
-                        scripted().authority()));
+                        scripted().authority()),
+                Optional.empty());
     }
 
     private static PrometheusMeterRegistry meters() {

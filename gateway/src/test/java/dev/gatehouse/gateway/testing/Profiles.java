@@ -1,11 +1,13 @@
 package dev.gatehouse.gateway.testing;
 
 import dev.gatehouse.common.egress.HostRules;
-import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.DirectorySection;
+import dev.gatehouse.common.ehr.EhrAnswers;
+import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.ehr.Provenance;
+import dev.gatehouse.common.ehr.ScopeRules;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +20,11 @@ public final class Profiles {
 
     /** One that names no host at all, so only the private hosts of the settings can be reached. */
     public static EhrProfile closed() {
+        return closed(EhrAnswers.STANDARD);
+    }
+
+    /** The same, of an EHR that words its refusals in its own way. */
+    public static EhrProfile closed(EhrAnswers answers) {
         return new EhrProfile(
                 "test",
                 "Test EHR",
@@ -25,9 +32,11 @@ public final class Profiles {
                 DirectorySection.NONE,
                 true,
                 Map.of(),
-                List.of(ClientAuthentication.CLIENT_SECRET_BASIC),
-                new EhrProfile.Tokens(DEFAULT_LIFETIME),
-                List.of(),
+                ScopeRules.UNKNOWN,
+                new EhrProfile.Tokens(DEFAULT_LIFETIME, null, null, null),
+                answers,
+                EhrFacts.UNKNOWN,
+                Provenance.NONE,
                 null);
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
+import dev.gatehouse.common.ehr.EhrAnswers;
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.gateway.testing.Profiles;
 import dev.gatehouse.gateway.testing.ScriptedServer;
 import dev.gatehouse.gateway.token.NoToken.Outcome;
 import io.vertx.core.json.JsonObject;
@@ -83,11 +87,36 @@ class TokenRefusalTest extends TokenEndpointFixture {
                         .put("pfCorrelationId", correlation)
                         .encode());
 
-        NoToken failure = noToken(refresh(BASIC));
+        EhrAnswers answers = EhrProfiles.load().of("practicefusion").answers();
+        NoToken failure = noToken(endpoint.refresh(Profiles.closed(answers), token(), BASIC, REFRESH));
+        NoToken elsewhere = noToken(refresh(BASIC));
 
         assertThat(failure.outcome()).isEqualTo(outcome);
         assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.detail())
+                .isEqualTo(answers.meaning(403, subcode, message).orElseThrow().explanation());
         assertThat(failure.vendor()).isEqualTo(new VendorWords(subcode, message, correlation));
+        assertThat(elsewhere.outcome())
+                .as("what these words mean at another EHR")
+                .isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void aProfilesWordsDoNotHideThatTheServerIsInTrouble() {
+        EhrAnswers.ErrorRule ended = new EhrAnswers.ErrorRule(
+                "ended", null, null, "gone", EhrAnswers.Meaning.GRANT_REFUSED, "The grant is gone.");
+        EhrProfile profile = Profiles.closed(new EhrAnswers(List.of(ended), List.of("ref"), List.of("X-Ref")));
+        ehr.on("/token", 500, "{\"message\":\"gone\",\"ref\":\"r-1\"}", "X-Ref", "r-2");
+        NoToken trouble = noToken(endpoint.refresh(profile, token(), BASIC, REFRESH));
+        ehr.on("/token", 400, "{\"message\":\"All GONE.\"}", "X-Ref", "r-2");
+        NoToken over = noToken(endpoint.refresh(profile, token(), BASIC, REFRESH));
+
+        assertThat(trouble.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(trouble.code()).isEqualTo("token-endpoint-failed");
+        assertThat(trouble.vendor().correlationId()).isEqualTo("r-1");
+        assertThat(over.outcome()).isEqualTo(Outcome.DENIED);
+        assertThat(over.detail()).isEqualTo("The grant is gone.");
+        assertThat(over.vendor().correlationId()).isEqualTo("r-2");
     }
 
     /** The vendor's words are kept for its support, without what we sent and without anything like a token. */

@@ -18,9 +18,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/applications}; permission {@code credentials}. */
 public final class ApplicationRoutes {
@@ -76,7 +78,7 @@ public final class ApplicationRoutes {
         if (rules == null) {
             input.mistake("type", "is not one this EHR knows");
         }
-        authentication.ifPresent(method -> refuseUnknownMethod(input, profile, method));
+        authentication.ifPresent(method -> refuseUnknownMethod(input, rules, method));
         input.refuseMistakes();
         Applications.Wish wish = new Applications.Wish(
                 Optional.empty(),
@@ -86,7 +88,7 @@ public final class ApplicationRoutes {
                 type.orElseThrow(),
                 name,
                 scopes.isEmpty() && rules != null ? rules.scopes() : scopes,
-                authentication.orElse(profile.clientAuthentication().get(0)),
+                authentication.orElseGet(() -> Objects.requireNonNull(rules).preferredAuthentication()),
                 launchReturnUrl);
         applications
                 .create(by, wish)
@@ -130,7 +132,12 @@ public final class ApplicationRoutes {
                 .of(caller.tenant(), id)
                 .compose(application -> {
                     change.clientAuthentication()
-                            .ifPresent(method -> refuseUnknownMethod(input, profiles.of(application.ehr()), method));
+                            .ifPresent(method -> refuseUnknownMethod(
+                                    input,
+                                    profiles.of(application.ehr())
+                                            .applicationTypes()
+                                            .get(application.type()),
+                                    method));
                     input.refuseMistakes();
                     return applications.change(caller.author(), id, change);
                 })
@@ -158,9 +165,10 @@ public final class ApplicationRoutes {
                 "client_secret_basic, client_secret_post, private_key_jwt, none");
     }
 
-    private static void refuseUnknownMethod(JsonInput input, EhrProfile profile, ClientAuthentication method) {
-        if (!profile.clientAuthentication().contains(method)) {
-            input.mistake("clientAuth", "is not one we can use with this EHR");
+    private static void refuseUnknownMethod(
+            JsonInput input, EhrProfile.@Nullable TypeRules rules, ClientAuthentication method) {
+        if (rules != null && !rules.mayUse(method)) {
+            input.mistake("clientAuth", "is not one this EHR takes from such an application");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.gatehouse.sandbox.web.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ public final class AuthorizationServer {
     private final AuthorizationEndpoint authorization;
     private final TokenEndpoint token;
     private final Introspection introspection;
+    private final RegistrationEndpoint registration;
     private final IdTokens idTokens;
 
     /** @param allowed how clients may authenticate at all, whatever they were registered with */
@@ -45,16 +47,24 @@ public final class AuthorizationServer {
         ClientAuthenticator authenticator =
                 new ClientAuthenticator(clients, behaviour, violations, assertions, allowed);
         this.token = new TokenEndpoint(authenticator, admission, grants, behaviour, violations, idTokens);
+        this.registration =
+                new RegistrationEndpoint(clients, grants, behaviour.programme(), violations, allowed, secrets, clock);
         this.introspection = new Introspection(authenticator, grants, clock);
     }
 
     public Answer smartConfiguration(Base base) {
-        return Answer.json(200, behaviour.discovery(base.guid(), DiscoveryDocuments.smartConfiguration(base)))
-                .with(behaviour.discoveryHeaders());
+        JsonObject document = withRegistration(base, DiscoveryDocuments.smartConfiguration(base));
+        return Answer.json(200, behaviour.discovery(base.guid(), document)).with(behaviour.discoveryHeaders());
     }
 
     public Answer openIdConfiguration(Base base) {
-        return Answer.json(200, DiscoveryDocuments.openIdConfiguration(base));
+        return Answer.json(200, withRegistration(base, DiscoveryDocuments.openIdConfiguration(base)));
+    }
+
+    private JsonObject withRegistration(Base base, JsonObject document) {
+        return behaviour.programme().dynamicRegistration()
+                ? document.put("registration_endpoint", base.registrationEndpoint())
+                : document;
     }
 
     public Answer style() {
@@ -76,6 +86,11 @@ public final class AuthorizationServer {
 
     public Future<Answer> token(Base base, Call call) {
         return token.answer(base, call);
+    }
+
+    /** @param rest {@code register}, or {@code register/} and a client id */
+    public Answer register(Base base, String rest, Call call) {
+        return registration.answer(base, rest.substring(Math.min(rest.length(), "register/".length())), call);
     }
 
     public Future<Answer> introspect(Base base, Call call) {

@@ -54,6 +54,13 @@ final class Refusal extends Exception {
                 : plain;
     }
 
+    /** A bearer token that does not fit (RFC 6750, section 3.1). */
+    static Refusal invalidToken(String description) {
+        Refusal plain = oauth(401, "invalid_token", description);
+        Answer answer = plain.answer.with("www-authenticate", "Bearer error=\"invalid_token\"");
+        return new Refusal(plain.error, description, answer, false);
+    }
+
     /** A refusal in the shape of Practice Fusion's own authorization layer, which numbers each for its support. */
     static Refusal vendor(int status, String subcode, String message) {
         return new Refusal(subcode, message, Answer.refusal(status, subcode, message), true);

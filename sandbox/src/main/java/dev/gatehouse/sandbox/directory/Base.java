@@ -28,6 +28,11 @@ public record Base(Surface surface, int practice, String guid, String url, Strin
         return issuer + "/token";
     }
 
+    /** Where apps register themselves, while that is switched on. */
+    public String registrationEndpoint() {
+        return issuer + "/register";
+    }
+
     public String introspectionEndpoint() {
         return issuer + "/introspect";
     }

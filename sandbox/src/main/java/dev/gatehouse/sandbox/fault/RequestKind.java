@@ -17,6 +17,8 @@ public enum RequestKind {
     /** The token endpoint with grant type refresh_token. */
     REFRESH,
     INTROSPECT,
+    /** Apps that register themselves. */
+    REGISTER,
     /** Resources, searches and binaries. */
     FHIR,
     /** The partner portal. */

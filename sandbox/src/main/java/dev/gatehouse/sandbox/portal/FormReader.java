@@ -13,6 +13,7 @@ final class FormReader {
 
     private static final int LINE = 200;
     private static final int PARAGRAPHS = 4_000;
+    private static final int ENTRY = 2_000;
     private static final int MOST_LISTED = 100;
     private static final Pattern EMAIL = Pattern.compile("[\\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9.-]{1,180}");
     private static final Pattern TELEPHONE = Pattern.compile("[0-9+() .x/-]{5,40}");
@@ -97,7 +98,7 @@ final class FormReader {
     }
 
     String address(String field) {
-        String text = text(field, 2_000);
+        String text = text(field, ENTRY);
         if (!text.isEmpty() && !WebAddress.secure(text)) {
             wrong(field, ADDRESS_RULE);
             return "";
@@ -124,6 +125,11 @@ final class FormReader {
             wrong(field, "must be a list of texts");
         }
         texts.remove("");
+        if (texts.stream()
+                .anyMatch(text -> text.length() > ENTRY || text.chars().anyMatch(Character::isISOControl))) {
+            wrong(field, "must be a list of lines of " + ENTRY + " characters at most");
+            return List.of();
+        }
         if (texts.size() > MOST_LISTED) {
             wrong(field, "must have " + MOST_LISTED + " entries at most");
             return List.of();

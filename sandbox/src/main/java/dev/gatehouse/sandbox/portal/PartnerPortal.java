@@ -26,6 +26,7 @@ public final class PartnerPortal {
 
     private static final int KEPT = 10_000;
     private static final int MOST_APPLICATIONS = 20;
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
 
     private final Clients clients;
@@ -56,11 +57,17 @@ public final class PartnerPortal {
         return Boolean.TRUE.equals(form.getValue("autoApprove")) ? approve(id) : partner;
     }
 
-    private @Nullable Instant approvesAt(JsonObject form) {
+    private @Nullable Instant approvesAt(JsonObject form) throws PortalRefusal {
         Duration delay = form.getValue("approveAfterSeconds") instanceof Number seconds
                 ? Duration.ofSeconds(seconds.longValue())
                 : programme.approveAfter();
-        return delay == null ? null : clock.instant().plus(delay);
+        if (delay == null) {
+            return null;
+        }
+        if (delay.isNegative() || delay.compareTo(LONGEST_WAIT) > 0) {
+            throw new PortalRefusal(422, "The wait for approval may be a year at most");
+        }
+        return clock.instant().plus(delay);
     }
 
     /** Takes the form again after a refusal. */

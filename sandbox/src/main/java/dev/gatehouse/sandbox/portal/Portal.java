@@ -11,11 +11,13 @@ public final class Portal {
     private final PartnerPortal partners;
     private final PracticeDesk desk;
     private final PortalApi api;
+    private final PortalPages pages;
 
     public Portal(PartnerPortal partners, Credentials credentials, PracticeDesk desk, Clients clients) {
         this.partners = partners;
         this.desk = desk;
         this.api = new PortalApi(partners, credentials, desk, clients);
+        this.pages = new PortalPages(partners, credentials, desk);
     }
 
     /** Whether the portal answers at that path. */
@@ -24,7 +26,7 @@ public final class Portal {
     }
 
     public Future<Answer> answer(Call call) {
-        return call.path().startsWith(PortalApi.PATH) ? api.answer(call) : Future.succeededFuture(Answer.noRoute());
+        return call.path().startsWith(PortalApi.PATH) ? api.answer(call) : pages.answer(call);
     }
 
     public PartnerPortal partners() {

@@ -9,9 +9,9 @@ final class SessionCookie {
 
     private SessionCookie() {}
 
+    /** Without Max-Age, with which some clients quote the value when they send it back. */
     static String opened(String session) {
-        return NAME + "=" + session + "; Path=/portal; HttpOnly; SameSite=Lax; Max-Age="
-                + Logins.SESSION_LIFETIME.toSeconds();
+        return NAME + "=" + session + "; Path=/portal; HttpOnly; SameSite=Lax";
     }
 
     static String closed() {
