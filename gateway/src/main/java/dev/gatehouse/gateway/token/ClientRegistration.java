@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.egress.NoAnswer;
 import dev.gatehouse.common.egress.SmallAnswer;
+import dev.gatehouse.common.ehr.EhrAnswers;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.smart.StrictJson;
@@ -51,7 +52,7 @@ record ClientRegistration(
     }
 
     /** @param sent secrets of the request, which some servers repeat */
-    static ClientRegistration read(SmallAnswer answer, List<SecretText> sent) {
+    static ClientRegistration read(SmallAnswer answer, List<SecretText> sent, EhrAnswers ehr) {
         Optional<JsonObject> body = StrictJson.object(answer.body());
         if (answer.isSuccess()) {
             return body.flatMap(ClientRegistration::registered)
@@ -60,7 +61,7 @@ record ClientRegistration(
         if (answer.status() >= 500 && answer.status() != 503) {
             throw new Lost("The EHR failed with status " + answer.status() + ".", null);
         }
-        throw new Refused(words(answer, body.orElseGet(JsonObject::new), sent));
+        throw new Refused(words(answer, body.orElseGet(JsonObject::new), sent, ehr));
     }
 
     /** Only a request that can't have arrived is certainly without effect. */
@@ -105,8 +106,8 @@ record ClientRegistration(
         return plausible ? Instant.ofEpochSecond(((Number) value).longValue()) : null;
     }
 
-    private static String words(SmallAnswer answer, JsonObject body, List<SecretText> sent) {
-        VendorWords vendor = VendorWords.of(body, answer, sent);
+    private static String words(SmallAnswer answer, JsonObject body, List<SecretText> sent, EhrAnswers ehr) {
+        VendorWords vendor = VendorWords.of(body, answer, sent, ehr);
         String code = vendor.code() == null ? "" : vendor.code();
         String ours = switch (code) {
             case "invalid_redirect_uri" -> "The EHR does not take our redirect address.";

@@ -23,6 +23,7 @@ import dev.gatehouse.registration.credential.CredentialProbe;
 import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.NewCredential;
+import dev.gatehouse.registration.credential.SigningAlgorithm;
 import dev.gatehouse.registration.credential.SigningKeys;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -176,9 +177,21 @@ public final class DynamicRegistration {
                 })
                 .compose(before -> store.add(tx, row))
                 .compose(added -> application.clientAuthentication() == ClientAuthentication.PRIVATE_KEY_JWT
-                        ? keys.ensure(tx, by, application.id()).map(key -> Optional.of(key.keyId()))
+                        ? keys.ensure(tx, by, application.id(), algorithm(application))
+                                .map(key -> Optional.of(key.keyId()))
                         : Future.succeededFuture(Optional.<String>empty()))
                 .map(keyId -> new Attempt(row.id, application, to, keyId));
+    }
+
+    /** The first that the EHR is known to take and we can make. */
+    private SigningAlgorithm algorithm(Application application) {
+        EhrProfile.TypeRules rules =
+                profiles.of(application.ehr()).applicationTypes().get(application.type());
+        List<String> known = rules == null || rules.algorithms() == null ? List.of() : rules.algorithms();
+        return known.stream()
+                .flatMap(each -> SigningAlgorithm.of(each).stream())
+                .findFirst()
+                .orElse(SigningAlgorithm.ES384);
     }
 
     private Future<ClientRegistration> send(Attempt attempt, Wish wish) {
@@ -203,7 +216,8 @@ public final class DynamicRegistration {
                         metadata(attempt.application(), wish).toBuffer(),
                         egress.settings().tokenBytes()))
                 .recover(failure -> Future.failedFuture(ClientRegistration.unanswered(failure)))
-                .map(answer -> ClientRegistration.read(answer, sent));
+                .map(answer -> ClientRegistration.read(
+                        answer, sent, profiles.of(attempt.application().ehr()).answers()));
     }
 
     private JsonObject metadata(Application application, Wish wish) {

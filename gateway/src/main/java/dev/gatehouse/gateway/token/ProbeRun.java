@@ -187,8 +187,9 @@ final class ProbeRun {
         ClientAuthentication other = client.method() == ClientAuthentication.CLIENT_SECRET_BASIC
                 ? ClientAuthentication.CLIENT_SECRET_POST
                 : ClientAuthentication.CLIENT_SECRET_BASIC;
+        EhrProfile.TypeRules rules = profile.applicationTypes().get(application.type());
         boolean offered = smart.tokenEndpointAuthMethods().isEmpty()
-                ? profile.clientAuthentication().contains(other)
+                ? rules == null || rules.mayUse(other)
                 : smart.tokenEndpointAuthMethods().contains(other.text());
         return offered ? Optional.of(new ClientCredentials(client.clientId(), secret, other)) : Optional.empty();
     }
