@@ -30,6 +30,7 @@ final class SmallCall {
     private long headerTimer = -1;
     private boolean ended;
     private @Nullable HttpClientRequest sent;
+    private @Nullable HttpClientResponse received;
     private Instant sentAt = Instant.EPOCH;
 
     SmallCall(Vertx vertx, Clock clock, EgressSettings settings, SmallRequest request) {
@@ -70,6 +71,7 @@ final class SmallCall {
 
     private void receive(HttpClientResponse in) {
         vertx.cancelTimer(headerTimer);
+        received = in;
         in.exceptionHandler(this::cut);
         if (announcedLength(in) > request.mostBytes()) {
             fail(EgressFailure.tooLarge(request.to().host(), request.mostBytes()));
@@ -105,7 +107,12 @@ final class SmallCall {
             if (sent != null) {
                 sent.reset();
             }
-            answer.fail(failure);
+            if (request.statusOnly() && received != null) {
+                answer.complete(
+                        new SmallAnswer(received.statusCode(), received.headers(), body, sentAt, clock.instant()));
+            } else {
+                answer.fail(failure);
+            }
         }
     }
 

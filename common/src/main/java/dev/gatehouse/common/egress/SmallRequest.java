@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent as they are; framing and Host are set by the client
  * @param body null for none
  * @param mostBytes of the answer; a longer one fails with {@code ehr-answer-too-large}
+ * @param statusOnly true if the answer counts by its status: a body that is longer or never ends is cut, not refused
  */
 public record SmallRequest(
         Destination to,
@@ -21,10 +22,26 @@ public record SmallRequest(
         String target,
         Map<String, String> headers,
         @Nullable Buffer body,
-        int mostBytes) {
+        int mostBytes,
+        boolean statusOnly) {
 
     public SmallRequest {
         headers = Map.copyOf(headers);
+    }
+
+    public SmallRequest(
+            Destination to,
+            HttpMethod method,
+            String target,
+            Map<String, String> headers,
+            @Nullable Buffer body,
+            int mostBytes) {
+        this(to, method, target, headers, body, mostBytes, false);
+    }
+
+    /** The same for somebody who wants to know the status alone. */
+    public SmallRequest forStatusOnly() {
+        return new SmallRequest(to, method, target, headers, body, mostBytes, true);
     }
 
     /** A read without a body. */

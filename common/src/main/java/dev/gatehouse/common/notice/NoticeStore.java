@@ -15,7 +15,7 @@ public final class NoticeStore {
     NoticeStore() {}
 
     Future<Void> add(Transaction tx, SentNotice notice) {
-        return tx.run(session -> session.persist(new NoticeRow(notice)));
+        return tx.run(session -> session.persist(new NoticeRow(notice)).thenCompose(done -> session.flush()));
     }
 
     Future<Optional<SentNotice>> find(Transaction tx, TenantId tenant, String id) {
@@ -25,6 +25,15 @@ public final class NoticeStore {
                         .setParameter("id", id)
                         .getSingleResultOrNull())
                 .map(row -> Optional.ofNullable(row).map(NoticeRow::toNotice));
+    }
+
+    Future<List<SentNotice>> find(Transaction tx, TenantId tenant, List<String> ids) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from NoticeRow where tenantId = :tenant and id in :ids", NoticeRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("ids", ids)
+                        .getResultList())
+                .map(rows -> rows.stream().map(NoticeRow::toNotice).toList());
     }
 
     Future<Boolean> anyWaiting(Transaction tx) {

@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The outbox: notices in the database, from the transaction that handed them over until their deliveries are history.
@@ -34,7 +36,6 @@ public final class Outbox implements Notices {
     public Future<SentNotice> keep(Transaction tx, Notice notice) {
         SentNotice sent = made(notice);
         return store.add(tx, sent)
-                .compose(done -> tx.run(session -> session.flush()))
                 .compose(done -> store.spread(tx, List.of(sent.id()), sent.occurredAt()))
                 .map(sent);
     }
@@ -45,6 +46,15 @@ public final class Outbox implements Notices {
 
     public Future<Optional<SentNotice>> find(Transaction tx, TenantId tenant, String id) {
         return store.find(tx, tenant, id);
+    }
+
+    /** By id, for deliveries of a tenant's; those that are forgotten are left out. */
+    public Future<Map<String, SentNotice>> find(Transaction tx, TenantId tenant, List<String> notices) {
+        return notices.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : store.find(tx, tenant, notices)
+                        .map(found -> found.stream()
+                                .collect(Collectors.toMap(SentNotice::id, each -> each, (one, same) -> one)));
     }
 
     /** True if a notice waits; cheap, and without a lock. */

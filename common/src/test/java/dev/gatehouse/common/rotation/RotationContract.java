@@ -4,6 +4,7 @@ import static dev.gatehouse.common.testing.Answers.await;
 import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.failure.Failure;
@@ -123,6 +124,7 @@ abstract class RotationContract extends DatabaseContract {
     }
 
     /** Lets the node work until nothing is due, moving the clock by what nodes are given to notice. */
+    @CanIgnoreReturnValue
     private KeyRotation run(RotationFixture node, RotationState until) {
         for (int step = 0; step < 500 && newest().state() != until; step++) {
             if (!await(node.watch.look())) {

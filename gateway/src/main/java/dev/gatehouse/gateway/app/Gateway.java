@@ -37,12 +37,16 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.mail.MailSettings;
+import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
+import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
+import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -57,6 +61,11 @@ import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenProbe;
+import dev.gatehouse.gateway.webhook.ConnectionNotices;
+import dev.gatehouse.gateway.webhook.Deliveries;
+import dev.gatehouse.gateway.webhook.DeliverySchedule;
+import dev.gatehouse.gateway.webhook.WebhookRoutes;
+import dev.gatehouse.gateway.webhook.Webhooks;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialActRoutes;
@@ -79,8 +88,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +106,9 @@ public final class Gateway {
     private final Vertx vertx;
     private final Storage storage;
     private final Egress egress;
+    private final Egress webhookEgress;
+    private final @Nullable Mailer mailer;
+    private final DeliverySchedule webhooks;
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
@@ -110,6 +124,9 @@ public final class Gateway {
             Vertx vertx,
             Storage storage,
             Egress egress,
+            Egress webhookEgress,
+            @Nullable Mailer mailer,
+            DeliverySchedule webhooks,
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
@@ -123,6 +140,9 @@ public final class Gateway {
         this.vertx = vertx;
         this.storage = storage;
         this.egress = egress;
+        this.webhookEgress = webhookEgress;
+        this.mailer = mailer;
+        this.webhooks = webhooks;
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
@@ -191,6 +211,18 @@ public final class Gateway {
 
         DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
 
+        Outbox outbox = new Outbox(ids, clock);
+        Egress webhookEgress = new Egress(
+                vertx,
+                EgressSettings.allowing(settings.privateWebhookHosts())
+                        .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15))
+                        .withEventLoops(1),
+                HostResolver.ofPlatform(),
+                clock);
+        Mailer mailer = mailer(vertx, settings, publicUrl);
+        Webhooks webhooks =
+                Webhooks.of(vertx, database, audit, outbox, sealer, webhookEgress, mailer, random, clock, publicUrl);
+
         Connections connections = new Connections(
                 database,
                 audit,
@@ -198,7 +230,7 @@ public final class Gateway {
                 ids,
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
-                List.of());
+                List.of(new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
         SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
         Applications applications =
@@ -216,9 +248,9 @@ public final class Gateway {
                 ids,
                 clock);
 
-        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, clock);
+        AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
+        SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
-        Outbox outbox = new Outbox(ids, clock);
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         TokenProbe probe = new TokenProbe(egress, discovery, tokenEndpoint, profiles, bases, random, clock, publicUrl);
         CredentialTests credentialTests =
@@ -306,6 +338,7 @@ public final class Gateway {
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new KeyRotationRoutes(
                                         rotations,
@@ -319,7 +352,8 @@ public final class Gateway {
                         new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
-                        new ConnectionRoutes(connections, tokens, directory)::mount));
+                        new ConnectionRoutes(connections, tokens, directory)::mount,
+                        new WebhookRoutes(webhooks.endpoints(), webhooks.deliveries())::mount));
 
         SecretText bootstrap = settings.bootstrapApiKey();
         return tenants.ensureDefault()
@@ -332,12 +366,16 @@ public final class Gateway {
                     refreshes.start();
                     upkeep.start();
                     schedule.start();
+                    webhooks.schedule().start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,
                             storage,
                             egress,
+                            webhookEgress,
+                            mailer,
+                            webhooks.schedule(),
                             directory,
                             schedule,
                             refreshes,
@@ -347,25 +385,33 @@ public final class Gateway {
                             router,
                             management,
                             publicUrl,
-                            sweep(vertx, sessions, idempotence));
+                            sweep(vertx, sessions, idempotence, webhooks.deliveries()));
                 });
     }
 
-    private static long sweep(Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence) {
+    private static @Nullable Mailer mailer(Vertx vertx, GatewaySettings settings, String publicUrl) {
+        MailSettings mail = settings.mail();
+        String ownHost = URI.create(publicUrl).getHost();
+        return mail == null ? null : new Mailer(vertx, mail, ownHost == null ? "localhost" : ownHost);
+    }
+
+    private static long sweep(
+            Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence, Deliveries deliveries) {
         return vertx.setPeriodic(
                 SWEEP.toMillis(),
                 tick -> sessions.sweep()
                         .compose(swept -> idempotence.sweep())
+                        .compose(swept -> deliveries.sweep())
                         .onFailure(failure -> log.warn(
-                                "old connect sessions and answers could not be removed: {}",
+                                "old connect sessions, answers and notices could not be removed: {}",
                                 failure.getClass().getName())));
     }
 
     private static void warnOfPrivateHosts(GatewaySettings settings) {
-        if (!settings.privateEhrHosts().isEmpty()) {
-            log.warn(
-                    "\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m",
-                    settings.privateEhrHosts());
+        for (Set<String> hosts : List.of(settings.privateEhrHosts(), settings.privateWebhookHosts())) {
+            if (!hosts.isEmpty()) {
+                log.warn("\u001b[31mhttp and private addresses are allowed for {}: not for production\u001b[0m", hosts);
+            }
         }
     }
 
@@ -393,8 +439,12 @@ public final class Gateway {
         refreshes.stop();
         upkeep.stop();
         schedule.stop();
+        Future<Void> sent = webhooks.stop();
         keyWatch.stop();
         return server.close()
+                .compose(done -> sent)
+                .compose(done -> webhookEgress.close())
+                .compose(done -> mailer == null ? Future.succeededFuture() : mailer.close())
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())

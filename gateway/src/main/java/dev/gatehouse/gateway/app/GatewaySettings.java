@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.mail.MailSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
  * @param eventLoops event loops and HTTP server instances
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
+ * @param privateWebhookHosts the same for webhook endpoints
+ * @param mail the operator's mail server; null if there is none
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  */
 public record GatewaySettings(
@@ -32,6 +35,8 @@ public record GatewaySettings(
         @Nullable SecretText bootstrapApiKey,
         int eventLoops,
         Set<String> privateEhrHosts,
+        Set<String> privateWebhookHosts,
+        @Nullable MailSettings mail,
         Optional<Path> ehrProfiles) {
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
@@ -49,6 +54,8 @@ public record GatewaySettings(
                 bootstrapKey(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
+                source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
+                MailSettings.read(source).orElse(null),
                 source.path("GATEHOUSE_EHR_PROFILES_DIR"));
         source.refuseMistakes();
         return settings;

@@ -23,7 +23,9 @@ import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
+import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.gateway.webhook.WebhookStore;
 import dev.gatehouse.registration.application.ApplicationStore;
 import dev.gatehouse.registration.credential.CredentialStore;
 import io.vertx.core.Vertx;
@@ -101,10 +103,12 @@ final class Storage implements AutoCloseable {
         rows.addAll(ApplicationStore.ROWS);
         rows.addAll(CredentialStore.ROWS);
         rows.addAll(Directory.rows());
+        rows.addAll(AuthorizationServers.ROWS);
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
         rows.addAll(DynamicRegistrationStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
+        rows.addAll(WebhookStore.ROWS);
         return rows;
     }
 
@@ -116,7 +120,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(ConnectionStore.SEALED);
         columns.addAll(GrantStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);
-        columns.add(new SealedColumn("webhook_secret", "secret"));
+        columns.addAll(WebhookStore.SEALED);
         return columns;
     }
 

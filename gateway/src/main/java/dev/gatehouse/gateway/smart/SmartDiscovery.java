@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Asks practices where they authorize, and remembers what they said. One fetch serves everyone who asks at the same time; a
  * remembered document stays in use when reading it again fails.
  *
- * <p>Failures: 502 {@code discovery-not-found}, {@code discovery-unreadable}, {@code discovery-incomplete}, {@code
+ * <p>Failures: 502 {@code discovery-changed}, {@code discovery-not-found}, {@code discovery-unreadable}, {@code discovery-incomplete}, {@code
  * discovery-address-refused}, {@code discovery-unavailable} (worth trying again), and those of {@link Egress}; 400 {@code
  * address-refused} for the base itself.
  */
@@ -42,15 +42,24 @@ public final class SmartDiscovery {
     private static final Duration RETRY_WHILE_STALE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_REFETCHES = Duration.ofSeconds(10);
 
+    /** Whether what a practice says is to be believed. */
+    @FunctionalInterface
+    public interface Trust {
+        /** The same endpoints, or 502 {@code discovery-changed}. */
+        Future<SmartEndpoints> check(String ehr, SmartEndpoints endpoints);
+    }
+
     private final Vertx vertx;
     private final Egress egress;
+    private final Trust trust;
     private final Clock clock;
     private final Cache<Place, Kept> kept;
     private final SharedCalls<Place, SmartEndpoints> reads;
 
-    public SmartDiscovery(Vertx vertx, Egress egress, Clock clock) {
+    public SmartDiscovery(Vertx vertx, Egress egress, Trust trust, Clock clock) {
         this.vertx = vertx;
         this.egress = egress;
+        this.trust = trust;
         this.clock = clock;
         this.kept = Caffeine.newBuilder().maximumSize(MOST_BASES).build();
         this.reads = new SharedCalls<>(vertx);
@@ -95,10 +104,10 @@ public final class SmartDiscovery {
         }
         Reading reading = new Reading(profile, place, base, conditional ? known : null);
         return wellKnown(reading)
-                .map(fresh -> {
+                .compose(fresh -> trust.check(profile.key(), fresh.endpoints()).map(believed -> {
                     kept.put(place, fresh);
                     return fresh.endpoints();
-                })
+                }))
                 .recover(failure -> known == null ? Future.failedFuture(failure) : stale(place, known, failure));
     }
 

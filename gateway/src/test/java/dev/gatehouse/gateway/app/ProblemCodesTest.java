@@ -28,6 +28,7 @@ class ProblemCodesTest {
     private static final Set<String> NO_CODES = Set.of(
             "no-store", // Cache-Control
             "no-cache",
+            "auto-generated", // Auto-Submitted of mails
             "same-origin", // Sec-Fetch-Site
             "permission-offline", // SMART capability
             "state-changed", // kind of a connection's event

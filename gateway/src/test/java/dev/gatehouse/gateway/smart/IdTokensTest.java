@@ -28,6 +28,7 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.testing.MovableClock;
 import dev.gatehouse.gateway.testing.Profiles;
 import dev.gatehouse.gateway.testing.ScriptedServer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -72,7 +73,7 @@ class IdTokensTest {
         vertx = Vertx.vertx();
         ehr = new ScriptedServer(vertx);
         egress = new Egress(vertx, EgressSettings.allowing(Set.of(ehr.authority())), HostResolver.ofPlatform(), clock);
-        discovery = new SmartDiscovery(vertx, egress, clock);
+        discovery = new SmartDiscovery(vertx, egress, (ehr, endpoints) -> Future.succeededFuture(endpoints), clock);
         idTokens = new IdTokens(new IssuerKeys(vertx, egress, clock), clock);
         base = URI.create(ehr.url("/fhir"));
         metadata(ehr.url("/as"), ehr.url("/keys"));

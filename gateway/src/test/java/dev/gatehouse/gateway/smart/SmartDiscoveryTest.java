@@ -48,7 +48,7 @@ class SmartDiscoveryTest {
         vertx = Vertx.vertx();
         ehr = new ScriptedServer(vertx);
         egress = new Egress(vertx, EgressSettings.allowing(Set.of(ehr.authority())), HostResolver.ofPlatform(), clock);
-        discovery = new SmartDiscovery(vertx, egress, clock);
+        discovery = new SmartDiscovery(vertx, egress, (ehr, endpoints) -> Future.succeededFuture(endpoints), clock);
         base = URI.create(ehr.url("/fhir"));
     }
 

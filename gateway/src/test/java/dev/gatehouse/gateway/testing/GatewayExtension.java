@@ -146,6 +146,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                         URI.create(ehr.origin()).getAuthority(),
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
                         scripted().authority()),
+                Set.of(scripted().authority()),
+                null,
                 Optional.empty());
     }
 

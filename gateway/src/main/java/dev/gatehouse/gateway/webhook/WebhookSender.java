@@ -1,0 +1,115 @@
+package dev.gatehouse.gateway.webhook;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.egress.Destination;
+import dev.gatehouse.common.egress.Egress;
+import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.egress.SmallAnswer;
+import dev.gatehouse.common.egress.SmallRequest;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.notice.SentNotice;
+import dev.gatehouse.common.vault.SecretText;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Posts a notice to a webhook endpoint, signed. Its answer counts by status alone. */
+final class WebhookSender implements Sender {
+    /** Any host, as long as its addresses are public: tenants name their own. */
+    static final HostRules ANY_PUBLIC = new HostRules(Set.of(), true);
+
+    private static final int MOST_ANSWER = 4 * 1024;
+    private static final int GONE = 410;
+
+    private record Target(WebhookEndpoint endpoint, List<SecretText> secrets) {}
+
+    private final Database database;
+    private final WebhookStore store = new WebhookStore();
+    private final SigningSecrets secrets;
+    private final Egress egress;
+    private final Clock clock;
+
+    WebhookSender(Database database, SigningSecrets secrets, Egress egress, Clock clock) {
+        this.database = database;
+        this.secrets = secrets;
+        this.egress = egress;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Outcome> send(Delivery delivery, SentNotice notice) {
+        return database.read(tx -> target(tx, delivery)).compose(target -> {
+            if (!target.endpoint().enabled()) {
+                return Future.succeededFuture(disabled());
+            }
+            return post(target, notice).map(WebhookSender::outcome).otherwise(WebhookSender::outcome);
+        });
+    }
+
+    static Outcome disabled() {
+        return new Outcome(Outcome.Kind.NEVER, null, "endpoint-disabled", "The endpoint is switched off.");
+    }
+
+    private Future<Target> target(Transaction tx, Delivery delivery) {
+        return store.find(tx, delivery.tenant(), delivery.lane())
+                .map(found -> found.orElseThrow(WebhookEndpoints::unknown).toEndpoint())
+                .compose(endpoint -> secrets.of(tx, delivery.tenant(), endpoint.id(), clock.instant())
+                        .map(found -> new Target(endpoint, found)));
+    }
+
+    private Future<SmallAnswer> post(Target target, SentNotice notice) {
+        Destination to;
+        try {
+            to = egress.destination(target.endpoint().url(), ANY_PUBLIC);
+        } catch (Failure.Invalid refused) {
+            return Future.failedFuture(refused);
+        }
+        Instant now = clock.instant();
+        Buffer body = WebhookBody.of(notice);
+        Map<String, String> headers = Map.of(
+                "Content-Type", "application/json",
+                "User-Agent", "Gatehouse",
+                "Gatehouse-Id", notice.id(),
+                "Gatehouse-Timestamp", Long.toString(now.getEpochSecond()),
+                "Gatehouse-Signature", Signature.header(target.secrets(), notice.id(), now, body.getBytes()));
+        return egress.send(
+                new SmallRequest(to, HttpMethod.POST, to.target(), headers, body, MOST_ANSWER).forStatusOnly());
+    }
+
+    private static Outcome outcome(SmallAnswer answer) {
+        int status = answer.status();
+        if (answer.isSuccess()) {
+            return Outcome.taken(status);
+        }
+        if (status == GONE) {
+            return new Outcome(
+                    Outcome.Kind.GONE,
+                    status,
+                    "endpoint-gone",
+                    "The endpoint answered 410: nobody is there any more. It was switched off.");
+        }
+        if (status >= 300 && status < 400) {
+            return new Outcome(
+                    Outcome.Kind.NOT_NOW,
+                    status,
+                    "redirect-not-followed",
+                    "The endpoint answered " + status + ". Redirects are not followed: enter the final address.");
+        }
+        return new Outcome(Outcome.Kind.NOT_NOW, status, "not-taken", "The endpoint answered " + status + ".");
+    }
+
+    /** The codes of calls without "ehr-", which these are not. */
+    private static Outcome outcome(Throwable failure) {
+        if (failure instanceof Failure known) {
+            String code = known.code().startsWith("ehr-") ? known.code().substring(4) : known.code();
+            return new Outcome(Outcome.Kind.NOT_NOW, null, code, known.detail());
+        }
+        return new Outcome(Outcome.Kind.NOT_NOW, null, "not-sent", "The delivery could not be sent. See the log.");
+    }
+}
