@@ -147,7 +147,7 @@ public final class IssuedCredentials {
                 .compose(newest -> newest.isPresent()
                         ? Future.succeededFuture(newest)
                         : keys.ensure(tx, by, applicationId)
-                                .compose(made -> keys.newest(tx, by.tenant(), applicationId)));
+                                .compose(any -> keys.newest(tx, by.tenant(), applicationId)));
     }
 
     private Future<CredentialRow> add(
