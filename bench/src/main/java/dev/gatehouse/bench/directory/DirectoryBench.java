@@ -101,6 +101,7 @@ public final class DirectoryBench {
                 Map.of(EHR, profile),
                 from -> Future.failedFuture("not used"),
                 Set.of(),
+                (tenant, endpoints) -> Future.succeededFuture(Map.of()),
                 new Ids(new SecureRandom()),
                 Clock.systemUTC());
     }

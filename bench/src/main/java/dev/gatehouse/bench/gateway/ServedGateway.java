@@ -52,11 +52,18 @@ final class ServedGateway {
                 "serve"));
         builder.environment()
                 .putAll(Map.of(
-                        "GATEHOUSE_PORT", Integer.toString(port),
-                        "GATEHOUSE_MANAGEMENT_PORT", Integer.toString(managementPort),
-                        "GATEHOUSE_DATA_DIR", directory.resolve("data").toString(),
-                        "GATEHOUSE_BOOTSTRAP_API_KEY", KEY,
-                        "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS", ehrHosts));
+                        "GATEHOUSE_PORT",
+                        Integer.toString(port),
+                        "GATEHOUSE_MANAGEMENT_PORT",
+                        Integer.toString(managementPort),
+                        "GATEHOUSE_DATA_DIR",
+                        directory.resolve("data").toString(),
+                        "GATEHOUSE_REFRESH_DIRECTORIES",
+                        "none",
+                        "GATEHOUSE_BOOTSTRAP_API_KEY",
+                        KEY,
+                        "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
+                        ehrHosts));
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("log").toFile()))

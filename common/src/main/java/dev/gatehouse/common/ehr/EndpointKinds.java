@@ -59,6 +59,11 @@ public record EndpointKinds(
             if (hosted != null) {
                 return Optional.of(hosted);
             }
+            for (Map.Entry<EndpointKind, String> each : hostOf.entrySet()) {
+                if (each.getValue().equalsIgnoreCase(address.getHost())) {
+                    return Optional.of(each.getKey());
+                }
+            }
             for (UrlRule rule : urls) {
                 if (rule.fits(address.toString())) {
                     return Optional.of(rule.kind());

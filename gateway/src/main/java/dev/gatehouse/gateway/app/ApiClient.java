@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -44,8 +45,10 @@ final class ApiClient {
                 expected);
     }
 
+    /** The file's name tells its form, as far as it does; the EHR's profile knows the rest. */
     JsonObject upload(String path, Path file) throws IOException, InterruptedException {
-        return json(ours(path).header("Content-Type", "application/fhir+json").POST(BodyPublishers.ofFile(file)), 200);
+        String type = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv") ? "text/csv" : "application/json";
+        return json(ours(path).header("Content-Type", type).POST(BodyPublishers.ofFile(file)), 200);
     }
 
     void delete(String path) throws IOException, InterruptedException {

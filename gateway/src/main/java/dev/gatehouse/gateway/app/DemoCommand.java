@@ -84,6 +84,8 @@ final class DemoCommand {
                         directory.resolve("data").toString(),
                         "GATEHOUSE_BOOTSTRAP_API_KEY",
                         key,
+                        "GATEHOUSE_REFRESH_DIRECTORIES",
+                        "none",
                         "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
                         hosts),
                 null));

@@ -33,6 +33,7 @@ import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
@@ -206,10 +207,18 @@ public final class Gateway {
                 profiles.all().stream().collect(Collectors.toMap(EhrProfile::key, Function.identity())),
                 new DirectoryDownload(vertx, egress)::fetch,
                 settings.privateEhrHosts(),
+                new EndpointUse(database),
                 ids,
                 clock);
 
-        DirectorySchedule schedule = new DirectorySchedule(vertx, directory, profiles.all(), random, clock);
+        DirectorySchedule schedule = new DirectorySchedule(
+                vertx,
+                directory,
+                profiles.all().stream()
+                        .filter(each -> settings.refreshesDirectory(each.key()))
+                        .toList(),
+                random,
+                clock);
 
         Outbox outbox = new Outbox(ids, clock);
         Egress webhookEgress = new Egress(

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
  * @param eventLoops event loops and HTTP server instances
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
+ * @param refreshedDirectories keys of the EHRs whose published lists are read by themselves; empty for all, {@code none}
+ *     for none
  * @param privateWebhookHosts the same for webhook endpoints
  * @param mail the operator's mail server; null if there is none
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
@@ -35,6 +37,7 @@ public record GatewaySettings(
         @Nullable SecretText bootstrapApiKey,
         int eventLoops,
         Set<String> privateEhrHosts,
+        Set<String> refreshedDirectories,
         Set<String> privateWebhookHosts,
         @Nullable MailSettings mail,
         Optional<Path> ehrProfiles) {
@@ -54,6 +57,7 @@ public record GatewaySettings(
                 bootstrapKey(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
+                source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
                 MailSettings.read(source).orElse(null),
                 source.path("GATEHOUSE_EHR_PROFILES_DIR"));
@@ -88,6 +92,11 @@ public record GatewaySettings(
             return null;
         }
         return text.map(SecretText::new).orElse(null);
+    }
+
+    /** True if this EHR's published list is read by itself. */
+    boolean refreshesDirectory(String ehr) {
+        return refreshedDirectories.isEmpty() || refreshedDirectories.contains(ehr);
     }
 
     /** True if other nodes may share the database. */

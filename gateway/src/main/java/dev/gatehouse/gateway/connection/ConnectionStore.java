@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Connections and their events in the database. */
 public final class ConnectionStore {
@@ -51,6 +52,29 @@ public final class ConnectionStore {
                         .setParameter("key", liveKey)
                         .getSingleResultOrNull())
                 .map(Optional::ofNullable);
+    }
+
+    /**
+     * How many have not ended, by endpoint.
+     *
+     * @param tenant whose; null for all
+     */
+    Future<Map<String, Integer>> atEndpoints(Transaction tx, @Nullable TenantId tenant, List<String> endpointIds) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "select c.endpointId, count(*) from ConnectionRow c where c.endpointId in (:endpoints)"
+                                        + " and c.state <> :ended and (:everybody = true or c.tenantId = :tenant)"
+                                        + " group by c.endpointId",
+                                Object[].class)
+                        .setParameter("endpoints", endpointIds)
+                        .setParameter("ended", ConnectionState.REVOKED)
+                        .setParameter("everybody", tenant == null)
+                        .setParameter("tenant", tenant == null ? "" : tenant.value())
+                        .getResultList())
+                .map(rows -> {
+                    Map<String, Integer> counts = new LinkedHashMap<>();
+                    rows.forEach(row -> counts.put((String) row[0], ((Number) row[1]).intValue()));
+                    return counts;
+                });
     }
 
     /** By id ascending, those after {@code after}. */

@@ -1,73 +1,47 @@
 package dev.gatehouse.gateway.directory;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import static dev.gatehouse.gateway.directory.ListJson.each;
+import static dev.gatehouse.gateway.directory.ListJson.object;
+import static dev.gatehouse.gateway.directory.ListJson.text;
+
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a FHIR Bundle (R4) of Organization and Endpoint entries as it streams by, one entry in memory at a time. Blocking;
- * for a worker thread. Fails with {@link DirectoryUnreadable}, which says where.
+ * Reads FHIR Bundles (R4) of Organization and Endpoint entries: a collection, one of User-access Brands, or the pages of a
+ * search.
  */
-final class BundleReader {
-    static final int DEEPEST = 64;
-    /** Longer texts end the import; shorter ones are the screening's business. */
-    private static final int LONGEST_TEXT = 4 << 20;
+final class BundleReader implements ListReader {
+    private static final String PORTAL = "http://hl7.org/fhir/StructureDefinition/organization-portal";
+    private static final String FHIR_VERSION = "http://hl7.org/fhir/StructureDefinition/endpoint-fhir-version";
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
-                    .maxStringLength(LONGEST_TEXT)
-                    .maxNameLength(10_000)
-                    .build())
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-
-    /** Takes each entry of the Bundle, in the order of the file. */
-    interface Entries {
-        void take(int index, BundleResource resource) throws IOException;
-
-        /** An entry without a resource that could be one of ours. */
-        void ignore(int index) throws IOException;
-    }
-
-    private final Entries entries;
+    private final ListEntries entries;
+    private final boolean pages;
     private int index = -1;
+    private boolean inEntries;
 
-    private BundleReader(Entries entries) {
+    /** @param pages true if a Bundle without entries is fine, as the last page of a search may be */
+    BundleReader(ListEntries entries, boolean pages) {
         this.entries = entries;
+        this.pages = pages;
     }
 
-    static void read(InputStream file, Entries entries) throws IOException {
-        new BundleReader(entries).read(file);
+    static void read(InputStream file, ListEntries entries) throws IOException {
+        new BundleReader(entries, false).read(file);
     }
 
-    private void read(InputStream file) throws IOException {
-        PushbackInputStream start = new PushbackInputStream(file, 1);
-        int first = start.read();
-        if (first < 0) {
-            throw new DirectoryUnreadable("The file is empty.");
-        }
-        if (first == '<') {
-            throw new DirectoryUnreadable("The file is a web page or XML, not JSON. Servers answer like that when they"
-                    + " want a login or have moved the file.");
-        }
-        if (first == 0x1f || first == 'P') {
-            throw new DirectoryUnreadable("The file is compressed or no JSON. Send the plain JSON file.");
-        }
-        start.unread(first);
-        try (JsonParser json = JSON.createParser(start)) {
+    @Override
+    public void read(InputStream file) throws IOException {
+        try (JsonParser json = ListJson.FACTORY.createParser(FileStart.json(file))) {
             readBundle(json);
         }
     }
@@ -93,19 +67,16 @@ final class BundleReader {
                 }
             }
             needBundle(json, type);
-            if (!anyEntries) {
+            if (!anyEntries && !pages) {
                 throw unreadable(json, "The Bundle has no \"entry\".");
             }
             if (json.nextToken() != null) {
                 throw unreadable(json, "There is more text after the end of the Bundle.");
             }
         } catch (StreamConstraintsException e) {
-            throw unreadable(
-                    json,
-                    "The JSON is nested deeper than " + DEEPEST + " levels or has a text of more than "
-                            + (LONGEST_TEXT >> 20) + " MB.");
+            throw unreadable(json, ListJson.TOO_DEEP);
         } catch (JsonProcessingException e) {
-            throw unreadable(json, "The JSON is broken or ends too early.");
+            throw unreadable(json, ListJson.BROKEN);
         }
     }
 
@@ -119,11 +90,12 @@ final class BundleReader {
         if (!json.isExpectedStartArrayToken()) {
             throw unreadable(json, "The Bundle's \"entry\" is no list.");
         }
+        inEntries = true;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             index++;
             readEntry(json);
         }
-        index = -1;
+        inEntries = false;
     }
 
     private void readEntry(JsonParser json) throws IOException {
@@ -164,6 +136,10 @@ final class BundleReader {
                 case "identifier" -> each(json, () -> readIdentifier(json, resource));
                 case "endpoint" -> each(json, () -> reference(json, resource.endpoints::add));
                 case "managingOrganization" -> reference(json, value -> resource.managingOrganization = value);
+                case "partOf" -> reference(json, value -> resource.partOf = value);
+                case "alias" -> texts(json, resource.aliases::add);
+                case "connectionType" -> each(json, () -> readConnectionType(json, resource));
+                case "extension" -> each(json, () -> readExtension(json, resource));
                 case "contained" -> each(json, () -> resource.contained.add(readResource(json)));
                 default -> json.skipChildren();
             }
@@ -177,23 +153,84 @@ final class BundleReader {
             resource.url = json.getText();
             return;
         }
-        boolean[] taken = new boolean[1];
         each(json, () -> {
-            if (taken[0]) {
-                json.skipChildren();
-                return;
-            }
-            taken[0] = true;
+            String[] place = new String[4];
             object(json, field -> {
                 switch (field) {
-                    case "line" -> resource.street = firstText(json);
-                    case "city" -> resource.city = text(json);
-                    case "state" -> resource.state = text(json);
-                    case "postalCode" -> resource.postalCode = text(json);
+                    case "line" -> place[0] = firstText(json);
+                    case "city" -> place[1] = text(json);
+                    case "state" -> place[2] = text(json);
+                    case "postalCode" -> place[3] = text(json);
                     default -> json.skipChildren();
                 }
             });
+            resource.addPlace(place[0], place[1], place[2], place[3]);
         });
+    }
+
+    private void readConnectionType(JsonParser json, BundleResource resource) throws IOException {
+        object(json, field -> {
+            String code = field.equals("code") ? text(json) : null;
+            if (code != null) {
+                resource.connectionTypes.add(code);
+            } else {
+                json.skipChildren();
+            }
+        });
+    }
+
+    /** The portal's name and endpoints (organization-portal), and an endpoint's FHIR version. Logos are passed over. */
+    private void readExtension(JsonParser json, BundleResource resource) throws IOException {
+        String[] url = new String[1];
+        String[] version = new String[1];
+        List<String> names = new ArrayList<>(1);
+        List<String> endpoints = new ArrayList<>(2);
+        object(json, field -> {
+            switch (field) {
+                case "url" -> url[0] = text(json);
+                case "valueCode" -> version[0] = text(json);
+                case "extension" -> each(json, () -> readPortal(json, names, endpoints));
+                default -> json.skipChildren();
+            }
+        });
+        if (PORTAL.equals(url[0])) {
+            resource.aliases.addAll(names);
+            resource.endpoints.addAll(endpoints);
+        } else if (FHIR_VERSION.equals(url[0]) && version[0] != null) {
+            resource.fhirVersions.add(version[0]);
+        }
+    }
+
+    private void readPortal(JsonParser json, List<String> names, List<String> endpoints) throws IOException {
+        String[] url = new String[1];
+        String[] name = new String[1];
+        List<String> references = new ArrayList<>(1);
+        object(json, field -> {
+            switch (field) {
+                case "url" -> url[0] = text(json);
+                case "valueString" -> name[0] = text(json);
+                case "valueReference" -> reference(json, references::add);
+                default -> json.skipChildren();
+            }
+        });
+        if ("portalName".equals(url[0]) && name[0] != null) {
+            names.add(name[0]);
+        } else if ("portalEndpoint".equals(url[0])) {
+            endpoints.addAll(references);
+        }
+    }
+
+    private void texts(JsonParser json, Consumer<String> taker) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            String value = text(json);
+            if (value != null) {
+                taker.accept(value);
+            }
+        }
     }
 
     private void readIdentifier(JsonParser json, BundleResource resource) throws IOException {
@@ -233,56 +270,8 @@ final class BundleReader {
         return text(json);
     }
 
-    private interface Field {
-        void read(String name) throws IOException;
-    }
-
-    private interface Element {
-        void read() throws IOException;
-    }
-
-    /** The fields of the object at hand, each with the parser at its value; anything but an object is passed over. */
-    private static void object(JsonParser json, Field reader) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return;
-        }
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String field = json.currentName();
-            json.nextToken();
-            reader.read(field);
-        }
-    }
-
-    /** The objects of the list at hand; a single object counts as a list of one. */
-    private static void each(JsonParser json, Element reader) throws IOException {
-        if (json.currentToken() == JsonToken.START_OBJECT) {
-            reader.read();
-            return;
-        }
-        if (json.currentToken() != JsonToken.START_ARRAY) {
-            return;
-        }
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (json.currentToken() == JsonToken.START_OBJECT) {
-                reader.read();
-            } else {
-                json.skipChildren();
-            }
-        }
-    }
-
-    /** The text at hand; null if it is something else, which is then passed over. */
-    private static @Nullable String text(JsonParser json) throws IOException {
-        if (json.currentToken() == JsonToken.VALUE_STRING) {
-            return json.getText();
-        }
-        json.skipChildren();
-        return null;
-    }
-
     private DirectoryUnreadable unreadable(JsonParser json, String what) {
         JsonLocation at = json.currentLocation();
-        return new DirectoryUnreadable(what, index, at.getLineNr(), at.getColumnNr());
+        return new DirectoryUnreadable(what, inEntries ? index : -1, at.getLineNr(), at.getColumnNr());
     }
 }

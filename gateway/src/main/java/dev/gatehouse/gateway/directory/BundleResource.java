@@ -1,11 +1,17 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.common.ehr.EndpointKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one entry of a Bundle says, as far as we read it. Nothing is checked yet; every field may be missing. */
+/**
+ * What one entry of a Bundle says, as far as we read it; other forms of list are brought into this one. Nothing is checked
+ * yet; every field may be missing.
+ */
 final class BundleResource {
+    private static final int MOST_PLACES = 20;
+
     @Nullable
     String type;
 
@@ -25,21 +31,27 @@ final class BundleResource {
     /** Endpoint.address. */
     @Nullable
     String url;
-    /** Organization.address, the first. */
-    @Nullable
-    String street;
-
-    @Nullable
-    String city;
-
-    @Nullable
-    String state;
-
-    @Nullable
-    String postalCode;
+    /** Organization.address. */
+    final List<Practice.Place> places = new ArrayList<>(1);
 
     final List<Identifier> identifiers = new ArrayList<>(3);
     final List<String> endpoints = new ArrayList<>(2);
+    final List<String> aliases = new ArrayList<>(0);
+    /** Codes of Endpoint.connectionType. */
+    final List<String> connectionTypes = new ArrayList<>(1);
+
+    final List<String> fhirVersions = new ArrayList<>(0);
+
+    @Nullable
+    String partOf;
+    /** Of an Endpoint, if the form of the list tells it; null if rules must. */
+    @Nullable
+    EndpointKind kind;
+    /** The name of the organisation above, if the list has no other way of naming it. */
+    @Nullable
+    String parentName;
+    /** True for a row or a plain object, whose id is made up where the list has none. */
+    boolean row;
 
     @Nullable
     String managingOrganization;
@@ -48,15 +60,15 @@ final class BundleResource {
 
     record Identifier(String system, String value) {}
 
-    /** How people find it again: its place in the file and its name in the file. */
-    String label(int entry) {
-        String kind = type == null ? "resource" : type;
-        String own = id != null ? id : fullUrl != null ? fullUrl : name != null ? name : "without id";
-        return label(entry, kind, own);
+    void addPlace(@Nullable String street, @Nullable String city, @Nullable String state, @Nullable String postalCode) {
+        Practice.Place place = new Practice.Place(street, city, state, postalCode);
+        if (places.size() < MOST_PLACES && !place.equals(Practice.Place.UNKNOWN)) {
+            places.add(place);
+        }
     }
 
-    static String label(int entry, String type, String own) {
-        String shown = own.length() <= 120 ? own : own.substring(0, 120) + "…";
-        return "entry[" + entry + "] " + type + "/" + shown;
+    /** What the entry calls itself. */
+    String own() {
+        return id != null ? id : fullUrl != null ? fullUrl : name != null ? name : "without id";
     }
 }

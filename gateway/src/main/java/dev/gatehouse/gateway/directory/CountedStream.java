@@ -35,6 +35,10 @@ final class CountedStream extends FilterInputStream {
         return answer;
     }
 
+    long count() {
+        return count;
+    }
+
     static Failure tooLarge(long most) {
         return new Failure.TooLarge(
                 "directory-too-large", "The list is larger than " + (most >> 20) + " MiB. Nothing was changed.");

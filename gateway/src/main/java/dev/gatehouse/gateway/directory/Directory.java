@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.failure.Failure;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -43,6 +45,7 @@ public final class Directory {
      * @param profiles by key
      * @param download fetches a list into a temporary file, with all rules for going out; this class deletes the file
      * @param allowedPrivate hosts, with or without {@code :port}, for which private addresses and http are fine
+     * @param connections what depends on endpoints that a list moves
      */
     public Directory(
             Vertx vertx,
@@ -50,6 +53,7 @@ public final class Directory {
             Map<String, EhrProfile> profiles,
             Function<URI, Future<Path>> download,
             Set<String> allowedPrivate,
+            ConnectionCount connections,
             Ids ids,
             Clock clock) {
         this.database = database;
@@ -59,7 +63,7 @@ public final class Directory {
         this.ids = ids;
         this.clock = clock;
         this.workers = vertx.createSharedWorkerExecutor("gatehouse-directory", 2, 10, TimeUnit.MINUTES);
-        this.imports = new DirectoryImport(database, workers, ids, clock, this.allowedPrivate);
+        this.imports = new DirectoryImport(database, workers, ids, clock, this.allowedPrivate, connections);
         this.search = new PracticeSearch(vertx, database, workers);
     }
 
@@ -84,19 +88,31 @@ public final class Directory {
      * new practices.
      */
     public Future<ImportReport> importFrom(String ehr, DirectorySource source) {
+        return importFrom(ehr, List.of(source), ImportOptions.USUAL);
+    }
+
+    /**
+     * The same as asked.
+     *
+     * @param pages of one list, in their order
+     */
+    Future<ImportReport> importFrom(String ehr, List<DirectorySource> pages, ImportOptions options) {
         EhrProfile profile = profiles.get(ehr);
         if (profile == null) {
             return Future.failedFuture(unknown());
         }
-        return imports.run(profile, source).compose(report -> search.refresh().map(report));
+        return imports.run(profile, pages, options)
+                .compose(report -> options.preview()
+                        ? Future.succeededFuture(report)
+                        : search.refresh().map(report));
     }
 
     /**
-     * Fetches a list and reads it in.
+     * Fetches a list, all pages of it if it is a search, and reads it in.
      *
      * @param address null for the one the profile names
      */
-    public Future<ImportReport> importFromUrl(String ehr, @Nullable URI address) {
+    public Future<ImportReport> importFromUrl(String ehr, @Nullable URI address, ImportOptions options) {
         EhrProfile profile = profiles.get(ehr);
         if (profile == null) {
             return Future.failedFuture(unknown());
@@ -106,9 +122,25 @@ public final class Directory {
             return Future.failedFuture(new Failure.Invalid(
                     "directory-url-missing", "This EHR publishes no list that we know. Name a url or send the file."));
         }
-        return download.apply(from)
-                .compose(file -> importFrom(ehr, () -> Files.newInputStream(file))
-                        .eventually(() -> workers.executeBlocking(() -> Files.deleteIfExists(file), false)));
+        DirectoryForm form =
+                options.form() != null ? options.form() : profile.directory().form();
+        Future<List<Path>> files = form == DirectoryForm.FHIR_SEARCH
+                ? new SearchPages(download, workers).fetch(from)
+                : download.apply(from).map(List::of);
+        return files.compose(pages -> importFrom(ehr, sources(pages), options)
+                .eventually(() -> workers.executeBlocking(() -> SearchPages.delete(pages), false)));
+    }
+
+    private static List<DirectorySource> sources(List<Path> pages) {
+        return pages.stream()
+                .map(page -> (DirectorySource) () -> Files.newInputStream(page))
+                .toList();
+    }
+
+    /** The form of the lists that this EHR publishes; a Bundle if it publishes none. */
+    Optional<DirectoryForm> form(String ehr) {
+        return Optional.ofNullable(profiles.get(ehr))
+                .map(each -> each.directory().form());
     }
 
     /** Notes that an automatic import failed, for the page that shows how fresh the directory is. */
@@ -216,6 +248,7 @@ public final class Directory {
         practice.tenant = tenant.value();
         practice.externalKey = practice.id;
         practice.name = Objects.requireNonNull(ListedText.clean(name));
+        practice.testName = new TestNames(profile.directory().testNames()).fit(practice.name);
         List<PracticeEndpointRow> rows = endpoints.stream()
                 .map(each -> {
                     String raw = each.baseUrl().strip();
@@ -233,10 +266,6 @@ public final class Directory {
     private static Failure invalid(String path, String message) {
         return new Failure.Invalid(
                 "input-invalid", "One field needs another look.", List.of(new Mistake(path, message)));
-    }
-
-    boolean knows(String ehr) {
-        return profiles.containsKey(ehr);
     }
 
     static Failure unknown() {

@@ -50,14 +50,15 @@ public final class DirectoryRoutes {
     }
 
     private void importList(RoutingContext ctx) {
+        Caller caller;
         try {
-            Caller caller = Callers.with(ctx, Permission.DIRECTORY);
+            caller = Callers.with(ctx, Permission.DIRECTORY);
             log.info("{} sends a practice directory for {}", caller.id(), ctx.pathParam("ehr"));
         } catch (Failure refused) {
             refuse(ctx, refused);
             return;
         }
-        upload.take(ctx.pathParam("ehr"), ctx.request())
+        upload.take(ctx.pathParam("ehr"), ctx.request(), caller.platform() ? null : caller.tenant())
                 .onSuccess(report -> Json.ok(ctx, PracticeJson.report(report)))
                 .onFailure(failure -> refuse(ctx, failure));
     }

@@ -15,13 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads an EHR's published list again when the last reading is older than its profile says; the first one somebody asks for. Looks once in a while, at a
- * moment of its own on each node; whoever comes first imports, the others find it fresh or taken. After a failure the last
+ * Reads an EHR's published list for the first time, and again when the last reading is older than its profile says. Looks
+ * once in a while, at a moment of its own on each node; whoever comes first imports, the others find it fresh or taken. After a failure the last
  * good list stays, the reason is noted, and the next try comes after a pause.
  */
 public final class DirectorySchedule {
     /** About how often it looks; spread by a fifth. */
     static final Duration LOOK = Duration.ofMinutes(10);
+    /** About when it looks first after a start: then requests are served already. */
+    static final Duration FIRST_LOOK = Duration.ofSeconds(30);
     /** How long it waits after a failure, unless the profile asks more often. */
     static final Duration PAUSE = Duration.ofHours(1);
 
@@ -50,7 +52,7 @@ public final class DirectorySchedule {
 
     public synchronized void start() {
         stopped = false;
-        next();
+        next(FIRST_LOOK);
     }
 
     public synchronized void stop() {
@@ -59,10 +61,10 @@ public final class DirectorySchedule {
         timer = wasThere ? -1 : timer;
     }
 
-    private synchronized void next() {
+    private synchronized void next(Duration pause) {
         if (!stopped && !scheduled.isEmpty()) {
-            long spread = (long) (LOOK.toMillis() * (0.8 + 0.4 * random.nextDouble()));
-            timer = vertx.setTimer(spread, due -> importDue().onComplete(done -> next()));
+            long spread = (long) (pause.toMillis() * (0.8 + 0.4 * random.nextDouble()));
+            timer = vertx.setTimer(spread, due -> importDue().onComplete(done -> next(LOOK)));
         }
     }
 
@@ -92,7 +94,7 @@ public final class DirectorySchedule {
         Duration every = Objects.requireNonNull(profile.directory().every());
         Instant now = clock.instant();
         boolean old =
-                status.importedAt() != null && !status.importedAt().plus(every).isAfter(now);
+                status.importedAt() == null || !status.importedAt().plus(every).isAfter(now);
         Duration pause = every.compareTo(PAUSE) < 0 ? every : PAUSE;
         boolean pausing =
                 status.failedAt() != null && status.failedAt().plus(pause).isAfter(now);
@@ -101,7 +103,7 @@ public final class DirectorySchedule {
 
     private Future<Void> read(EhrProfile profile) {
         return directory
-                .importFromUrl(profile.key(), null)
+                .importFromUrl(profile.key(), null, ImportOptions.USUAL)
                 .<Void>map(report -> {
                     log.info(
                             "Directory of {}: {} practices, {} added, {} changed, {} removed, {} left out",

@@ -16,6 +16,13 @@ public final class DirectoryUnreadable extends Failure.Unprocessable {
         super("directory-unreadable", what + UNCHANGED, mistakes);
     }
 
+    /** @param row of a table, from 1; 0 if nothing was read */
+    static DirectoryUnreadable inRow(String what, int row) {
+        String where = row == 0 ? "before the first row" : "in or behind row " + row;
+        return new DirectoryUnreadable(
+                what + " It was found " + where + ".", List.of(new Mistake("row[" + row + "]", what)));
+    }
+
     /** @param entry index in the Bundle, from 0; negative outside the entries */
     DirectoryUnreadable(String what, int entry, int line, int column) {
         this(

@@ -27,15 +27,18 @@ final class KnownPractices {
         this.ehr = ehr;
     }
 
-    /** @param free whether a practice may be found by its address */
-    Future<KnownPractices> of(List<ListedPractice> listed, Predicate<PracticeRow> free) {
+    /**
+     * @param addressesTell false where practices share addresses, so that an address names nobody
+     * @param free whether a practice may be found by its address
+     */
+    Future<KnownPractices> of(List<ListedPractice> listed, boolean addressesTell, Predicate<PracticeRow> free) {
         return store.byKey(
                         tx,
                         ehr,
                         listed.stream().map(ListedPractice::externalKey).toList())
                 .compose(rows -> {
                     rows.forEach(row -> byKey.put(row.externalKey, row));
-                    return byAddress(listed, free);
+                    return addressesTell ? byAddress(listed, free) : Future.succeededFuture();
                 })
                 .compose(matched -> readers.endpointsOf(
                         tx, byKey.values().stream().map(row -> row.id).toList()))

@@ -18,6 +18,8 @@ record ListedPractice(
         @Nullable String ein,
         @Nullable String guid,
         Practice.Place place,
+        PracticeExtras extras,
+        boolean test,
         List<ListedEndpoint> endpoints) {
 
     ListedPractice {

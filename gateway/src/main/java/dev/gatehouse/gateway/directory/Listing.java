@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.directory;
 import dev.gatehouse.common.failure.Failure;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -13,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * Then {@link #practices()} puts Organizations and Endpoints together, whatever order they came in. Blocking, for one
  * worker thread at a time.
  */
-final class Listing implements BundleReader.Entries, AutoCloseable {
+final class Listing implements ListEntries, AutoCloseable {
     static final int MOST_PRACTICES = 200_000;
-    private static final int MOST_ENTRIES = 3 * MOST_PRACTICES;
+    static final int MOST_ENTRIES = 3 * MOST_PRACTICES;
+    /** Entries of other kinds included. */
+    private static final int MOST_OF_ALL = 1_000_000;
 
-    private final ListingRules rules;
+    private static final int MOST_WARNINGS = 20;
+
+    final ListingRules rules;
+    final List<String> warnings = new ArrayList<>();
     private final EntrySpool spool;
     private final RecordWriter record = new RecordWriter();
     final Rejections rejections = new Rejections();
@@ -26,6 +32,7 @@ final class Listing implements BundleReader.Entries, AutoCloseable {
     private final KeyIndex addresses = new KeyIndex();
     private final KeyIndex externalKeys = new KeyIndex();
     private int taken;
+    private int all;
     private int ignored;
     private int disputed;
 
@@ -81,7 +88,7 @@ final class Listing implements BundleReader.Entries, AutoCloseable {
         } else if ("Endpoint".equals(resource.type)) {
             takeEndpoint(index, resource, null);
         } else {
-            ignored++;
+            ignore(index);
             return;
         }
         for (BundleResource each : resource.contained) {
@@ -96,12 +103,30 @@ final class Listing implements BundleReader.Entries, AutoCloseable {
     @Override
     public void ignore(int index) {
         ignored++;
+        countAll();
+    }
+
+    @Override
+    public void reject(int index, String reason) {
+        rejections.add(rules.label(index, "Organization", ""), reason);
+        countAll();
+    }
+
+    @Override
+    public void warn(String sentence) {
+        if (warnings.size() < MOST_WARNINGS) {
+            warnings.add(sentence);
+        }
     }
 
     private void takeOrganization(int index, BundleResource resource, @Nullable String containedKey)
             throws IOException {
+        if (rules.repeats() && containedKey == null && isThere(organizations, resource)) {
+            ignore(index);
+            return;
+        }
         count(organizations, MOST_PRACTICES);
-        String key = containedKey == null ? ListingRules.externalKey(resource) : keyOfContained(resource);
+        String key = keyOf(resource, containedKey);
         String fault = rules.faultOf(resource);
         if (fault == null && (key == null || key.length() > ListingRules.LONGEST_KEY)) {
             fault = "The organisation has no usable id.";
@@ -118,9 +143,23 @@ final class Listing implements BundleReader.Entries, AutoCloseable {
         }
         organizations.at[number] = spool.add(record);
         if (fault != null) {
-            rejections.add(resource.label(index), fault);
+            rejections.add(rules.label(index, "Organization", resource.own()), fault);
         }
         register(organizations, resource, containedKey, number);
+    }
+
+    /** Pages of a search repeat what several of their matches include. */
+    private static boolean isThere(Column column, BundleResource resource) {
+        return resource.id != null
+                ? column.keys.contains(References.id(resource.id))
+                : resource.fullUrl != null && column.keys.contains(References.fullUrl(resource.fullUrl));
+    }
+
+    private @Nullable String keyOf(BundleResource resource, @Nullable String containedKey) {
+        if (resource.row) {
+            return rules.keyOfRow(resource);
+        }
+        return containedKey == null ? ListingRules.externalKey(resource) : keyOfContained(resource);
     }
 
     /** Contained resources have ids like "org1", good inside their entry only. */
@@ -134,21 +173,31 @@ final class Listing implements BundleReader.Entries, AutoCloseable {
     }
 
     private void writeOrganization(BundleResource resource, String key) {
-        record.text(key)
-                .text(ListedText.clean(resource.name))
+        Practice.Place place =
+                resource.places.isEmpty() ? Practice.Place.UNKNOWN : ListingRules.clean(resource.places.get(0));
+        String name = Objects.requireNonNull(ListedText.clean(resource.name));
+        record.text(name)
+                .text(resource.partOf)
+                .text(key)
                 .text(ListingRules.npi(resource.identifiers))
                 .text(ListingRules.ein(resource.identifiers))
                 .text(ListingRules.guid(resource))
-                .text(ListedText.clean(resource.street, 500))
-                .text(ListedText.clean(resource.city, 200))
-                .text(ListedText.clean(resource.state, 100))
-                .text(ListedText.clean(resource.postalCode, 32));
+                .text(place.street())
+                .text(place.city())
+                .text(place.state())
+                .text(place.postalCode())
+                .text(ListingRules.extras(resource).encode())
+                .number(rules.isTest(name) ? 1 : 0);
         List<String> references = resource.endpoints;
         record.number(references.size());
         references.forEach(record::text);
     }
 
     private void takeEndpoint(int index, BundleResource resource, @Nullable String containedKey) throws IOException {
+        if (rules.repeats() && containedKey == null && isThere(endpoints, resource)) {
+            ignore(index);
+            return;
+        }
         count(endpoints, MOST_ENTRIES);
         String address = ListingRules.addressOf(resource);
         String fault = rules.faultOf(resource, address);
@@ -157,7 +206,7 @@ final class Listing implements BundleReader.Entries, AutoCloseable {
         if (fault == null) {
             String raw = Objects.requireNonNull(address);
             String canonical = BaseUrl.of(URI.create(raw)).canonical();
-            int before = addresses.putIfAbsent(canonical, index);
+            int before = rules.shared() ? KeyIndex.NONE : addresses.putIfAbsent(canonical, index);
             boolean disagrees = rules.disputed(resource, canonical);
             if (before != KeyIndex.NONE) {
                 fault = "The endpoint has the same address as entry " + before + ".";
@@ -166,14 +215,14 @@ final class Listing implements BundleReader.Entries, AutoCloseable {
                 disputed++;
             }
             record.text(resource.managingOrganization)
-                    .text(Objects.requireNonNull(rules.kindOf(resource)).text())
+                    .text(Objects.requireNonNull(rules.kindOf(resource, raw)).text())
                     .text(raw)
                     .text(canonical)
                     .number(disagrees ? 1 : 0);
         }
         endpoints.at[number] = spool.add(record);
         if (fault != null) {
-            rejections.add(resource.label(index), fault);
+            rejections.add(rules.label(index, "Endpoint", resource.own()), fault);
         }
         register(endpoints, resource, containedKey, number);
     }
@@ -192,7 +241,15 @@ final class Listing implements BundleReader.Entries, AutoCloseable {
         }
     }
 
+    private void countAll() {
+        if (++all > MOST_OF_ALL) {
+            throw new Failure.TooLarge(
+                    "directory-too-large", "The list has more than a million entries. Nothing was changed.");
+        }
+    }
+
     private void count(Column column, int most) {
+        countAll();
         taken++;
         if (column.size() >= most || taken > MOST_ENTRIES) {
             throw new Failure.TooLarge(

@@ -4,7 +4,6 @@ import dev.gatehouse.common.ehr.EndpointKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param guid the EHR's own id of the organisation, if it is a GUID
  * @param place where it is
  * @param endpoints its addresses, removed ones only when a single practice was asked for
+ * @param extras what only some lists say
+ * @param test true if its name looks like one for tests
  * @param removedAt when it vanished from the list; null while it is there
  */
 public record Practice(
@@ -31,9 +32,9 @@ public record Practice(
         @Nullable String guid,
         Place place,
         List<PracticeEndpoint> endpoints,
+        PracticeExtras extras,
+        boolean test,
         @Nullable Instant removedAt) {
-
-    private static final Set<String> TEST_WORDS = Set.of("test", "train", "training", "demo", "sandbox", "zz");
 
     public Practice {
         endpoints = List.copyOf(endpoints);
@@ -52,10 +53,5 @@ public record Practice(
         return endpoints.stream()
                 .filter(each -> each.kind() == kind && !each.removed())
                 .findFirst();
-    }
-
-    /** True if its name says so. Vendors list such practices beside real ones, and some are useful. */
-    public boolean looksLikeTest() {
-        return SearchText.words(name).stream().anyMatch(TEST_WORDS::contains);
     }
 }

@@ -195,6 +195,11 @@ final class PracticeIndex {
             this.ehr = ehr;
         }
 
+        private final Postings.Builder names = new Postings.Builder();
+        private final Postings.Builder places = new Postings.Builder();
+        private final Identifiers.Builder npis = new Identifiers.Builder(10, 10);
+        private final Identifiers.Builder eins = new Identifiers.Builder(9, 10);
+
         private record Named(String folded, int at) {}
 
         void add(PracticeRow row, List<PracticeEndpointRow> endpoints) {
@@ -208,10 +213,6 @@ final class PracticeIndex {
             int[] at = new int[sorted.length];
             byte[] kinds = new byte[sorted.length];
             String[] states = new String[sorted.length];
-            Postings.Builder names = new Postings.Builder();
-            Postings.Builder places = new Postings.Builder();
-            Identifiers.Builder npis = new Identifiers.Builder(10, 10);
-            Identifiers.Builder eins = new Identifiers.Builder(9, 10);
             Identifiers.Builder guids = new Identifiers.Builder(SHORT_GUID, 16);
             for (int i = 0; i < sorted.length; i++) {
                 at[i] = sorted[i].at();
@@ -224,11 +225,10 @@ final class PracticeIndex {
                 states[i] = practice.place().state() == null
                         ? ""
                         : practice.place().state().toUpperCase(Locale.ROOT).intern();
-                addWords(places, practice.place().city(), i);
-                addWords(places, practice.place().state(), i);
-                addWords(places, practice.place().postalCode(), i);
+                addPlace(places, practice.place(), i);
                 addNumber(npis, places, practice.npi(), i);
                 addNumber(eins, places, practice.ein(), i);
+                addExtras(practice.extras(), i);
                 String guid = practice.guid();
                 if (guid != null && !guids.add(guid.replace("-", "").substring(0, SHORT_GUID), i)) {
                     addWords(places, guid, i);
@@ -245,6 +245,21 @@ final class PracticeIndex {
                     npis.build(),
                     eins.build(),
                     guids.build());
+        }
+
+        private void addExtras(PracticeExtras extras, int practice) {
+            extras.aliases().forEach(each -> addWords(names, each, practice));
+            addWords(places, extras.parent(), practice);
+            extras.places().forEach(each -> addPlace(places, each, practice));
+            for (PracticeExtras.Identifier each : extras.identifiers()) {
+                addNumber(each.type().equals("ein") ? eins : npis, places, each.value(), practice);
+            }
+        }
+
+        private static void addPlace(Postings.Builder words, Practice.Place place, int practice) {
+            addWords(words, place.city(), practice);
+            addWords(words, place.state(), practice);
+            addWords(words, place.postalCode(), practice);
         }
 
         private static void addNumber(

@@ -1,44 +1,49 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.failure.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a {@link Listing}'s Organizations and Endpoints together: what an Organization says of its endpoints first, then what
- * an Endpoint says of its organisation. What belongs to nobody is rejected. Hands out the practices piece by piece, about in
- * the order of their keys: the database's indexes then grow at their ends, which on H2 is several times as fast.
+ * an Endpoint says of its organisation, then, where practices may share endpoints, what the organisation above has. What
+ * belongs to nobody is rejected. Hands out the practices piece by piece, about in the order of their keys: the database's
+ * indexes then grow at their ends, which on H2 is several times as fast.
  */
 final class PracticeJoin {
     private static final int NUMBER_BITS = 18;
     private static final int MOST_NUMBERS = 1 << NUMBER_BITS;
     private static final int NOBODY = -1;
-    private static final int UNUSABLE = -2;
+    private static final int MOST_OF_ONE = 100;
+    private static final int HIGHEST = 8;
 
     private final Listing list;
-    /** Of each endpoint: its organisation's number. */
+    private final boolean shared;
+    /** Of each endpoint: the number of the first organisation that has it. */
     private final int[] owner;
-    /** Of each organisation: its first endpoint. */
-    private final int[] firstOf;
-    /** Of each endpoint: the next one of the same organisation. */
-    private final int[] next;
+
+    private final Links links;
 
     /** The usable organisations: the beginning of the key above, the number below. */
     private final long[] order;
 
     private int position;
+    private int given;
 
     PracticeJoin(Listing list) throws IOException {
         this.list = list;
+        shared = list.rules.shared();
         owner = filled(list.endpoints.size());
-        next = filled(list.endpoints.size());
-        firstOf = filled(list.organizations.size());
-        long[] keys = new long[firstOf.length];
+        int organizations = list.organizations.size();
+        links = new Links(organizations, 2 * Listing.MOST_ENTRIES);
+        long[] keys = new long[organizations];
         int usable = 0;
-        for (int i = 0; i < firstOf.length; i++) {
+        for (int i = 0; i < organizations; i++) {
             if (list.organizations.usable(i)) {
                 keys[usable++] = (beginning(claimByOrganization(i)) << NUMBER_BITS) | i;
             }
@@ -48,13 +53,6 @@ final class PracticeJoin {
         for (int i = 0; i < owner.length; i++) {
             if (owner[i] == NOBODY && list.endpoints.usable(i)) {
                 claimByEndpoint(i);
-            }
-        }
-        // from the last to the first, so that each chain is in the order of the file
-        for (int i = owner.length - 1; i >= 0; i--) {
-            if (owner[i] >= 0 && list.endpoints.usable(i)) {
-                next[i] = firstOf[owner[i]];
-                firstOf[owner[i]] = i;
             }
         }
     }
@@ -80,8 +78,10 @@ final class PracticeJoin {
         int entry = record.number();
         String id = record.text();
         String fullUrl = record.text();
+        record.skip(2); // name, partOf
         String key = record.needed();
-        record.skip(8);
+        record.skip(8); // npi to extras
+        record.skipNumber();
         for (int left = record.number(); left > 0; left--) {
             String reference = record.needed();
             int endpoint = find(list.endpoints, reference, entry);
@@ -92,8 +92,8 @@ final class PracticeJoin {
                         id,
                         fullUrl,
                         "It refers to " + shown(reference) + ", which is not in the file.");
-            } else if (owner[endpoint] == NOBODY) {
-                owner[endpoint] = number;
+            } else if (owner[endpoint] == NOBODY || shared) {
+                own(number, endpoint);
             } else if (owner[endpoint] != number && list.endpoints.usable(endpoint)) {
                 reject(
                         "Organization",
@@ -122,9 +122,15 @@ final class PracticeJoin {
                     managing == null
                             ? "No organisation of the file refers to it, and it names none."
                             : "It belongs to " + shown(managing) + ", which is not in the file.");
-            owner[number] = UNUSABLE;
         } else {
-            owner[number] = organization;
+            own(organization, number);
+        }
+    }
+
+    private void own(int organization, int endpoint) {
+        owner[endpoint] = owner[endpoint] == NOBODY ? organization : owner[endpoint];
+        if (list.endpoints.usable(endpoint)) {
+            links.add(organization, endpoint);
         }
     }
 
@@ -161,27 +167,84 @@ final class PracticeJoin {
     }
 
     private @Nullable ListedPractice practice(int number) throws IOException {
-        List<ListedPractice.ListedEndpoint> endpoints = new ArrayList<>(2);
-        for (int i = firstOf[number]; i != NOBODY; i = next[i]) {
-            endpoints.add(endpoint(i));
-        }
         RecordReader record = list.organizations.read(number);
         int entry = record.number();
         String id = record.text();
         String fullUrl = record.text();
+        String name = record.needed();
+        String above = record.text();
+        int parent = above == null ? NOBODY : find(list.organizations, above, entry);
+        Consumer<String> faults = reason -> reject("Organization", entry, id, fullUrl, reason);
+        List<ListedPractice.ListedEndpoint> endpoints = endpoints(holder(number, parent), faults);
         if (endpoints.isEmpty()) {
-            reject("Organization", entry, id, fullUrl, "The practice has no usable endpoint.");
+            faults.accept("The practice has no usable endpoint.");
             return null;
         }
-        return new ListedPractice(
-                entry,
-                record.needed(),
-                record.needed(),
-                record.text(),
-                record.text(),
-                record.text(),
-                new Practice.Place(record.text(), record.text(), record.text(), record.text()),
-                endpoints);
+        given += endpoints.size();
+        if (given > 2 * Listing.MOST_ENTRIES) {
+            throw new Failure.TooLarge(
+                    "directory-too-large", "The list's practices have too many endpoints. Nothing was changed.");
+        }
+        String key = record.needed();
+        String npi = record.text();
+        String ein = record.text();
+        String guid = record.text();
+        Practice.Place place = new Practice.Place(record.text(), record.text(), record.text(), record.text());
+        PracticeExtras extras = PracticeExtras.decode(record.text());
+        boolean test = record.number() == 1;
+        PracticeExtras complete = parent == NOBODY ? extras : extras.withParent(nameOf(parent));
+        return new ListedPractice(entry, key, name, npi, ein, guid, place, complete, test, endpoints);
+    }
+
+    /** The organisation itself, or the nearest one above that has endpoints, where they may be shared. */
+    private int holder(int number, int parent) throws IOException {
+        int holder = number;
+        int above = parent;
+        for (int i = 0; shared && !links.any(holder) && above != NOBODY && i < HIGHEST; i++) {
+            holder = above;
+            above = parentOf(holder);
+        }
+        return holder;
+    }
+
+    private int parentOf(int number) throws IOException {
+        if (!list.organizations.usable(number)) {
+            return NOBODY;
+        }
+        RecordReader record = list.organizations.read(number);
+        int entry = record.number();
+        record.skip(3); // id, fullUrl, name
+        String above = record.text();
+        return above == null ? NOBODY : find(list.organizations, above, entry);
+    }
+
+    private @Nullable String nameOf(int number) throws IOException {
+        if (!list.organizations.usable(number)) {
+            return null;
+        }
+        RecordReader record = list.organizations.read(number);
+        record.skipNumber();
+        record.skip(2); // id, fullUrl
+        return ListedText.clean(record.needed(), 500);
+    }
+
+    private List<ListedPractice.ListedEndpoint> endpoints(int holder, Consumer<String> faults) throws IOException {
+        List<ListedPractice.ListedEndpoint> endpoints = new ArrayList<>(2);
+        for (int each : links.of(holder)) {
+            for (ListedPractice.ListedEndpoint endpoint : list.rules.endpoints(endpoint(each), faults)) {
+                boolean there = endpoints.stream()
+                        .anyMatch(other -> other.kind() == endpoint.kind()
+                                && other.canonical().equals(endpoint.canonical()));
+                if (!there && endpoints.size() == MOST_OF_ONE) {
+                    faults.accept("The practice has more than " + MOST_OF_ONE + " endpoints; the rest is left out.");
+                    return endpoints;
+                }
+                if (!there) {
+                    endpoints.add(endpoint);
+                }
+            }
+        }
+        return endpoints;
     }
 
     private ListedPractice.ListedEndpoint endpoint(int number) throws IOException {
@@ -194,7 +257,7 @@ final class PracticeJoin {
 
     private void reject(String type, int entry, @Nullable String id, @Nullable String fullUrl, String reason) {
         String own = id != null ? id : fullUrl != null ? fullUrl : "without id";
-        list.rejections.add(BundleResource.label(entry, type, own), reason);
+        list.rejections.add(list.rules.label(entry, type, own), reason);
     }
 
     private static String shown(String reference) {

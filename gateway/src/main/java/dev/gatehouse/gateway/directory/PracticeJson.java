@@ -3,6 +3,8 @@ package dev.gatehouse.gateway.directory;
 import dev.gatehouse.common.web.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
 
 /** Practices and reports as the API shows them. */
 final class PracticeJson {
@@ -23,12 +25,35 @@ final class PracticeJson {
                 .put("state", practice.place().state())
                 .put("postalCode", practice.place().postalCode())
                 .put("addedByHand", practice.addedByHand())
-                .put("test", practice.looksLikeTest())
+                .put("test", practice.test())
                 .put("endpoints", endpoints);
+        addExtras(json, practice.extras());
         if (practice.removedAt() != null) {
             json.put("removedAt", Json.time(practice.removedAt()));
         }
         return json;
+    }
+
+    /** Each only where the list has it. */
+    private static void addExtras(JsonObject json, PracticeExtras extras) {
+        if (!extras.aliases().isEmpty()) {
+            json.put("aliases", new JsonArray(extras.aliases()));
+        }
+        if (!extras.identifiers().isEmpty()) {
+            json.put("identifiers", array(extras.identifiers(), PracticeExtras::identifier));
+        }
+        if (!extras.places().isEmpty()) {
+            json.put("places", array(extras.places(), PracticeExtras::place));
+        }
+        if (extras.parent() != null) {
+            json.put("partOf", extras.parent());
+        }
+    }
+
+    private static <T> JsonArray array(List<T> items, Function<T, JsonObject> json) {
+        JsonArray array = new JsonArray();
+        items.forEach(each -> array.add(json.apply(each)));
+        return array;
     }
 
     private static JsonObject endpoint(PracticeEndpoint endpoint) {
@@ -61,11 +86,7 @@ final class PracticeJson {
     }
 
     static JsonObject report(ImportReport report) {
-        JsonArray rejected = new JsonArray();
-        report.rejected()
-                .forEach(each ->
-                        rejected.add(new JsonObject().put("entry", each.entry()).put("reason", each.reason())));
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("practices", report.practices())
                 .put("endpoints", report.endpoints())
                 .put("added", report.added())
@@ -74,7 +95,41 @@ final class PracticeJson {
                 .put("removed", report.removed())
                 .put("ignored", report.ignored())
                 .put("disputed", report.disputed())
-                .put("rejected", rejected)
-                .put("rejectedTotal", report.rejectedTotal());
+                .put("flaggedTests", report.flaggedTests())
+                .put("movedHosts", array(report.movedHosts(), PracticeJson::movedHost))
+                .put("warnings", new JsonArray(report.warnings()))
+                .put(
+                        "rejected",
+                        array(
+                                report.rejected(),
+                                each -> new JsonObject()
+                                        .put("entry", each.entry())
+                                        .put("reason", each.reason())))
+                .put("rejectedTotal", report.rejectedTotal())
+                .put("preview", report.changes() != null);
+        if (report.changes() != null) {
+            json.put("changes", array(report.changes(), PracticeJson::change));
+        }
+        return json;
+    }
+
+    private static JsonObject movedHost(ImportReport.MovedHost moved) {
+        return new JsonObject()
+                .put("practiceId", moved.practiceId())
+                .put("practice", moved.practice())
+                .put("endpointId", moved.endpointId())
+                .put("kind", moved.kind().text())
+                .put("from", moved.from())
+                .put("to", moved.to())
+                .put("connections", moved.connections());
+    }
+
+    private static JsonObject change(ImportReport.Change change) {
+        return new JsonObject()
+                .put("change", change.what())
+                .put("practice", change.practice())
+                .put("practiceId", change.practiceId())
+                .put("from", change.from())
+                .put("to", change.to());
     }
 }

@@ -27,6 +27,8 @@ final class PracticeRecords {
                 .text(row.city)
                 .text(row.state)
                 .text(row.postalCode)
+                .text(row.extras)
+                .number(row.test() ? 1 : 0)
                 .number(endpoints.size());
         for (PracticeEndpointRow each : endpoints) {
             writer.text(each.id).text(each.kind).text(each.baseUrl).number(each.disputed ? 1 : 0);
@@ -63,6 +65,8 @@ final class PracticeRecords {
         String ein = record.text();
         String guid = record.text();
         var place = new Practice.Place(record.text(), record.text(), record.text(), record.text());
+        PracticeExtras extras = PracticeExtras.decode(record.text());
+        boolean test = record.number() == 1;
         List<PracticeEndpoint> endpoints = new ArrayList<>(2);
         for (int left = record.number(); left > 0; left--) {
             String endpoint = record.needed();
@@ -70,6 +74,6 @@ final class PracticeRecords {
             endpoints.add(new PracticeEndpoint(
                     endpoint, id, ehr, kind, URI.create(record.needed()), record.number() == 1, null));
         }
-        return new Practice(id, ehr, addedByHand, name, npi, ein, guid, place, endpoints, null);
+        return new Practice(id, ehr, addedByHand, name, npi, ein, guid, place, endpoints, extras, test, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.common.ehr.DirectorySection;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "practice")
 @IdClass(VersionKey.class)
 class PracticeRow {
+    private static final TestNames USUAL_TESTS = new TestNames(DirectorySection.TEST_NAMES);
+
     @Id
     String id;
 
@@ -63,6 +66,16 @@ class PracticeRow {
     @Nullable
     String postalCode;
 
+    /** {@link PracticeExtras}, as encoded. */
+    @Column(name = "extras", columnDefinition = "text")
+    @Nullable
+    String extras;
+
+    /** Null where nobody has looked. */
+    @Column(name = "test_name")
+    @Nullable
+    Boolean testName;
+
     @Column(name = "removed_at")
     @Nullable
     Instant removedAt;
@@ -81,6 +94,8 @@ class PracticeRow {
             "city",
             "state",
             "postal_code",
+            "extras",
+            "test_name",
             "removed_at");
 
     PracticeRow() {}
@@ -102,6 +117,8 @@ class PracticeRow {
             city,
             state,
             postalCode,
+            extras,
+            testName,
             removedAt == null ? null : removedAt.atOffset(ZoneOffset.UTC)
         };
     }
@@ -123,6 +140,8 @@ class PracticeRow {
         row.city = listed.place().city();
         row.state = listed.place().state();
         row.postalCode = listed.place().postalCode();
+        row.extras = listed.extras().encode();
+        row.testName = listed.test();
         return row;
     }
 
@@ -138,6 +157,8 @@ class PracticeRow {
         row.city = city;
         row.state = state;
         row.postalCode = postalCode;
+        row.extras = extras;
+        row.testName = testName;
         row.removedAt = at;
         return row;
     }
@@ -150,7 +171,13 @@ class PracticeRow {
                 && Objects.equals(npi, listed.npi())
                 && Objects.equals(ein, listed.ein())
                 && Objects.equals(guid, listed.guid())
+                && Objects.equals(extras, listed.extras().encode())
+                && (testName == null || testName == listed.test())
                 && listed.place().equals(place());
+    }
+
+    boolean test() {
+        return testName == null ? USUAL_TESTS.fit(name) : testName;
     }
 
     private Practice.Place place() {
@@ -158,6 +185,18 @@ class PracticeRow {
     }
 
     Practice toPractice(List<PracticeEndpoint> endpoints) {
-        return new Practice(id, ehr, tenant != null, name, npi, ein, guid, place(), endpoints, removedAt);
+        return new Practice(
+                id,
+                ehr,
+                tenant != null,
+                name,
+                npi,
+                ein,
+                guid,
+                place(),
+                endpoints,
+                PracticeExtras.decode(extras),
+                test(),
+                removedAt);
     }
 }

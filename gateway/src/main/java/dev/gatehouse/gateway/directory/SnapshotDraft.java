@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.tenant.Ids;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotDraft {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+    /** Changes, moves. */
+    static final int MOST_SHOWN = 1000;
+
     private static final int COUNTED = 9;
     private static final int COUNT_BITS = 20;
 
@@ -24,7 +28,10 @@ final class SnapshotDraft {
     private final List<Object[]> practices = new ArrayList<>();
     private final List<Object[]> endpoints = new ArrayList<>();
 
+    private final List<ImportReport.MovedHost> hostMoves = new ArrayList<>();
+    private final List<ImportReport.Change> changes = new ArrayList<>();
     private long given;
+    int flaggedTests;
     int added;
     int changed;
     int moved;
@@ -39,6 +46,7 @@ final class SnapshotDraft {
 
     /** A practice of the list and what we have of it, if anything. */
     void take(ListedPractice listed, @Nullable PracticeRow known, List<PracticeEndpointRow> knownEndpoints) {
+        flaggedTests += listed.test() ? 1 : 0;
         if (known == null) {
             PracticeRow row = PracticeRow.listed(id("prc"), snapshot, ehr, listed);
             practices.add(row.values());
@@ -46,6 +54,7 @@ final class SnapshotDraft {
                     .forEach(
                             each -> endpoints.add(endpoint(id("end"), row, each).values()));
             added++;
+            show("added", listed.name(), null, null, null);
             return;
         }
         boolean same = known.says(listed);
@@ -56,8 +65,10 @@ final class SnapshotDraft {
         same &= takeEndpoints(listed, row, new ArrayList<>(knownEndpoints));
         if (known.removedAt != null) {
             added++;
+            show("added", listed.name(), known.id, null, null);
         } else if (!same) {
             changed++;
+            show("changed", listed.name(), known.id, known.name, listed.name());
         }
     }
 
@@ -69,6 +80,7 @@ final class SnapshotDraft {
                 .forEach(
                         each -> endpoints.add(each.removed(snapshot, known, now).values()));
         removed++;
+        show("removed", known.name, known.id, known.name, null);
     }
 
     private boolean takeEndpoints(ListedPractice listed, PracticeRow row, List<PracticeEndpointRow> known) {
@@ -85,7 +97,7 @@ final class SnapshotDraft {
         }
         for (ListedPractice.ListedEndpoint each : open) {
             Optional<PracticeEndpointRow> elsewhere = pick(known, each, any -> true);
-            elsewhere.ifPresent(old -> moved += old.removedAt == null ? 1 : 0);
+            elsewhere.filter(old -> old.removedAt == null).ifPresent(old -> move(row, old, each));
             String id = elsewhere.map(old -> old.id).orElseGet(() -> id("end"));
             endpoints.add(endpoint(id, row, each).values());
         }
@@ -93,6 +105,38 @@ final class SnapshotDraft {
                 .filter(each -> each.removedAt == null)
                 .forEach(each -> endpoints.add(each.removed(snapshot, row, now).values()));
         return endpoints.size() == before;
+    }
+
+    private void move(PracticeRow practice, PracticeEndpointRow old, ListedPractice.ListedEndpoint listed) {
+        moved++;
+        show("moved", practice.name, practice.id, old.baseUrl, listed.raw());
+        String from = authority(old.canonicalUrl);
+        String to = authority(listed.canonical());
+        if (!from.equals(to)) {
+            hostMoves.add(new ImportReport.MovedHost(practice.id, practice.name, old.id, listed.kind(), from, to, 0));
+        }
+    }
+
+    private static String authority(String canonical) {
+        return URI.create(canonical).getRawAuthority();
+    }
+
+    private void show(String what, String practice, @Nullable String id, @Nullable String from, @Nullable String to) {
+        if (changes.size() < MOST_SHOWN) {
+            changes.add(new ImportReport.Change(what, practice, id, from, to));
+        }
+    }
+
+    /** What would be or was changed, the first of it. */
+    List<ImportReport.Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    /** Endpoints that got another host since this was asked last, with no connections counted yet. */
+    List<ImportReport.MovedHost> drainHostMoves() {
+        List<ImportReport.MovedHost> moves = List.copyOf(hostMoves);
+        hostMoves.clear();
+        return moves;
     }
 
     /** Takes the first of the same kind that fits, one in use before a removed one. */

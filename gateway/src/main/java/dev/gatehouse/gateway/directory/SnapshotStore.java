@@ -46,6 +46,12 @@ final class SnapshotStore {
         });
     }
 
+    /** The row of the EHR, or one like it that is not kept. */
+    Future<DirectoryRow> known(Transaction tx, String ehr) {
+        return tx.run(session -> session.find(DirectoryRow.class, ehr))
+                .map(found -> found == null ? new DirectoryRow(ehr) : found);
+    }
+
     Future<Void> write(Transaction tx, String ehr, long snapshot, SnapshotDraft.Rows rows, Instant now) {
         return renew(tx, ehr, snapshot, now)
                 .compose(renewed -> tx.insertMany("practice", PracticeRow.COLUMNS, rows.practices()))

@@ -46,6 +46,7 @@ class ApiContractTest {
                         "GATEHOUSE_PORT", "0",
                         "GATEHOUSE_MANAGEMENT_PORT", "0",
                         "GATEHOUSE_EVENT_LOOPS", "1",
+                        "GATEHOUSE_REFRESH_DIRECTORIES", "none",
                         "GATEHOUSE_DATA_DIR", directory.resolve("data").toString(),
                         "GATEHOUSE_BOOTSTRAP_API_KEY", BOOTSTRAP),
                 null)));

@@ -76,6 +76,8 @@ final class OwnProfilesTest {
                         directory.resolve("gatehouse.key").toString(),
                         "GATEHOUSE_BOOTSTRAP_API_KEY",
                         KEY,
+                        "GATEHOUSE_REFRESH_DIRECTORIES",
+                        "none",
                         "GATEHOUSE_EHR_PROFILES_DIR",
                         profiles.toString()),
                 null));

@@ -67,6 +67,8 @@ final class ConnectFixture implements AutoCloseable {
                         "0",
                         "GATEHOUSE_MANAGEMENT_PORT",
                         "0",
+                        "GATEHOUSE_REFRESH_DIRECTORIES",
+                        "none",
                         "GATEHOUSE_DATA_DIR",
                         folder.resolve("data").toString(),
                         "GATEHOUSE_BOOTSTRAP_API_KEY",

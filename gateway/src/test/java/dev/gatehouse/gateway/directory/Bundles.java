@@ -28,9 +28,8 @@ final class Bundles {
     private Bundles() {}
 
     static EhrProfile profile(String key) {
-        return new EhrProfile(
+        return profile(
                 key,
-                "Practice Fusion",
                 new HostRules(Set.of("api.patientfusion.com", "api.practicefusion.com"), false),
                 DirectorySection.bundle(
                         null,
@@ -39,7 +38,15 @@ final class Bundles {
                                 EndpointKind.PATIENT,
                                 "Provider / System Access",
                                 EndpointKind.PROVIDER_SYSTEM),
-                        Duration.ofDays(7)),
+                        Duration.ofDays(7)));
+    }
+
+    static EhrProfile profile(String key, HostRules hosts, DirectorySection directory) {
+        return new EhrProfile(
+                key,
+                "Practice Fusion",
+                hosts,
+                directory,
                 true,
                 Map.of(),
                 ScopeRules.UNKNOWN,

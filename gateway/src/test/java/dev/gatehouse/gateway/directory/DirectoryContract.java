@@ -15,9 +15,11 @@ import static dev.gatehouse.gateway.directory.Bundles.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.EndpointKinds;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
@@ -58,6 +60,7 @@ abstract class DirectoryContract extends DatabaseContract {
 
     private final Ids ids = new Ids(new SecureRandom());
     private final Deque<Path> downloads = new ArrayDeque<>();
+    private Map<String, Integer> inUse = Map.of();
     private Instant now = NOON;
     private Directory directory;
     private EhrProfile profile;
@@ -84,23 +87,15 @@ abstract class DirectoryContract extends DatabaseContract {
     void openDirectory() {
         ehr = "ehr" + EHRS.incrementAndGet();
         EhrProfile plain = Bundles.profile(ehr);
-        profile = new EhrProfile(
-                plain.key(),
-                plain.name(),
+        profile = Bundles.profile(
+                ehr,
                 plain.hosts(),
                 DirectorySection.bundle(
                         URI.create("https://lists.example/" + ehr),
                         plain.directory().kinds().names(),
-                        Duration.ofDays(1)),
-                true,
-                plain.applicationTypes(),
-                plain.scopes(),
-                plain.tokens(),
-                plain.answers(),
-                plain.facts(),
-                plain.provenance(),
-                null);
+                        Duration.ofDays(1)));
         now = NOON;
+        inUse = Map.of();
         if (directory != null) {
             await(directory.close());
         }
@@ -116,6 +111,7 @@ abstract class DirectoryContract extends DatabaseContract {
                         ? Future.failedFuture(new Failure.Upstream("list-down", "The vendor's server gave an error."))
                         : Future.succeededFuture(downloads.pop()),
                 Set.of(),
+                (tenant, endpoints) -> Future.succeededFuture(inUse),
                 ids,
                 clock());
         await(opened.start());
@@ -331,11 +327,20 @@ abstract class DirectoryContract extends DatabaseContract {
         WorkerExecutor workers = vertx().createSharedWorkerExecutor("failing");
         AtomicInteger calls = new AtomicInteger();
         Clock breaking = new BreakingClock(NOON, calls, 5);
-        DirectoryImport broken = new DirectoryImport(database(), workers, ids, breaking, Set.of(), 1);
+        DirectoryImport broken = new DirectoryImport(
+                database(),
+                workers,
+                ids,
+                breaking,
+                Set.of(),
+                (tenant, endpoints) -> Future.succeededFuture(Map.of()),
+                1);
 
         Throwable failure = failureOf(broken.run(
                 profile,
-                source(bundle(practice(1, "Elm New"), practice(3, "Ash"), practice(4, "Fir"), practice(5, "Yew")))));
+                List.of(source(
+                        bundle(practice(1, "Elm New"), practice(3, "Ash"), practice(4, "Fir"), practice(5, "Yew")))),
+                ImportOptions.USUAL));
 
         assertThat(failure).hasMessage("the clock broke");
         await(workers.close());
@@ -451,13 +456,123 @@ abstract class DirectoryContract extends DatabaseContract {
     }
 
     @Test
+    void aPreviewTellsTheDifferenceAndChangesNothing() {
+        ImportReport first = await(directory.importFrom(
+                ehr, List.of(source(bundle(practice(1, "Elm"), practice(2, "Oak")))), preview(null)));
+        assertThat(counts(first)).containsExactly(2, 4, 2, 0, 0, 0);
+        assertThat(names()).isEmpty();
+        read(practice(1, "Elm"), practice(2, "Oak"), practice(3, "Ash"));
+        Practice oak = find("oak");
+
+        ImportReport preview = await(directory.importFrom(
+                ehr, List.of(source(bundle(practice(1, "Elm Test"), oakAt(FMH), practice(4, "Fir")))), preview(null)));
+
+        assertThat(counts(preview)).containsExactly(3, 6, 1, 2, 1, 1);
+        assertThat(preview.flaggedTests()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(preview.changes()))
+                .extracting(each -> each.what() + " " + each.practice() + ": " + each.from() + " > " + each.to())
+                .containsExactlyInAnyOrder(
+                        "changed Elm Test: Elm > Elm Test",
+                        "moved Oak: " + PATIENTS + guid(2) + " > " + FMH + guid(2),
+                        "changed Oak: Oak > Oak",
+                        "added Fir: null > null",
+                        "removed Ash: Ash > null");
+        assertThat(preview.warnings()).containsExactly("The list has lost 1 of its 3 practices.");
+        assertThat(names()).containsExactly("Ash", "Elm", "Oak");
+        assertThat(find("oak")).isEqualTo(oak);
+    }
+
+    private static ImportOptions preview(TenantId asking) {
+        return new ImportOptions(null, true, asking);
+    }
+
+    private static String oakAt(String patients) {
+        return organization(2, "Oak") + ","
+                + endpoint("PatientAccess-" + guid(2), "Patient Access", patients + guid(2), guid(2)) + ","
+                + providerEndpoint(2);
+    }
+
+    @Test
+    void movedHostsWithConnectionsAreNamed() {
+        read(practice(1, "Elm"), practice(2, "Oak"));
+        Practice oak = find("oak");
+        String endpoint = oak.endpoint(EndpointKind.PATIENT).orElseThrow().id();
+        inUse = Map.of(endpoint, 3);
+
+        ImportReport report = read(practice(1, "Elm").replace(PATIENTS, FMH), oakAt(FMH));
+
+        assertThat(report.moved()).isEqualTo(2);
+        assertThat(report.movedHosts())
+                .containsExactly(new ImportReport.MovedHost(
+                        oak.id(),
+                        "Oak",
+                        endpoint,
+                        EndpointKind.PATIENT,
+                        "api.patientfusion.com",
+                        "api.practicefusion.com",
+                        3));
+        assertThat(report.warnings()).anyMatch(each -> each.contains("keep the address they were made with"));
+        assertThat(report.changes()).isNull();
+    }
+
+    @Test
+    void otherNamesAndIdentifiersAreKeptAndFound() {
+        String elm = practice(1, "Elm")
+                .replace("\"name\":\"Elm\"", "\"name\":\"Elm\",\"alias\":[\"Riverside Walk-In\"]")
+                .replace(
+                        "\"identifier\":[",
+                        "\"identifier\":[{\"system\":\"urn:oid:2.16.840.1.113883.4.7\",\"value\":\"00D0000011\"},");
+        read(elm, practice(2, "Oak"));
+
+        assertThat(find("riverside").name()).isEqualTo("Elm");
+        assertThat(find("00d0000011").extras().identifiers())
+                .containsExactly(new PracticeExtras.Identifier("clia", "00D0000011"));
+        assertThat(await(directory.practice(ACME, find("riverside").id()))).isEqualTo(find("riverside"));
+        assertThat(counts(read(elm, practice(2, "Oak")))).containsExactly(2, 4, 0, 0, 0, 0);
+        assertThat(counts(read(practice(1, "Elm"), practice(2, "Oak")))).containsExactly(2, 4, 0, 1, 0, 0);
+    }
+
+    @Test
+    void wherePracticesShareAnAddressItNamesNobody() {
+        profile = Bundles.profile(
+                ehr,
+                profile.hosts(),
+                new DirectorySection(
+                        DirectoryForm.CSV,
+                        null,
+                        null,
+                        new EndpointKinds(Map.of(), Map.of(), List.of(), EndpointKind.PATIENT, Map.of()),
+                        true,
+                        DirectorySection.TEST_NAMES,
+                        null,
+                        Map.of(),
+                        DirectorySection.Csv.USUAL));
+        Directory shared = open();
+        String header = "id,name,url\n";
+        await(shared.importFrom(ehr, source(header + "1,Elm," + PATIENTS + "x\n2,Oak," + PATIENTS + "x\n")));
+        Practice elm = await(shared.search(ACME, ehr, new PracticeQuery("elm", null, null), 10, null))
+                .items()
+                .get(0);
+
+        ImportReport report =
+                await(shared.importFrom(ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS + "x\n")));
+
+        assertThat(counts(report)).containsExactly(2, 2, 1, 0, 0, 1);
+        assertThat(await(shared.practice(ACME, elm.id())).removedAt()).isEqualTo(NOON);
+        assertThat(await(shared.endpointsAt(ACME, URI.create(PATIENTS + "x"))))
+                .filteredOn(each -> each.ehr().equals(ehr))
+                .hasSize(2);
+        await(shared.close());
+    }
+
+    @Test
     void theScheduleKeepsTheLastGoodListAndNotesTheReason() throws Exception {
         DirectorySchedule schedule =
                 new DirectorySchedule(vertx(), directory, List.of(profile), new Random(1), clock());
-        downloads.add(file("<html>moved</html>"));
+        downloads.add(file(bundle(practice(1, "Elm"))));
         await(schedule.importDue());
-        assertThat(downloads).as("never before somebody has imported it once").hasSize(1);
-        read(practice(1, "Elm"));
+        assertThat(names()).as("the first time").containsExactly("Elm");
+        downloads.add(file("<html>moved</html>"));
 
         await(schedule.importDue());
         assertThat(downloads).as("not due yet").hasSize(1);

@@ -36,8 +36,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DirectoryRoutesTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<URI, String> published = new HashMap<>();
+    private final List<Path> fetched = new CopyOnWriteArrayList<>();
     private Set<Permission> permissions = Set.of();
     private Vertx vertx;
     private Database database;
@@ -73,6 +76,7 @@ final class DirectoryRoutesTest {
                 profiles,
                 this::download,
                 Set.of(),
+                (tenant, endpoints) -> Future.succeededFuture(Map.of()),
                 new Ids(new SecureRandom()),
                 Clock.fixed(noon, ZoneOffset.UTC));
         await(directory.start());
@@ -107,15 +111,23 @@ final class DirectoryRoutesTest {
     }
 
     private Future<Path> download(URI from) {
-        return vertx.executeBlocking(
-                () -> Files.writeString(Files.createTempFile("list", ".json"), published.getOrDefault(from, "")));
+        return vertx.executeBlocking(() -> {
+            Path file = Files.createTempFile("list", ".json");
+            fetched.add(file);
+            return Files.writeString(file, published.getOrDefault(from, ""));
+        });
     }
 
     private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body)
             throws IOException, InterruptedException {
+        return send(path, "application/json", body);
+    }
+
+    private HttpResponse<String> send(String path, String type, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create(api + path))
-                        .header("Content-Type", "application/json")
+                        .header("Content-Type", type)
                         .POST(body)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -192,6 +204,69 @@ final class DirectoryRoutesTest {
         HttpResponse<String> report = post("/directories/pf/imports", file);
 
         assertThat(new JsonObject(report.body()).getInteger("practices")).isEqualTo(1);
+    }
+
+    @Test
+    void theFormOfAFileIsItsMediaTypeOrWhatTheCallerSays() throws Exception {
+        String table = "id,name,patientUrl\n1,Table Clinic," + PATIENTS + "table\n";
+        String objects = "{\"list\":[{\"name\":\"Object Clinic\",\"patientUrl\":\"" + PATIENTS + "object\"}]}";
+
+        HttpResponse<String> asTable =
+                send("/directories/pf/imports", "text/csv; charset=utf-8", HttpRequest.BodyPublishers.ofString(table));
+        HttpResponse<String> asObjects = post("/directories/pf/imports?format=json-array", objects);
+        HttpResponse<String> asBundle = post("/directories/pf/imports", table);
+        HttpResponse<String> asNothing = post("/directories/pf/imports?format=manual", table);
+
+        assertThat(new JsonObject(asTable.body()).getInteger("added")).isEqualTo(1);
+        assertThat(new JsonObject(asObjects.body()).getInteger("practices")).isEqualTo(1);
+        assertThat(asBundle.statusCode()).isEqualTo(422);
+        assertThat(asNothing.body()).contains("format", "should be one of fhir-bundle");
+    }
+
+    @Test
+    void aPreviewChangesNothing() throws Exception {
+        assertThat(post("/directories/pf/imports", many(1, 3)).statusCode()).isEqualTo(200);
+
+        HttpResponse<String> answer = post("/directories/pf/imports?preview=true", many(2, 4));
+
+        JsonObject report = new JsonObject(answer.body());
+        assertThat(report.getBoolean("preview")).isTrue();
+        assertThat(report.getJsonArray("changes")).hasSize(2);
+        assertThat(report.getJsonArray("warnings").getString(0)).contains("lost 1 of its 2");
+        assertThat(new JsonObject(get("/practices?q=clinic%203").body()).getInteger("total"))
+                .isZero();
+        assertThat(post("/directories/pf/imports?preview=maybe", many(2, 4)).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void thePagesOfASearchAreFetchedFromOneServer() throws Exception {
+        published.put(URI.create("https://lists.example/Endpoint?_count=2"), page(1, "?_count=2&page=2"));
+        published.put(URI.create("https://lists.example/Endpoint?_count=2&page=2"), page(2, "/Endpoint?page=3"));
+        published.put(URI.create("https://lists.example/Endpoint?page=3"), page(3, null));
+        String search = "{\"url\":\"https://lists.example/Endpoint?_count=2\"}";
+
+        HttpResponse<String> all = post("/directories/pf/imports?format=fhir-search", search);
+        published.put(URI.create("https://lists.example/Endpoint?page=3"), page(3, "https://other.example/Endpoint"));
+        HttpResponse<String> elsewhere = post("/directories/pf/imports?format=fhir-search", search);
+        published.put(URI.create("https://lists.example/Endpoint?page=3"), page(3, "/Endpoint?_count=2"));
+        HttpResponse<String> circle = post("/directories/pf/imports?format=fhir-search", search);
+        published.put(URI.create("https://lists.example/Endpoint?page=3"), "<html>busy</html>");
+        HttpResponse<String> broken = post("/directories/pf/imports?format=fhir-search", search);
+
+        assertThat(new JsonObject(all.body()).getInteger("practices")).isEqualTo(3);
+        assertThat(elsewhere.statusCode()).isEqualTo(422);
+        assertThat(elsewhere.body()).contains("on another server");
+        assertThat(circle.body()).contains("in a circle");
+        assertThat(broken.body()).contains("web page");
+        assertThat(new JsonObject(get("/directories/pf").body()).getInteger("practices"))
+                .isEqualTo(3);
+        assertThat(fetched).allMatch(Files::notExists);
+    }
+
+    private static String page(int number, String next) {
+        String link = next == null ? "" : "\"link\":[{\"relation\":\"next\",\"url\":\"" + next + "\"}],";
+        return bundle(practice(number, "Page " + number)).replaceFirst("\"type\"", link + "\"type\"");
     }
 
     @Test

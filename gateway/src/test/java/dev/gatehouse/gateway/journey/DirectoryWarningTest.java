@@ -6,6 +6,8 @@ import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,9 +27,15 @@ final class DirectoryWarningTest {
         String list = new Browser().open(gateway.ehr().ehr().directoryUrl()).body();
         assertThat(list).contains("\"" + base + "\"");
 
-        gateway.platform()
+        JsonObject report = gateway.platform()
                 .upload("/api/v1/directories/sandbox/imports", list.replace("\"" + base + "\"", "\"" + moved + "\""))
-                .need(200);
+                .need(200)
+                .json();
+
+        assertThat(report.getInteger("moved")).isEqualTo(1);
+        assertThat(report.getJsonArray("movedHosts"))
+                .as("the same host")
+                .isEmpty();
 
         JsonArray warnings = connected.json().getJsonArray("warnings");
         assertThat(warnings).hasSize(1);
@@ -35,5 +43,27 @@ final class DirectoryWarningTest {
         assertThat(connected.json().getJsonObject("endpoint").getString("baseUrl"))
                 .isEqualTo(base);
         connected.read().need(200);
+    }
+
+    @Test
+    void anotherHostIsNamedWithTheConnectionsThatDependOnIt() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        String base = connected.practice().providerBase().toString();
+        String elsewhere = base.replace(
+                URI.create(base).getAuthority(), gateway.scripted().authority());
+        String list = new Browser().open(gateway.ehr().ehr().directoryUrl()).body();
+        String moved = list.replace("\"" + base + "\"", "\"" + elsewhere + "\"");
+
+        JsonObject preview = gateway.platform()
+                .upload("/api/v1/directories/sandbox/imports?preview=true", moved)
+                .need(200)
+                .json();
+
+        JsonObject host = preview.getJsonArray("movedHosts").getJsonObject(0);
+        assertThat(preview.getJsonArray("movedHosts")).hasSize(1);
+        assertThat(host.getString("from")).isEqualTo(URI.create(base).getAuthority());
+        assertThat(host.getString("to")).isEqualTo(gateway.scripted().authority());
+        assertThat(host.getInteger("connections")).isEqualTo(1);
+        assertThat(connected.json().getJsonArray("warnings")).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +111,15 @@ public final class Api {
 
     /** Sends a practice directory as it would lie in a file. */
     public Answer upload(String path, String bundle) {
+        return upload(path, "application/fhir+json", bundle.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same in another form. */
+    public Answer upload(String path, String type, byte[] file) {
         return send(HttpRequest.newBuilder(URI.create(gateway + path))
                 .header("Authorization", "Bearer " + key)
-                .header("Content-Type", "application/fhir+json")
-                .POST(BodyPublishers.ofString(bundle))
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(file))
                 .build());
     }
 

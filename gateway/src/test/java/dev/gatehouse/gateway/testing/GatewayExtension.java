@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private static final int PRACTICES = 300;
 
     private final boolean postgres;
+    private final Map<String, String> profiles;
     private final @Nullable MovableClock clock;
     private final SandboxExtension ehr;
     private final AtomicInteger names = new AtomicInteger();
@@ -58,7 +60,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private @Nullable ScriptedServer scripted;
     private int port;
 
-    private GatewayExtension(boolean postgres, boolean ownTime) {
+    private GatewayExtension(boolean postgres, boolean ownTime, Map<String, String> profiles) {
+        this.profiles = Map.copyOf(profiles);
         this.postgres = postgres;
         this.clock = ownTime ? new MovableClock(Instant.parse("2026-11-02T10:00:00Z")) : null;
         SandboxSettings settings = SandboxSettings.defaults()
@@ -69,16 +72,21 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     }
 
     public static GatewayExtension onH2() {
-        return new GatewayExtension(false, false);
+        return new GatewayExtension(false, false, Map.of());
     }
 
     public static GatewayExtension onPostgres() {
-        return new GatewayExtension(true, false);
+        return new GatewayExtension(true, false, Map.of());
     }
 
     /** Gateway and EHR go by {@link #clock}. */
     public GatewayExtension withMovableClock() {
-        return new GatewayExtension(postgres, true);
+        return new GatewayExtension(postgres, true, profiles);
+    }
+
+    /** The gateway knows these EHRs too: YAML by key. */
+    public GatewayExtension withProfiles(Map<String, String> yaml) {
+        return new GatewayExtension(postgres, clock != null, yaml);
     }
 
     @Override
@@ -146,9 +154,25 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                         URI.create(ehr.origin()).getAuthority(),
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
                         scripted().authority()),
+                Set.of("none"),
                 Set.of(scripted().authority()),
                 null,
-                Optional.empty());
+                ehrProfiles());
+    }
+
+    private Optional<Path> ehrProfiles() {
+        if (profiles.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path folder = Files.createDirectories(directory().resolve("ehr"));
+            for (Map.Entry<String, String> each : profiles.entrySet()) {
+                Files.writeString(folder.resolve(each.getKey() + ".yaml"), each.getValue());
+            }
+            return Optional.of(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static PrometheusMeterRegistry meters() {
