@@ -1,12 +1,16 @@
 package dev.gatehouse.bench.directory;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.gatehouse.common.audit.AuditStore;
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.ImportReport;
 import dev.gatehouse.gateway.directory.PracticeQuery;
@@ -67,7 +71,11 @@ public final class DirectoryBench {
                 load());
 
         Vertx vertx = Vertx.vertx();
-        Database database = Database.open(vertx, DatabaseSettings.h2(folder, "bench-only"), Directory.rows());
+        Database database = Database.open(
+                vertx,
+                DatabaseSettings.h2(folder, "bench-only"),
+                Stream.concat(Directory.rows().stream(), AuditStore.ROWS.stream())
+                        .toList());
         EhrProfile profile = EhrProfiles.load().of(EHR);
         Directory directory = directory(vertx, database, profile);
         await(directory.start());
@@ -102,6 +110,7 @@ public final class DirectoryBench {
                 from -> Future.failedFuture("not used"),
                 Set.of(),
                 (tenant, endpoints) -> Future.succeededFuture(Map.of()),
+                new AuditTrail(KeyRing.generate().audit(), Clock.systemUTC()),
                 new Ids(new SecureRandom()),
                 Clock.systemUTC());
     }
@@ -121,7 +130,8 @@ public final class DirectoryBench {
         heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
         long cpu = cpuNanos();
         long start = System.nanoTime();
-        ImportReport report = await(directory.importFrom(EHR, () -> Files.newInputStream(file)));
+        ImportReport report = await(
+                directory.importFrom(Author.system(TenantId.DEFAULT, "bench"), EHR, () -> Files.newInputStream(file)));
         double took = seconds(start);
         long peak = heapPools().mapToLong(each -> each.getPeakUsage().getUsed()).sum();
         System.out.printf(

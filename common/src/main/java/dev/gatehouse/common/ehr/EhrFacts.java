@@ -4,13 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of an EHR beside what every connection needs. Null means unknown.
  *
- * @param hostRewrites where the directory names another host than an application must use
  * @param practiceAddress how the EHR tells one practice from another
  * @param credentialScope for whom it issues a client id
  * @param disconnect what somebody at the practice does to end the access
@@ -23,7 +21,6 @@ public record EhrFacts(
         Bulk bulk,
         Discovery discovery,
         Server server,
-        List<HostRewrite> hostRewrites,
         @Nullable PracticeAddress practiceAddress,
         @Nullable CredentialScope credentialScope,
         @Nullable String disconnect) {
@@ -37,14 +34,9 @@ public record EhrFacts(
             new Bulk(null, null, null, null),
             new Discovery(null, null, null),
             new Server(null, null, null),
-            List.of(),
             null,
             null,
             null);
-
-    public EhrFacts {
-        hostRewrites = List.copyOf(hostRewrites);
-    }
 
     /**
      * The partner programme.
@@ -188,17 +180,6 @@ public record EhrFacts(
             @Nullable Boolean revocation,
             @Nullable Boolean introspection,
             @Nullable Boolean registration) {}
-
-    /**
-     * @param types of application this concerns
-     * @param from host as listed
-     * @param to host to call
-     */
-    public record HostRewrite(Set<ApplicationType> types, String from, String to) {
-        public HostRewrite {
-            types = Set.copyOf(types);
-        }
-    }
 
     /** What tells one practice from another. */
     public enum PracticeAddress {

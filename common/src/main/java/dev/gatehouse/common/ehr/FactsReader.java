@@ -5,7 +5,6 @@ import dev.gatehouse.common.ehr.EhrFacts.Bulk;
 import dev.gatehouse.common.ehr.EhrFacts.CredentialScope;
 import dev.gatehouse.common.ehr.EhrFacts.Discovery;
 import dev.gatehouse.common.ehr.EhrFacts.FileToken;
-import dev.gatehouse.common.ehr.EhrFacts.HostRewrite;
 import dev.gatehouse.common.ehr.EhrFacts.KeyDelivery;
 import dev.gatehouse.common.ehr.EhrFacts.Level;
 import dev.gatehouse.common.ehr.EhrFacts.Limits;
@@ -18,7 +17,6 @@ import dev.gatehouse.common.ehr.EhrFacts.TokenHost;
 import dev.gatehouse.common.ehr.EhrProfile.Audience;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +64,6 @@ final class FactsReader {
                                 in.maybeFlag("revocation"),
                                 in.maybeFlag("introspection"),
                                 in.maybeFlag("registration"))),
-                top.each("hostRewrites", FactsReader::hostRewrite),
                 top.maybe("practiceAddress", PracticeAddress.class),
                 top.maybe("credentialScope", CredentialScope.class),
                 top.maybeText("disconnect"));
@@ -111,13 +108,5 @@ final class FactsReader {
                 in.maybeNumber("largestGroup", 1, 10_000_000),
                 in.maybe("filesNeedToken", FileToken.class),
                 in.maybeText("notes"));
-    }
-
-    private static HostRewrite hostRewrite(Section in) {
-        List<ApplicationType> types = in.maybeAll("types", ApplicationType.class);
-        if (types == null || types.isEmpty()) {
-            in.mistake("types", "should name types of application");
-        }
-        return new HostRewrite(types == null ? Set.of() : Set.copyOf(types), in.text("from"), in.text("to"));
     }
 }

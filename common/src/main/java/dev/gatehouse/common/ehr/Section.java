@@ -61,19 +61,6 @@ final class Section {
         return entries;
     }
 
-    /** The same for each element of a list of objects. */
-    <T> List<T> each(String name, Function<Section, T> reader) {
-        JsonNode list = value(name);
-        if (!isUnknown(list) && !list.isArray()) {
-            note(at(name), "should be a list");
-        }
-        List<T> elements = new ArrayList<>();
-        for (int i = 0; list.isArray() && i < list.size(); i++) {
-            elements.add(new Section(file, at(name) + "[" + i + "]", list.get(i), mistakes).whole(reader));
-        }
-        return elements;
-    }
-
     /** Reads this object, then refuses what the reader did not ask for. */
     <T> T whole(Function<Section, T> reader) {
         T read = reader.apply(this);

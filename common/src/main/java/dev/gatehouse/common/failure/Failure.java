@@ -2,6 +2,7 @@ package dev.gatehouse.common.failure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public abstract sealed class Failure extends RuntimeException {
         MISSING(404),
         CONFLICT(409),
         GONE(410),
+        OUTDATED(412),
         TOO_LARGE(413),
         UNPROCESSABLE(422),
         TOO_MANY(429),
@@ -137,6 +139,21 @@ public abstract sealed class Failure extends RuntimeException {
     public static non-sealed class Gone extends Failure {
         public Gone(String code, String message) {
             super(Kind.GONE, code, message, null);
+        }
+    }
+
+    /** Made for a state that is over ({@code If-Match}): 412, with what is there now, so that nothing typed is lost. */
+    public static non-sealed class Outdated extends Failure {
+        private final transient Map<String, Object> now;
+
+        /** @param now more members of the answer, fit for JSON */
+        public Outdated(String code, String message, Map<String, Object> now) {
+            super(Kind.OUTDATED, code, message, null);
+            this.now = Map.copyOf(now);
+        }
+
+        public Map<String, Object> now() {
+            return now;
         }
     }
 

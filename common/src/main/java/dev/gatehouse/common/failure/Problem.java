@@ -1,6 +1,7 @@
 package dev.gatehouse.common.failure;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail this occurrence, in one or two sentences
  * @param errors each wrong field of the input
  * @param retryAfterSeconds when to try again, if that is known
+ * @param more further members of this problem's own
  */
 public record Problem(
         int status,
@@ -19,7 +21,19 @@ public record Problem(
         String title,
         String detail,
         List<Mistake> errors,
-        @Nullable Long retryAfterSeconds) {
+        @Nullable Long retryAfterSeconds,
+        Map<String, Object> more) {
+
+    /** One without members of its own. */
+    public Problem(
+            int status,
+            String code,
+            String title,
+            String detail,
+            List<Mistake> errors,
+            @Nullable Long retryAfterSeconds) {
+        this(status, code, title, detail, errors, retryAfterSeconds, Map.of());
+    }
 
     private static final String BUG =
             "Something went wrong on our side. The request id helps us to find it; nothing you sent was lost by us.";
@@ -42,7 +56,13 @@ public record Problem(
             mistakes = unprocessable.mistakes();
         }
         return new Problem(
-                known.kind().status(), known.code(), title(known.kind()), known.detail(), mistakes, retryAfter);
+                known.kind().status(),
+                known.code(),
+                title(known.kind()),
+                known.detail(),
+                mistakes,
+                retryAfter,
+                known instanceof Failure.Outdated outdated ? outdated.now() : Map.of());
     }
 
     private static String title(Failure.Kind kind) {
@@ -53,6 +73,7 @@ public record Problem(
             case MISSING -> "Not found";
             case CONFLICT -> "Not possible in the present state";
             case GONE -> "No longer available";
+            case OUTDATED -> "Changed by somebody else";
             case TOO_LARGE -> "Too large";
             case UNPROCESSABLE -> "Some values need another look";
             case TOO_MANY -> "Too many requests";

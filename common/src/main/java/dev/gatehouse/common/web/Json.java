@@ -57,6 +57,7 @@ public final class Json {
             }
             body.put("errors", errors);
         }
+        problem.more().forEach(body::put);
         if (problem.retryAfterSeconds() != null) {
             ctx.response().putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
         }

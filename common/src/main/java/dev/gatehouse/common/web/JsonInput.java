@@ -10,11 +10,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -45,6 +47,11 @@ public final class JsonInput {
         } catch (DecodeException | ClassCastException e) {
             throw new Failure.Invalid("invalid-json", "The body is no JSON object.");
         }
+    }
+
+    /** Names of the fields that were sent, those that are null among them. */
+    public Set<String> names() {
+        return json.fieldNames();
     }
 
     /** The same where the body may be left out. */
@@ -211,6 +218,18 @@ public final class JsonInput {
                 return Optional.of(OffsetDateTime.parse(text).toInstant());
             } catch (DateTimeParseException e) {
                 mistake(name, "should be a time such as 2026-11-23T09:30:00Z");
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** A day in ISO 8601. */
+    public Optional<LocalDate> day(String name) {
+        return optionalText(name, 64).flatMap(text -> {
+            try {
+                return Optional.of(LocalDate.parse(text));
+            } catch (DateTimeParseException e) {
+                mistake(name, "should be a day such as 2026-11-23");
                 return Optional.empty();
             }
         });

@@ -101,7 +101,6 @@ final class EhrProfilesTest {
                 scopes: {exclusive: 1, dialects: [v3]}
                 limits: {requestsPerMinute: many, per: moon}
                 requests: {headers: {Authorization: "Bearer x", "X Y": z, Good: [1]}}
-                hostRewrites: {from: a}
                 errors:
                   odd: {status: 200, explanation: Odd.}
                 programme: 7
@@ -134,7 +133,6 @@ final class EhrProfilesTest {
                         "requests.headers.Authorization should be a header of the EHR's own",
                         "requests.headers.X Y should be a header of the EHR's own",
                         "requests.headers.Good should be a text",
-                        "hostRewrites should be a list",
                         "errors.odd.status should be a number from 400 to 599",
                         "errors.odd.message or code is needed",
                         "errors.odd.means is missing",

@@ -44,7 +44,6 @@ final class EhrJson {
                 .put("bulk", bulk(facts.bulk()))
                 .put("discovery", discovery(facts.discovery()))
                 .put("server", server(facts.server()))
-                .put("hostRewrites", each(facts.hostRewrites(), EhrJson::rewrite))
                 .put("errors", each(profile.answers().errors(), EhrJson::error))
                 .put(
                         "correlation",
@@ -153,13 +152,6 @@ final class EhrJson {
                 .put("revocation", server.revocation())
                 .put("introspection", server.introspection())
                 .put("registration", server.registration());
-    }
-
-    private static JsonObject rewrite(EhrFacts.HostRewrite rewrite) {
-        return new JsonObject()
-                .put("types", words(rewrite.types().stream().sorted().toList()))
-                .put("from", rewrite.from())
-                .put("to", rewrite.to());
     }
 
     private static JsonObject error(EhrAnswers.ErrorRule rule) {

@@ -79,6 +79,8 @@ import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.JwksRoutes;
 import dev.gatehouse.registration.credential.SigningKeyRoutes;
 import dev.gatehouse.registration.credential.SigningKeys;
+import dev.gatehouse.registration.reminder.Reminders;
+import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -114,6 +116,7 @@ public final class Gateway {
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
     private final CredentialUpkeep upkeep;
+    private final Reminders reminders;
     private final KeyWatch keyWatch;
     private final PublicServer server;
     private final Router router;
@@ -132,6 +135,7 @@ public final class Gateway {
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
             CredentialUpkeep upkeep,
+            Reminders reminders,
             KeyWatch keyWatch,
             PublicServer server,
             Router router,
@@ -148,6 +152,7 @@ public final class Gateway {
         this.schedule = schedule;
         this.refreshes = refreshes;
         this.upkeep = upkeep;
+        this.reminders = reminders;
         this.keyWatch = keyWatch;
         this.server = server;
         this.router = router;
@@ -208,6 +213,7 @@ public final class Gateway {
                 new DirectoryDownload(vertx, egress)::fetch,
                 settings.privateEhrHosts(),
                 new EndpointUse(database),
+                audit,
                 ids,
                 clock);
 
@@ -220,6 +226,7 @@ public final class Gateway {
                 random,
                 clock);
 
+        SignUp signUp = new SignUp(vertx, database, audit, sealer, ids, clock);
         Outbox outbox = new Outbox(ids, clock);
         Egress webhookEgress = new Egress(
                 vertx,
@@ -239,7 +246,7 @@ public final class Gateway {
                 ids,
                 clock,
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
-                List.of(new ConnectionNotices(outbox)));
+                List.of(signUp.listener(), new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
         SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
         Applications applications =
@@ -325,6 +332,16 @@ public final class Gateway {
                 new CallMeters(meters),
                 clock);
 
+        SignUp.Parts registrations = signUp.join(
+                profiles,
+                new Outcomes(applications, credentials, signingKeys),
+                (tenant, ehr, practice) -> directory
+                        .check(tenant, ehr, practice)
+                        .compose(fits -> directory.practice(tenant, practice))
+                        .map(found -> found.name()),
+                outbox,
+                publicUrl);
+
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
@@ -343,10 +360,11 @@ public final class Gateway {
                         publicUrl),
                 new JwksRoutes(signingKeys),
                 new LaunchRoutes(flow, publicUrl),
-                List.of(directoryRoutes::mountStreaming),
+                List.of(directoryRoutes::mountStreaming, registrations.evidence()::mountStreaming),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         new KeyRotationRoutes(
@@ -374,6 +392,7 @@ public final class Gateway {
                     keyWatch.start();
                     refreshes.start();
                     upkeep.start();
+                    registrations.reminders().start();
                     schedule.start();
                     webhooks.schedule().start();
                     server.open(router);
@@ -389,6 +408,7 @@ public final class Gateway {
                             schedule,
                             refreshes,
                             upkeep,
+                            registrations.reminders(),
                             keyWatch,
                             server,
                             router,
@@ -447,6 +467,7 @@ public final class Gateway {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
         upkeep.stop();
+        reminders.stop();
         schedule.stop();
         Future<Void> sent = webhooks.stop();
         keyWatch.stop();

@@ -29,13 +29,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code keys status|rotate-sealing|rotate-fingerprints|rotate-master|finish|give-up}: the installation's own keys. With
+ * {@code keys status|rotate-sealing|rotate-fingerprints|rotate-audit|rotate-master|finish|give-up}: the installation's own keys. With
  * {@code GATEHOUSE_API_KEY} it asks a running gateway, otherwise it works on the database itself.
  */
 final class KeyChangeCommand {
     /** The words after {@code keys} that are ours. */
     static final Set<String> WORDS =
-            Set.of("status", "rotate-sealing", "rotate-fingerprints", "rotate-master", "finish", "give-up");
+            Set.of("status", "rotate-sealing", "rotate-fingerprints", "rotate-audit", "rotate-master", "finish", "give-up");
+
+    static final String ROTATE = "rotate-";
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -97,7 +99,7 @@ final class KeyChangeCommand {
                 }
                 case "give-up" -> out.println(line(await(master.giveUp(by, id))));
                 default -> {
-                    Keyset use = word.equals("rotate-sealing") ? Keyset.SEALING : Keyset.FINGERPRINTS;
+                    Keyset use = Keyset.of(word.substring(ROTATE.length())).orElseThrow();
                     KeyRotation begun = await(rotations.begin(by, use, Duration.ofDays(days)));
                     work(watch, clock, rotations, begun);
                 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class KeysCommand {
     private static final int MOST_LISTED = 1000;
     private static final String TAKES =
-            "keys takes create, list or revoke; or status, rotate-sealing, rotate-fingerprints, rotate-master, finish or"
+            "keys takes create, list or revoke; or status, rotate-sealing, rotate-fingerprints, rotate-audit, rotate-master, finish or"
                     + " give-up.";
 
     private final Map<String, String> environment;

@@ -30,7 +30,7 @@ public final class Main {
                                           API keys of a gateway that is not running, for the first one
               ./gatehouse keys status
               ./gatehouse keys rotate-sealing [--keep-old-days N]
-              ./gatehouse keys rotate-fingerprints
+              ./gatehouse keys rotate-fingerprints | rotate-audit
               ./gatehouse keys rotate-master [--new-file FILE]
               ./gatehouse keys finish ID | give-up ID
                                           the keys under which everything is sealed: of a running gateway with

@@ -28,11 +28,10 @@ final class RunningKeyChange {
                     rotations.forEach(each -> out.println(((JsonObject) each).encode()));
                 }
                 case "rotate-master" -> master(begin("master", keepOldDays));
-                case "rotate-sealing" -> begun(begin("sealing", keepOldDays));
-                case "rotate-fingerprints" -> begun(begin("fingerprints", keepOldDays));
-                default ->
+                case "finish", "give-up" ->
                     out.println(api.post(ROTATIONS + "/" + id + "/" + word, new JsonObject(), 200)
                             .encode());
+                default -> begun(begin(word.substring(KeyChangeCommand.ROTATE.length()), keepOldDays));
             }
             return 0;
         } catch (CallFailed failed) {

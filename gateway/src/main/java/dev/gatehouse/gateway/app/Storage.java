@@ -28,6 +28,9 @@ import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.webhook.WebhookStore;
 import dev.gatehouse.registration.application.ApplicationStore;
 import dev.gatehouse.registration.credential.CredentialStore;
+import dev.gatehouse.registration.evidence.EvidenceStore;
+import dev.gatehouse.registration.practice.PracticeGateStore;
+import dev.gatehouse.registration.signup.RegistrationStore;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -102,6 +105,9 @@ final class Storage implements AutoCloseable {
         rows.addAll(AccessStore.ROWS);
         rows.addAll(ApplicationStore.ROWS);
         rows.addAll(CredentialStore.ROWS);
+        rows.addAll(RegistrationStore.ROWS);
+        rows.addAll(PracticeGateStore.ROWS);
+        rows.addAll(EvidenceStore.ROWS);
         rows.addAll(Directory.rows());
         rows.addAll(AuthorizationServers.ROWS);
         rows.addAll(ConnectionStore.ROWS);
@@ -117,6 +123,8 @@ final class Storage implements AutoCloseable {
         List<SealedColumn> columns = new ArrayList<>();
         columns.addAll(AccessStore.SEALED);
         columns.addAll(CredentialStore.SEALED);
+        columns.addAll(RegistrationStore.SEALED);
+        columns.addAll(EvidenceStore.SEALED);
         columns.addAll(ConnectionStore.SEALED);
         columns.addAll(GrantStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);

@@ -116,6 +116,21 @@ public final class ConnectionStore {
                 .map(count -> count > 0);
     }
 
+    /** True while a practice has a connection of this application that was not revoked. */
+    Future<Boolean> anyAt(Transaction tx, TenantId tenant, String applicationId, String practiceId) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "select count(*) from ConnectionRow where tenantId = :tenant"
+                                        + " and applicationId = :application and practiceId = :practice"
+                                        + " and state not in (:over)",
+                                Long.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("application", applicationId)
+                        .setParameter("practice", practiceId)
+                        .setParameter("over", List.of(ConnectionState.REVOKED, ConnectionState.PENDING))
+                        .getSingleResult())
+                .map(count -> count > 0);
+    }
+
     Future<Void> add(Transaction tx, ConnectionEventRow row) {
         return tx.run(session -> session.persist(row));
     }

@@ -1,11 +1,13 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Mistake;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
@@ -33,6 +35,7 @@ public final class Directory {
     private final Map<String, EhrProfile> profiles;
     private final Function<URI, Future<Path>> download;
     private final Set<String> allowedPrivate;
+    private final AuditTrail audit;
     private final Ids ids;
     private final Clock clock;
     private final WorkerExecutor workers;
@@ -54,16 +57,18 @@ public final class Directory {
             Function<URI, Future<Path>> download,
             Set<String> allowedPrivate,
             ConnectionCount connections,
+            AuditTrail audit,
             Ids ids,
             Clock clock) {
         this.database = database;
         this.profiles = Map.copyOf(profiles);
         this.download = download;
         this.allowedPrivate = Set.copyOf(allowedPrivate);
+        this.audit = audit;
         this.ids = ids;
         this.clock = clock;
         this.workers = vertx.createSharedWorkerExecutor("gatehouse-directory", 2, 10, TimeUnit.MINUTES);
-        this.imports = new DirectoryImport(database, workers, ids, clock, this.allowedPrivate, connections);
+        this.imports = new DirectoryImport(database, workers, ids, clock, this.allowedPrivate, connections, audit);
         this.search = new PracticeSearch(vertx, database, workers);
     }
 
@@ -87,8 +92,8 @@ public final class Directory {
      * directory-import-running} or 404 {@code ehr-unknown}, and then nothing has changed. When it ends, this node finds the
      * new practices.
      */
-    public Future<ImportReport> importFrom(String ehr, DirectorySource source) {
-        return importFrom(ehr, List.of(source), ImportOptions.USUAL);
+    public Future<ImportReport> importFrom(Author by, String ehr, DirectorySource source) {
+        return importFrom(ehr, List.of(source), ImportOptions.usual(by));
     }
 
     /**
@@ -234,7 +239,7 @@ public final class Directory {
     public record NewEndpoint(EndpointKind kind, String baseUrl) {}
 
     /** Adds a practice for this tenant only. 400 {@code practice-invalid} with every mistake. */
-    public Future<Practice> addByHand(TenantId tenant, String ehr, String name, List<NewEndpoint> endpoints) {
+    public Future<Practice> addByHand(Author by, String ehr, String name, List<NewEndpoint> endpoints) {
         EhrProfile profile = profiles.get(ehr);
         if (profile == null) {
             return Future.failedFuture(unknown());
@@ -245,7 +250,7 @@ public final class Directory {
                     new Failure.Invalid("practice-invalid", "The practice can't be added like this.", mistakes));
         }
         PracticeRow practice = new PracticeRow(ids.next("prc"), SnapshotRow.BY_HAND, ehr);
-        practice.tenant = tenant.value();
+        practice.tenant = by.tenant().value();
         practice.externalKey = practice.id;
         practice.name = Objects.requireNonNull(ListedText.clean(name));
         practice.testName = new TestNames(profile.directory().testNames()).fit(practice.name);
@@ -257,7 +262,10 @@ public final class Directory {
                             ids.next("end"), SnapshotRow.BY_HAND, practice, each.kind(), raw, canonical);
                 })
                 .toList();
-        return database.inTransaction(tx -> snapshots.add(tx, practice, rows))
+        return database.inTransaction(tx -> {
+                    audit.record(tx, by, "practice.added", practice.id, Map.of("ehr", ehr, "name", practice.name));
+                    return snapshots.add(tx, practice, rows);
+                })
                 .compose(added -> search.refresh())
                 .map(found -> practice.toPractice(
                         rows.stream().map(PracticeEndpointRow::toEndpoint).toList()));

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.EhrProfile;
@@ -31,6 +32,7 @@ final class DirectoryImport {
     private final Clock clock;
     private final Set<String> allowedPrivate;
     private final ConnectionCount connections;
+    private final AuditTrail audit;
     private final int chunk;
 
     /** @param allowedPrivate hosts, with or without {@code :port}, for which private addresses and http are fine */
@@ -40,8 +42,9 @@ final class DirectoryImport {
             Ids ids,
             Clock clock,
             Set<String> allowedPrivate,
-            ConnectionCount connections) {
-        this(database, workers, ids, clock, allowedPrivate, connections, CHUNK);
+            ConnectionCount connections,
+            AuditTrail audit) {
+        this(database, workers, ids, clock, allowedPrivate, connections, audit, CHUNK);
     }
 
     DirectoryImport(
@@ -51,6 +54,7 @@ final class DirectoryImport {
             Clock clock,
             Set<String> allowedPrivate,
             ConnectionCount connections,
+            AuditTrail audit,
             int chunk) {
         this.database = database;
         this.workers = workers;
@@ -58,6 +62,7 @@ final class DirectoryImport {
         this.clock = clock;
         this.allowedPrivate = Set.copyOf(allowedPrivate);
         this.connections = connections;
+        this.audit = audit;
         this.chunk = chunk;
     }
 
@@ -69,7 +74,16 @@ final class DirectoryImport {
     Future<ImportReport> run(EhrProfile profile, List<DirectorySource> pages, ImportOptions options) {
         return workers.executeBlocking(() -> read(profile, pages, options.form()), false)
                 .compose(reading -> new ImportRun(
-                                profile.key(), reading, options, database, workers, ids, clock, connections, chunk)
+                                profile.key(),
+                                reading,
+                                options,
+                                database,
+                                workers,
+                                ids,
+                                clock,
+                                connections,
+                                audit,
+                                chunk)
                         .write()
                         .eventually(() -> workers.executeBlocking(reading::close, false)));
     }

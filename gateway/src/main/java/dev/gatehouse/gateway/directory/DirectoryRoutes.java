@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Mistake;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
@@ -58,7 +59,7 @@ public final class DirectoryRoutes {
             refuse(ctx, refused);
             return;
         }
-        upload.take(ctx.pathParam("ehr"), ctx.request(), caller.platform() ? null : caller.tenant())
+        upload.take(caller.author(), ctx.pathParam("ehr"), ctx.request(), caller.platform() ? null : caller.tenant())
                 .onSuccess(report -> Json.ok(ctx, PracticeJson.report(report)))
                 .onFailure(failure -> refuse(ctx, failure));
     }
@@ -129,7 +130,7 @@ public final class DirectoryRoutes {
     }
 
     private void add(RoutingContext ctx) {
-        TenantId tenant = Callers.with(ctx, Permission.DIRECTORY).tenant();
+        Author by = Callers.with(ctx, Permission.DIRECTORY).author();
         JsonInput input = JsonInput.of(ctx);
         String ehr = input.text("ehr", 64);
         String name = input.text("name", 500);
@@ -144,7 +145,7 @@ public final class DirectoryRoutes {
         }
         input.refuseMistakes();
         directory
-                .addByHand(tenant, ehr, name, endpoints)
+                .addByHand(by, ehr, name, endpoints)
                 .onSuccess(practice -> Json.created(ctx, PracticeJson.practice(practice)))
                 .onFailure(ctx::fail);
     }

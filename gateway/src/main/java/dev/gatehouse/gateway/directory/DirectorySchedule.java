@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -27,6 +29,7 @@ public final class DirectorySchedule {
     /** How long it waits after a failure, unless the profile asks more often. */
     static final Duration PAUSE = Duration.ofHours(1);
 
+    private static final Author SCHEDULE = Author.system(TenantId.DEFAULT, "schedule");
     private static final Logger log = LoggerFactory.getLogger(DirectorySchedule.class);
 
     private final Vertx vertx;
@@ -103,7 +106,7 @@ public final class DirectorySchedule {
 
     private Future<Void> read(EhrProfile profile) {
         return directory
-                .importFromUrl(profile.key(), null, ImportOptions.USUAL)
+                .importFromUrl(profile.key(), null, ImportOptions.usual(SCHEDULE))
                 .<Void>map(report -> {
                     log.info(
                             "Directory of {}: {} practices, {} added, {} changed, {} removed, {} left out",

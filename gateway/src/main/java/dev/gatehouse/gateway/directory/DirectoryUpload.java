@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Mistake;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,14 +42,14 @@ final class DirectoryUpload {
     }
 
     /** @param asking whose connections are counted where a host has moved; null for everybody's */
-    Future<ImportReport> take(String ehr, HttpServerRequest request, @Nullable TenantId asking) {
+    Future<ImportReport> take(Author by, String ehr, HttpServerRequest request, @Nullable TenantId asking) {
         Optional<DirectoryForm> published = directory.form(ehr);
         if (published.isEmpty()) {
             return Future.failedFuture(Directory.unknown());
         }
         ImportOptions options;
         try {
-            options = new ImportOptions(form(request, published.get()), preview(request), asking);
+            options = new ImportOptions(by, form(request, published.get()), preview(request), asking);
         } catch (Failure.Invalid refused) {
             return Future.failedFuture(refused);
         }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.directory;
 
+import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.tenant.Ids;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ final class ImportRun {
     private final Ids ids;
     private final Clock clock;
     private final ConnectionCount connections;
+    private final AuditTrail audit;
     private final int chunk;
     private final SnapshotStore store = new SnapshotStore();
     private final DirectoryStore readers = new DirectoryStore();
@@ -51,6 +53,7 @@ final class ImportRun {
             Ids ids,
             Clock clock,
             ConnectionCount connections,
+            AuditTrail audit,
             int chunk) {
         this.ehr = ehr;
         this.reading = reading;
@@ -60,6 +63,7 @@ final class ImportRun {
         this.ids = ids;
         this.clock = clock;
         this.connections = connections;
+        this.audit = audit;
         this.chunk = chunk;
         this.draft = new SnapshotDraft(ids, ehr, 0, clock.instant());
     }
@@ -230,8 +234,20 @@ final class ImportRun {
 
     private Future<ImportReport> publish() {
         ImportReport report = report();
-        return database.inTransaction(tx -> store.publish(tx, ehr, snapshot, report, clock.instant()))
+        return database.inTransaction(tx -> {
+                    audit.record(tx, options.by(), "directory.imported", ehr, details(report));
+                    return store.publish(tx, ehr, snapshot, report, clock.instant());
+                })
                 .map(report);
+    }
+
+    private static Map<String, String> details(ImportReport report) {
+        return Map.of(
+                "practices", Integer.toString(report.practices()),
+                "added", Integer.toString(report.added()),
+                "changed", Integer.toString(report.changed()),
+                "moved", Integer.toString(report.moved()),
+                "removed", Integer.toString(report.removed()));
     }
 
     private Future<ImportReport> abandon(Throwable reason) {

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /** How long to wait after a try that was not taken: from 5 seconds doubling to an hour, a fifth more or less by chance. */
 final class BackOff {
     /** A delivery is tried for this long, then given up. */
-    static final Duration PATIENCE = Duration.ofHours(72);
+    static final Duration PATIENCE = Duration.ofDays(3);
 
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofHours(1);

@@ -44,6 +44,7 @@ class ProblemCodesTest {
             "credential-upkeep", // author in the audit
             "rotate-sealing",
             "rotate-fingerprints",
+            "rotate-audit",
             "rotate-master",
             "give-up",
             "demo-user",

@@ -15,15 +15,19 @@ import static dev.gatehouse.gateway.directory.Bundles.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gatehouse.common.audit.AuditEvent;
+import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.ehr.DirectoryForm;
 import dev.gatehouse.common.ehr.DirectorySection;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.ehr.EndpointKinds;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.testing.TestAudit;
 import dev.gatehouse.sandbox.directory.DirectoryShape;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -46,6 +50,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,12 +59,14 @@ import org.junit.jupiter.api.Test;
 abstract class DirectoryContract extends DatabaseContract {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final TenantId ACME = TenantId.DEFAULT;
+    private static final Author BY = new Author(ACME, Author.Kind.KEY, "key_importer", null, null);
     private static final TenantId OTHER = new TenantId("other");
     private static final PracticeQuery ALL = new PracticeQuery("", null, null);
     private static final AtomicInteger EHRS = new AtomicInteger();
 
     private final Ids ids = new Ids(new SecureRandom());
     private final Deque<Path> downloads = new ArrayDeque<>();
+    private final TestAudit audit = new TestAudit();
     private Map<String, Integer> inUse = Map.of();
     private Instant now = NOON;
     private Directory directory;
@@ -67,7 +74,7 @@ abstract class DirectoryContract extends DatabaseContract {
     private String ehr;
 
     DirectoryContract() {
-        super(Directory.rows().toArray(Class<?>[]::new));
+        super(Stream.concat(Directory.rows().stream(), AuditStore.ROWS.stream()).toArray(Class<?>[]::new));
     }
 
     @BeforeAll
@@ -112,6 +119,7 @@ abstract class DirectoryContract extends DatabaseContract {
                         : Future.succeededFuture(downloads.pop()),
                 Set.of(),
                 (tenant, endpoints) -> Future.succeededFuture(inUse),
+                audit.trail(),
                 ids,
                 clock());
         await(opened.start());
@@ -144,7 +152,7 @@ abstract class DirectoryContract extends DatabaseContract {
 
     @CanIgnoreReturnValue
     private ImportReport read(String... practices) {
-        return await(directory.importFrom(ehr, source(bundle(practices))));
+        return await(directory.importFrom(BY, ehr, source(bundle(practices))));
     }
 
     private Practice find(String text) {
@@ -191,11 +199,12 @@ abstract class DirectoryContract extends DatabaseContract {
 
     @Test
     void theSameListAgainChangesNothing() {
-        ImportReport first = await(
-                directory.importFrom(ehr, generated(DirectoryShape.defaults().withPractices(200))));
+        ImportReport first = await(directory.importFrom(
+                BY, ehr, generated(DirectoryShape.defaults().withPractices(200))));
         Set<String> before = everyId();
 
         ImportReport again = await(directory.importFrom(
+                BY,
                 ehr,
                 generated(DirectoryShape.defaults()
                         .withPractices(200)
@@ -275,10 +284,10 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void aLaterEditionOfAGeneratedListIsFollowed() {
         DirectoryShape shape = DirectoryShape.defaults().withPractices(400);
-        await(directory.importFrom(ehr, generated(shape)));
+        await(directory.importFrom(BY, ehr, generated(shape)));
 
         ImportReport report = await(directory.importFrom(
-                ehr, generated(shape.withPractices(420).withChange(new DirectoryShape.Change(0.05, 0.05, 0.05)))));
+                BY, ehr, generated(shape.withPractices(420).withChange(new DirectoryShape.Change(0.05, 0.05, 0.05)))));
 
         assertThat(report.added()).isBetween(15, 20);
         assertThat(report.removed()).isPositive();
@@ -291,6 +300,7 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void damagedEntriesAreLeftOutAndTheRestComesIn() {
         ImportReport report = await(directory.importFrom(
+                BY,
                 ehr,
                 generated(DirectoryShape.defaults()
                         .withPractices(1000)
@@ -313,7 +323,7 @@ abstract class DirectoryContract extends DatabaseContract {
                 "{\"resourceType\":\"Bundle\"}",
                 bundle(),
                 bundle(practice(2, "Oak")).substring(0, 900))) {
-            assertThat(failureOf(directory.importFrom(ehr, source(bad)))).isInstanceOf(DirectoryUnreadable.class);
+            assertThat(failureOf(directory.importFrom(BY, ehr, source(bad)))).isInstanceOf(DirectoryUnreadable.class);
         }
 
         assertThat(names()).containsExactly("Elm");
@@ -334,13 +344,14 @@ abstract class DirectoryContract extends DatabaseContract {
                 breaking,
                 Set.of(),
                 (tenant, endpoints) -> Future.succeededFuture(Map.of()),
+                audit.trail(),
                 1);
 
         Throwable failure = failureOf(broken.run(
                 profile,
                 List.of(source(
                         bundle(practice(1, "Elm New"), practice(3, "Ash"), practice(4, "Fir"), practice(5, "Yew")))),
-                ImportOptions.USUAL));
+                ImportOptions.usual(BY)));
 
         assertThat(failure).hasMessage("the clock broke");
         await(workers.close());
@@ -359,7 +370,7 @@ abstract class DirectoryContract extends DatabaseContract {
         SnapshotStore store = new SnapshotStore();
         long first = await(database().inTransaction(tx -> store.begin(tx, ehr, now)));
 
-        Throwable refused = failureOf(directory.importFrom(ehr, source(bundle(practice(1, "Elm")))));
+        Throwable refused = failureOf(directory.importFrom(BY, ehr, source(bundle(practice(1, "Elm")))));
         now = NOON.plus(SnapshotStore.CLAIM).plusSeconds(1);
         read(practice(1, "Elm"));
 
@@ -376,8 +387,8 @@ abstract class DirectoryContract extends DatabaseContract {
         Directory second = open();
 
         read(practice(1, "Elm"));
-        await(second.importFrom(ehr, source(bundle(practice(1, "Elm"), practice(2, "Oak")))));
-        await(directory.importFrom(ehr, source(bundle(practice(1, "Elm"), practice(2, "Oak")))));
+        await(second.importFrom(BY, ehr, source(bundle(practice(1, "Elm"), practice(2, "Oak")))));
+        await(directory.importFrom(BY, ehr, source(bundle(practice(1, "Elm"), practice(2, "Oak")))));
 
         assertThat(names()).containsExactly("Elm", "Oak");
         await(second.close());
@@ -388,10 +399,7 @@ abstract class DirectoryContract extends DatabaseContract {
         read(practice(1, "Elm"));
 
         Practice own = await(directory.addByHand(
-                ACME,
-                ehr,
-                " Elm Annex ",
-                List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex/"))));
+                BY, ehr, " Elm Annex ", List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex/"))));
 
         assertThat(own.addedByHand()).isTrue();
         assertThat(own.name()).isEqualTo("Elm Annex");
@@ -415,7 +423,7 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void everyMistakeOfAPracticeAddedByHandIsNamed() {
         Throwable failure = failureOf(directory.addByHand(
-                ACME,
+                BY,
                 ehr,
                 " ",
                 List.of(
@@ -483,13 +491,29 @@ abstract class DirectoryContract extends DatabaseContract {
     }
 
     private static ImportOptions preview(TenantId asking) {
-        return new ImportOptions(null, true, asking);
+        return new ImportOptions(BY, null, true, asking);
     }
 
     private static String oakAt(String patients) {
         return organization(2, "Oak") + ","
                 + endpoint("PatientAccess-" + guid(2), "Patient Access", patients + guid(2), guid(2)) + ","
                 + providerEndpoint(2);
+    }
+
+    @Test
+    void importsAndPracticesAddedByHandAreWrittenDownAndPreviewsAreNot() {
+        read(practice(1, "Elm"));
+        await(directory.importFrom(ehr, List.of(source(bundle(practice(2, "Oak")))), preview(null)));
+        Practice own = await(directory.addByHand(
+                BY, ehr, "Annex", List.of(new Directory.NewEndpoint(EndpointKind.PATIENT, PATIENTS + "annex"))));
+
+        List<AuditEvent> written = audit.of(database(), ACME).stream()
+                .filter(each -> each.target().equals(ehr) || each.target().equals(own.id()))
+                .toList();
+
+        assertThat(written).extracting(AuditEvent::action).containsExactly("directory.imported", "practice.added");
+        assertThat(written).extracting(each -> each.by().id()).containsOnly("key_importer");
+        assertThat(written.get(0).details()).containsEntry("practices", "1").containsEntry("added", "1");
     }
 
     @Test
@@ -549,13 +573,13 @@ abstract class DirectoryContract extends DatabaseContract {
                         DirectorySection.Csv.USUAL));
         Directory shared = open();
         String header = "id,name,url\n";
-        await(shared.importFrom(ehr, source(header + "1,Elm," + PATIENTS + "x\n2,Oak," + PATIENTS + "x\n")));
+        await(shared.importFrom(BY, ehr, source(header + "1,Elm," + PATIENTS + "x\n2,Oak," + PATIENTS + "x\n")));
         Practice elm = await(shared.search(ACME, ehr, new PracticeQuery("elm", null, null), 10, null))
                 .items()
                 .get(0);
 
-        ImportReport report =
-                await(shared.importFrom(ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS + "x\n")));
+        ImportReport report = await(
+                shared.importFrom(BY, ehr, source(header + "2,Oak," + PATIENTS + "x\n3,Ash," + PATIENTS + "x\n")));
 
         assertThat(counts(report)).containsExactly(2, 2, 1, 0, 0, 1);
         assertThat(await(shared.practice(ACME, elm.id())).removedAt()).isEqualTo(NOON);

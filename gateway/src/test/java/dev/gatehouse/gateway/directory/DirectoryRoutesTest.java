@@ -6,6 +6,7 @@ import static dev.gatehouse.gateway.directory.Bundles.bundle;
 import static dev.gatehouse.gateway.directory.Bundles.practice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.ehr.EhrProfile;
@@ -14,6 +15,7 @@ import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.testing.TestAudit;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.ProblemHandler;
 import io.vertx.core.Future;
@@ -42,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +66,11 @@ final class DirectoryRoutesTest {
     @BeforeAll
     void listen(@TempDir Path folder) {
         vertx = Vertx.vertx();
-        database = Database.open(vertx, DatabaseSettings.h2(folder, "test-only"), Directory.rows());
+        database = Database.open(
+                vertx,
+                DatabaseSettings.h2(folder, "test-only"),
+                Stream.concat(Directory.rows().stream(), AuditStore.ROWS.stream())
+                        .toList());
         Instant noon = Instant.parse("2026-11-23T12:00:00Z");
         await(database.inTransaction(tx -> tx.run(session -> session.createNativeMutationQuery(
                         "insert into tenant (id, name, created_at, version) values ('default', 'Default', :at, 0)")
@@ -77,6 +84,7 @@ final class DirectoryRoutesTest {
                 this::download,
                 Set.of(),
                 (tenant, endpoints) -> Future.succeededFuture(Map.of()),
+                new TestAudit().trail(),
                 new Ids(new SecureRandom()),
                 Clock.fixed(noon, ZoneOffset.UTC));
         await(directory.start());

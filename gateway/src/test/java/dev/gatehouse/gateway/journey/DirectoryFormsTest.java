@@ -117,7 +117,8 @@ final class DirectoryFormsTest {
         byte[] half = java.util.Arrays.copyOf(good, good.length / 2);
         byte[] zip = {'P', 'K', 3, 4, 20, 0, 0, 0};
 
-        for (String bad : new String[] {"", "<!doctype html><title>Sign in</title>", "<?xml version=\"1.0\"?><Bundle/>"}) {
+        for (String bad :
+                new String[] {"", "<!doctype html><title>Sign in</title>", "<?xml version=\"1.0\"?><Bundle/>"}) {
             assertThat(api.upload(imports, type, bad.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                             .need(422)
                             .code())
@@ -137,10 +138,10 @@ final class DirectoryFormsTest {
     void allPagesOfASearchAreFetched() throws IOException {
         byte[] first = sample("search-1.json");
         byte[] second = sample("search-2.json");
-        gateway.scripted().on("/Endpoint", request -> request.response()
-                .end(io.vertx.core.buffer.Buffer.buffer(first)));
-        gateway.scripted().on("/search-2", request -> request.response()
-                .end(io.vertx.core.buffer.Buffer.buffer(second)));
+        gateway.scripted()
+                .on("/Endpoint", request -> request.response().end(io.vertx.core.buffer.Buffer.buffer(first)));
+        gateway.scripted()
+                .on("/search-2", request -> request.response().end(io.vertx.core.buffer.Buffer.buffer(second)));
 
         JsonObject report = gateway.platform()
                 .post(

@@ -33,9 +33,7 @@ final class DirectoryWarningTest {
                 .json();
 
         assertThat(report.getInteger("moved")).isEqualTo(1);
-        assertThat(report.getJsonArray("movedHosts"))
-                .as("the same host")
-                .isEmpty();
+        assertThat(report.getJsonArray("movedHosts")).as("the same host").isEmpty();
 
         JsonArray warnings = connected.json().getJsonArray("warnings");
         assertThat(warnings).hasSize(1);
@@ -49,8 +47,8 @@ final class DirectoryWarningTest {
     void anotherHostIsNamedWithTheConnectionsThatDependOnIt() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         String base = connected.practice().providerBase().toString();
-        String elsewhere = base.replace(
-                URI.create(base).getAuthority(), gateway.scripted().authority());
+        String elsewhere =
+                base.replace(URI.create(base).getAuthority(), gateway.scripted().authority());
         String list = new Browser().open(gateway.ehr().ehr().directoryUrl()).body();
         String moved = list.replace("\"" + base + "\"", "\"" + elsewhere + "\"");
 

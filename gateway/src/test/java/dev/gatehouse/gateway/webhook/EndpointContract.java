@@ -53,23 +53,23 @@ abstract class EndpointContract extends WebhookContract {
         WebhookEndpoints.Made made = endpoint(node, server.url(path));
         server.on(path, 200, "");
         String old = made.secret().reveal();
-        String fresh = await(node.endpoints().rotate(by(), made.endpoint().id(), Duration.ofHours(24)))
+        String fresh = await(node.endpoints().rotate(by(), made.endpoint().id(), Duration.ofDays(1)))
                 .secret()
                 .reveal();
 
         happens("con_1");
         round(node);
-        clock.move(Duration.ofHours(24));
+        clock.move(Duration.ofDays(1));
         happens("con_2");
         round(node);
 
         assertThat(received()).hasSize(2);
         assertThat(received().get(0).headers().get("Gatehouse-Signature").split("v1=", -1))
                 .hasSize(3);
-        clock.move(Duration.ofHours(-24));
+        clock.move(Duration.ofDays(-1));
         assertThat(verifies(received().get(0), old)).isTrue();
         assertThat(verifies(received().get(0), fresh)).isTrue();
-        clock.move(Duration.ofHours(24));
+        clock.move(Duration.ofDays(1));
         assertThat(verifies(received().get(1), old)).isFalse();
         assertThat(verifies(received().get(1), fresh)).isTrue();
     }
@@ -79,7 +79,7 @@ abstract class EndpointContract extends WebhookContract {
         Webhooks node = node();
         WebhookEndpoints.Made made = endpoint(node, server.url(path));
         server.on(path, 200, "");
-        await(node.endpoints().rotate(by(), made.endpoint().id(), Duration.ofHours(24)));
+        await(node.endpoints().rotate(by(), made.endpoint().id(), Duration.ofDays(1)));
         clock.move(Duration.ofSeconds(1));
         String newest = await(node.endpoints().rotate(by(), made.endpoint().id(), Duration.ZERO))
                 .secret()

@@ -17,7 +17,7 @@ final class Receiver {
             throws Exception {
         String timestamp = "";
         boolean matches = false;
-        for (String part : signature.split(",")) {
+        for (String part : signature.split(",", -1)) {
             if (part.startsWith("t=")) {
                 timestamp = part.substring(2);
             }
@@ -33,7 +33,7 @@ final class Receiver {
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
         byte[] expected = HexFormat.of().formatHex(mac.doFinal(body)).getBytes(StandardCharsets.UTF_8);
-        for (String part : signature.split(",")) {
+        for (String part : signature.split(",", -1)) {
             if (part.startsWith("v1=")) {
                 matches |= MessageDigest.isEqual(part.substring(3).getBytes(StandardCharsets.UTF_8), expected);
             }

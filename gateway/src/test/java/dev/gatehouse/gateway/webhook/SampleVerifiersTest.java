@@ -46,7 +46,7 @@ class SampleVerifiersTest {
                 new Case(ID, signed, BODY, NOON.minusSeconds(301), false),
                 new Case(ID, signed.replaceFirst("t=\\d+", "t=" + (NOON.getEpochSecond() + 1)), BODY, NOON, false),
                 new Case(ID, "t=" + NOON.getEpochSecond() + ",v1=", BODY, NOON, false),
-                new Case(ID, "v1=" + signed.split("v1=")[1], BODY, NOON, false),
+                new Case(ID, "v1=" + signed.substring(signed.indexOf("v1=") + 3), BODY, NOON, false),
                 new Case(ID, "nonsense", BODY, NOON, false));
     }
 

@@ -4,6 +4,7 @@ import static dev.gatehouse.common.testing.Answers.await;
 import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
@@ -106,6 +107,7 @@ abstract class WebhookContract extends DatabaseContract {
         return new Author(tenant, Author.Kind.KEY, "key_1", null, null);
     }
 
+    @CanIgnoreReturnValue
     final WebhookEndpoints.Made endpoint(Webhooks node, String at, String... types) {
         return await(node.endpoints()
                 .create(

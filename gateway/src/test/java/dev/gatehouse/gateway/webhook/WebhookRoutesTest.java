@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.webhook;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -27,6 +28,7 @@ class WebhookRoutesTest {
 
     private final String path = "/hooks/" + NAMES.incrementAndGet();
 
+    @CanIgnoreReturnValue
     private static JsonObject made(Api api, String url, String... types) {
         return api.post(ENDPOINTS, new JsonObject().put("url", url).put("types", new JsonArray(List.of(types))))
                 .need(201)
@@ -40,6 +42,7 @@ class WebhookRoutesTest {
     }
 
     /** Waits until so many deliveries have come. */
+    @CanIgnoreReturnValue
     private List<ScriptedServer.Received> received(int count) {
         Promise<Void> come = Promise.promise();
         long timer = gateway.vertx().setPeriodic(10, tick -> {

@@ -170,7 +170,12 @@ public final class Applications {
     }
 
     public Future<Application> change(Author by, String id, Change change) {
-        return database.inTransaction(tx -> held(tx, by.tenant(), id)
+        return database.inTransaction(tx -> change(tx, by, id, change));
+    }
+
+    /** The same within a transaction of the caller's. */
+    public Future<Application> change(Transaction tx, Author by, String id, Change change) {
+        return held(tx, by.tenant(), id)
                 .compose(old -> store.change(
                                 tx,
                                 new Application(
@@ -189,7 +194,7 @@ public final class Applications {
                         .map(changed -> {
                             audit.record(tx, by, "application.changed", id, differences(old, changed));
                             return changed;
-                        })));
+                        }));
     }
 
     private static Map<String, String> differences(Application old, Application changed) {

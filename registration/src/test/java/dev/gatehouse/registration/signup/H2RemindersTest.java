@@ -1,0 +1,5 @@
+package dev.gatehouse.registration.signup;
+
+import dev.gatehouse.common.testing.OnH2;
+
+final class H2RemindersTest extends RemindersContract implements OnH2 {}
