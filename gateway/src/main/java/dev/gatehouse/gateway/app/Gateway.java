@@ -41,6 +41,7 @@ import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
+import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.operations.CallMeters;
@@ -55,6 +56,8 @@ import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ClientAssertions;
+import dev.gatehouse.gateway.token.DynamicRegistration;
+import dev.gatehouse.gateway.token.DynamicRegistrationRoutes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -62,6 +65,7 @@ import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.gateway.token.TokenProbe;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.Deliveries;
 import dev.gatehouse.gateway.webhook.DeliverySchedule;
@@ -69,7 +73,11 @@ import dev.gatehouse.gateway.webhook.WebhookRoutes;
 import dev.gatehouse.gateway.webhook.Webhooks;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
+import dev.gatehouse.registration.credential.CredentialActRoutes;
+import dev.gatehouse.registration.credential.CredentialReveal;
 import dev.gatehouse.registration.credential.CredentialRoutes;
+import dev.gatehouse.registration.credential.CredentialTests;
+import dev.gatehouse.registration.credential.CredentialUpkeep;
 import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.JwksRoutes;
@@ -112,6 +120,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final CredentialUpkeep upkeep;
     private final Reminders reminders;
     private final KeyWatch keyWatch;
     private final PublicServer server;
@@ -131,6 +140,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            CredentialUpkeep upkeep,
             Reminders reminders,
             KeyWatch keyWatch,
             PublicServer server,
@@ -148,6 +158,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.upkeep = upkeep;
         this.reminders = reminders;
         this.keyWatch = keyWatch;
         this.server = server;
@@ -263,6 +274,28 @@ public final class Gateway {
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
+        TokenProbe probe = new TokenProbe(egress, discovery, tokenEndpoint, profiles, bases, random, clock, publicUrl);
+        CredentialTests credentialTests =
+                new CredentialTests(database, applications, credentialsInUse, probe, audit, clock);
+        CredentialReveal reveal = new CredentialReveal(database, applications, credentialsInUse, audit, outbox, clock);
+        CredentialUpkeep upkeep = new CredentialUpkeep(
+                vertx, database, applications, credentials, signingKeys, grants.use(), outbox, clock);
+        DynamicRegistration registration = new DynamicRegistration(
+                database,
+                applications,
+                credentials,
+                credentialsInUse,
+                signingKeys,
+                profiles,
+                bases,
+                discovery,
+                egress,
+                audit,
+                ids,
+                clock,
+                publicUrl);
+
         TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
@@ -350,6 +383,8 @@ public final class Gateway {
                                         MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
+                        new CredentialActRoutes(credentialTests, reveal)::mount,
+                        new DynamicRegistrationRoutes(registration)::mount,
                         new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
@@ -367,6 +402,7 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     refreshes.start();
+                    upkeep.start();
                     registrations.reminders().start();
                     schedule.start();
                     webhooks.schedule().start();
@@ -383,6 +419,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            upkeep,
                             registrations.reminders(),
                             keyWatch,
                             server,
@@ -441,6 +478,7 @@ public final class Gateway {
     public Future<Void> close() {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
+        upkeep.stop();
         reminders.stop();
         schedule.stop();
         Future<Void> sent = webhooks.stop();

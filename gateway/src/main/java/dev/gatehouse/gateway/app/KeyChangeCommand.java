@@ -34,8 +34,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class KeyChangeCommand {
     /** The words after {@code keys} that are ours. */
-    static final Set<String> WORDS =
-            Set.of("status", "rotate-sealing", "rotate-fingerprints", "rotate-audit", "rotate-master", "finish", "give-up");
+    static final Set<String> WORDS = Set.of(
+            "status", "rotate-sealing", "rotate-fingerprints", "rotate-audit", "rotate-master", "finish", "give-up");
 
     static final String ROTATE = "rotate-";
 

@@ -23,6 +23,7 @@ import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
+import dev.gatehouse.gateway.token.DynamicRegistrationStore;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.webhook.WebhookStore;
 import dev.gatehouse.registration.application.ApplicationStore;
@@ -113,6 +114,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuthorizationServers.ROWS);
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
+        rows.addAll(DynamicRegistrationStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
         rows.addAll(WebhookStore.ROWS);
         return rows;
