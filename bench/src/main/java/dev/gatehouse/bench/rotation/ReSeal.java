@@ -51,8 +51,7 @@ public final class ReSeal {
         int kills = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         int perSecond = args.length > 2 ? Integer.parseInt(args[2]) : 100;
         Random random = new Random(args.length > 3 ? Long.parseLong(args[3]) : 1);
-        ReSeal bench =
-                new ReSeal(Files.createTempDirectory("gatehouse-reseal"), secrets / 2, perSecond, System.out);
+        ReSeal bench = new ReSeal(Files.createTempDirectory("gatehouse-reseal"), secrets / 2, perSecond, System.out);
         bench.fill();
         bench.run("before", Duration.ofSeconds(30), Long.MAX_VALUE);
         bench.begin();
@@ -85,7 +84,8 @@ public final class ReSeal {
     private void begin() throws Exception {
         SealedGrants installation = new SealedGrants(directory);
         Author by = Author.system(TenantId.DEFAULT, "bench");
-        rotation = await(installation.rotations().begin(by, Keyset.SEALING, Duration.ZERO)).newKey();
+        rotation = await(installation.rotations().begin(by, Keyset.SEALING, Duration.ZERO))
+                .newKey();
         installation.close();
         await(installation.vertx.close());
     }
@@ -152,8 +152,10 @@ public final class ReSeal {
     private boolean check() throws Exception {
         SealedGrants installation = new SealedGrants(directory);
         KeyRing ring = installation.held.ring();
-        List<Object[]> rows = await(installation.database().read(tx -> tx.selectRows(
-                "select connection_id, generation, access_token, refresh_token from token_grant")));
+        List<Object[]> rows = await(installation
+                .database()
+                .read(tx -> tx.selectRows(
+                        "select connection_id, generation, access_token, refresh_token from token_grant")));
         int unreadable = 0;
         int lost = 0;
         for (Object[] row : rows) {

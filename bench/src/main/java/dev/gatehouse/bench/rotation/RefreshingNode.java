@@ -42,10 +42,7 @@ final class RefreshingNode {
 
     private void tell() {
         KeyRotations rotations = grants.rotations();
-        rotations
-                .list()
-                .onSuccess(all -> all.forEach(this::tell))
-                .onFailure(failure -> say("failed " + failure));
+        rotations.list().onSuccess(all -> all.forEach(this::tell)).onFailure(failure -> say("failed " + failure));
     }
 
     private void tell(KeyRotation rotation) {

@@ -45,8 +45,8 @@ final class SealedGrants implements AutoCloseable {
         master = MasterKey.load(directory.resolve("gatehouse.key"), data, true);
         DatabaseSettings settings =
                 DatabaseSettings.h2(data, master.databasePassword().reveal());
-        List<Class<?>> rows =
-                Stream.concat(KeyRotationStore.ROWS.stream(), AuditStore.ROWS.stream()).toList();
+        List<Class<?>> rows = Stream.concat(KeyRotationStore.ROWS.stream(), AuditStore.ROWS.stream())
+                .toList();
         opened = OpenedDatabase.open(vertx, data, settings, rows, CLOCK);
         byte[] wrapped = opened.instances()
                 .read()
@@ -69,14 +69,7 @@ final class SealedGrants implements AutoCloseable {
 
     KeyWatch watch() {
         return new KeyWatch(
-                vertx,
-                database(),
-                audit,
-                held,
-                GrantStore.SEALED,
-                master,
-                RotationPace.DEFAULT.alone(),
-                CLOCK);
+                vertx, database(), audit, held, GrantStore.SEALED, master, RotationPace.DEFAULT.alone(), CLOCK);
     }
 
     static String id(int number) {
@@ -104,35 +97,33 @@ final class SealedGrants implements AutoCloseable {
         for (int i = first; i < first + count; i++) {
             String id = id(i);
             connections.add(new Object[] {id, id});
-            grants.add(new Object[] {
-                id, seal(sealer, "access_token", id, 1), seal(sealer, "refresh_token", id, 1)
-            });
+            grants.add(new Object[] {id, seal(sealer, "access_token", id, 1), seal(sealer, "refresh_token", id, 1)});
         }
-        return database().inBackground(tx -> tx.updateMany(CONNECTION, connections)
-                .compose(done -> tx.updateMany(GRANT, grants))
-                .mapEmpty());
+        return database()
+                .inBackground(tx -> tx.updateMany(CONNECTION, connections)
+                        .compose(done -> tx.updateMany(GRANT, grants))
+                        .mapEmpty());
     }
 
     Future<Void> application() {
-        return database().inTransaction(tx -> tx.updateMany(TENANT, List.<Object[]>of(new Object[] {"Default"}))
-                .compose(done -> tx.updateMany(APPLICATION, List.<Object[]>of(new Object[] {"app_1"})))
-                .mapEmpty());
+        return database()
+                .inTransaction(tx -> tx.updateMany(TENANT, List.<Object[]>of(new Object[] {"Default"}))
+                        .compose(done -> tx.updateMany(APPLICATION, List.<Object[]>of(new Object[] {"app_1"})))
+                        .mapEmpty());
     }
 
     /** What a refresh writes: the row is locked, and the next generation's tokens take the place of this one's. */
     Future<Long> refresh(String id) {
-        return database().inTransaction(tx -> tx.selectRows(
-                        "select generation from token_grant where connection_id = ? for update", id)
-                .compose(rows -> write(tx, id, ((Number) rows.get(0)[0]).longValue() + 1)));
+        return database()
+                .inTransaction(tx -> tx.selectRows(
+                                "select generation from token_grant where connection_id = ? for update", id)
+                        .compose(rows -> write(tx, id, ((Number) rows.get(0)[0]).longValue() + 1)));
     }
 
     private Future<Long> write(Transaction tx, String id, long generation) {
         Sealer sealer = held.sealer();
         Object[] values = {
-            generation,
-            seal(sealer, "access_token", id, generation),
-            seal(sealer, "refresh_token", id, generation),
-            id
+            generation, seal(sealer, "access_token", id, generation), seal(sealer, "refresh_token", id, generation), id
         };
         return tx.updateMany(
                         "update token_grant set generation = ?, access_token = ?, refresh_token = ?, version = version + 1"
@@ -146,8 +137,8 @@ final class SealedGrants implements AutoCloseable {
         opened.close();
     }
 
-    private static final String TENANT = "insert into tenant (id, name, created_at, version)"
-            + " values ('default', ?, current_timestamp, 0)";
+    private static final String TENANT =
+            "insert into tenant (id, name, created_at, version)" + " values ('default', ?, current_timestamp, 0)";
     private static final String APPLICATION = "insert into application (id, tenant_id, slug, ehr, environment, type,"
             + " name, scopes, client_auth, created_at, updated_at, version) values (?, 'default', 'bench', 'sandbox',"
             + " 'sandbox', 'provider', 'Bench', '', 'basic', current_timestamp, current_timestamp, 0)";

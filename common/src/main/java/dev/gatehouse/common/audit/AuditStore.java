@@ -6,8 +6,10 @@ import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,35 @@ public final class AuditStore {
         return tx.run(session -> session.persist(rows.toArray()).thenCompose(done -> session.flush()));
     }
 
+    /** The end of the chain as it is; empty while nothing was ever written. */
+    Future<Optional<AuditAnchor>> head(Transaction tx) {
+        return tx.run(session -> session.find(AuditHeadRow.class, AuditHeadRow.ONLY))
+                .map(head -> head == null || head.seq == 0
+                        ? Optional.empty()
+                        : Optional.of(new AuditAnchor(head.seq, HexFormat.of().formatHex(head.mac), null)));
+    }
+
+    /** The MAC of an entry, in hex. */
+    Future<Optional<String>> macOf(Transaction tx, long seq) {
+        return tx.run(session -> session.find(AuditEventRow.class, seq))
+                .map(row -> Optional.ofNullable(row).map(found -> HexFormat.of().formatHex(found.mac)));
+    }
+
+    /** Oldest first, those after {@code after} and up to {@code last}. */
+    Future<List<AuditEvent>> list(
+            Transaction tx, TenantId tenant, AuditFilter filter, long after, long last, int limit) {
+        return select(tx, tenant, filter, "seq > :from and seq <= :to order by seq", after, last, limit);
+    }
+
     /** Newest first, those before {@code before}. */
     Future<List<AuditEvent>> list(Transaction tx, TenantId tenant, AuditFilter filter, long before, int limit) {
+        return select(tx, tenant, filter, "seq > :from and seq < :to order by seq desc", 0, before, limit);
+    }
+
+    private static Future<List<AuditEvent>> select(
+            Transaction tx, TenantId tenant, AuditFilter filter, String part, long from, long to, int limit) {
         Map<String, Object> values = new HashMap<>();
-        StringBuilder query = new StringBuilder("from AuditEventRow where tenantId = :tenant and seq < :before");
+        StringBuilder query = new StringBuilder("from AuditEventRow where tenantId = :tenant");
         also(query, values, " and recordedAt >= :since", "since", filter.since());
         also(query, values, " and recordedAt < :until", "until", filter.until());
         also(query, values, " and target = :target", "target", filter.target());
@@ -56,9 +83,10 @@ public final class AuditStore {
         }
         return tx.run(session -> {
                     var selection = session.createSelectionQuery(
-                                    query.append(" order by seq desc").toString(), AuditEventRow.class)
+                                    query.append(" and ").append(part).toString(), AuditEventRow.class)
                             .setParameter("tenant", tenant.value())
-                            .setParameter("before", before)
+                            .setParameter("from", from)
+                            .setParameter("to", to)
                             .setMaxResults(limit);
                     values.forEach(selection::setParameter);
                     return selection.getResultList();

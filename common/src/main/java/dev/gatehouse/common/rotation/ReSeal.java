@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -46,10 +47,11 @@ final class ReSeal {
             row.atColumn = column.name();
             row.atRow = "";
         }
-        return old(tx, column, ring, row.atRow, size)
-                .compose(found -> replace(tx, row, column, ring.sealer(), found).map(done -> {
-                    if (found.size() == size) {
-                        row.atRow = (String) found.get(found.size() - 1)[0];
+        return next(tx, column, ring, row.atRow, size).compose(ids -> hold(tx, column, ring, ids)
+                .compose(found -> replace(tx, row, column, ring.sealer(), found))
+                .map(done -> {
+                    if (ids.size() == size) {
+                        row.atRow = ids.get(ids.size() - 1);
                         return false;
                     }
                     boolean last = column.equals(columns.get(columns.size() - 1));
@@ -59,13 +61,28 @@ final class ReSeal {
                 }));
     }
 
-    private static Future<List<Object[]>> old(
+    private static Future<List<String>> next(
             Transaction tx, SealedColumn column, KeyRing ring, String after, int size) {
+        String sql = "select " + column.id() + " from " + column.table() + " where " + column.id() + " > ? and "
+                + otherKey(column) + " order by " + column.id() + " limit " + size;
+        return tx.selectRows(sql, after, Sealer.prefixOf(ring.primary(Keyset.SEALING)))
+                .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+    }
+
+    /** By their ids: of a query with a limit H2 locks every row that fits, not only those it answers. */
+    private static Future<List<Object[]>> hold(
+            Transaction tx, SealedColumn column, KeyRing ring, List<String> ids) {
+        if (ids.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
         String sql = "select " + column.id() + ", tenant_id, "
                 + (column.generation() == null ? "cast(0 as bigint)" : column.generation()) + ", " + column.column()
-                + " from " + column.table() + " where " + column.id() + " > ? and " + otherKey(column) + " order by "
-                + column.id() + " limit " + size + " for update skip locked";
-        return tx.selectRows(sql, after, Sealer.prefixOf(ring.primary(Keyset.SEALING)));
+                + " from " + column.table() + " where " + column.id() + " in ("
+                + String.join(", ", Collections.nCopies(ids.size(), "?")) + ") and " + otherKey(column)
+                + " for update skip locked";
+        List<Object> parameters = new ArrayList<>(ids);
+        parameters.add(Sealer.prefixOf(ring.primary(Keyset.SEALING)));
+        return tx.selectRows(sql, parameters.toArray());
     }
 
     private static String otherKey(SealedColumn column) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.common.tenant;
 
 import dev.gatehouse.common.failure.Failure;
+
 import java.util.Set;
 
 /**
@@ -40,8 +41,7 @@ public record Caller(Author author, boolean platform, Set<Permission> permission
     /** Fails with 403 {@code permission-missing}, naming the permission, unless the caller has it. */
     public void need(Permission permission) {
         if (!may(permission)) {
-            throw new Failure.Forbidden(
-                    "permission-missing", "This key does not have the permission \"" + permission.text() + "\".");
+            throw new PermissionMissing(permission);
         }
     }
 }

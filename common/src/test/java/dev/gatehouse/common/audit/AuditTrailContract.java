@@ -213,7 +213,7 @@ abstract class AuditTrailContract extends DatabaseContract {
                 return Future.succeededFuture();
             }));
         }
-        AuditEvents events = new AuditEvents(database());
+        AuditEvents events = new AuditEvents(database(), audit());
 
         assertThat(await(events.list(tenant, AuditFilter.ALL, AuditEvents.NEWEST, 2)))
                 .extracting(AuditEvent::action)

@@ -16,7 +16,9 @@ import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.Keyset;
 import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.SecretText;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -261,7 +263,7 @@ abstract class RotationContract extends DatabaseContract {
     /** Every look is by a node that knows only what the database says, and some are cut off by the death of all. */
     @Test
     void nodesThatDieAtAnyStepLeaveEverythingReadable() {
-        for (int seed = 1; seed <= 3; seed++) {
+        for (int seed = 1; seed <= 2; seed++) {
             Random random = new Random(seed);
             await(rotations().begin(OPERATOR, Keyset.SEALING, Duration.ZERO));
             for (int step = 0; newest().state() != RotationState.DONE; step++) {
@@ -305,6 +307,33 @@ abstract class RotationContract extends DatabaseContract {
 
         assertThat(newest().state()).isEqualTo(RotationState.DONE);
         assertThat(node().read()).isEqualTo(expected);
+    }
+
+    @Test
+    void aBatchLocksNoOtherRowsThanItsOwn() {
+        RotationFixture node = node();
+        KeyRing newer = node.held.ring().withKey(Keyset.SEALING, 7).withPrimary(Keyset.SEALING, 7);
+        KeyRotationRow row =
+                new KeyRotationRow("rot_1", "sealing", RotationState.RESEALING, "7", Duration.ZERO, now);
+        Promise<Void> locked = Promise.promise();
+        Promise<Void> over = Promise.promise();
+        Future<Void> batch = database().inTransaction(tx -> new ReSeal(List.of(RotationFixture.FIRST))
+                .batch(tx, row, newer, 7)
+                .compose(end -> {
+                    Context own = vertx().getOrCreateContext();
+                    locked.complete();
+                    return Future.<Void>future(
+                            done -> over.future().onComplete(told -> own.runOnContext(go -> done.complete())));
+                }));
+        await(locked.future());
+
+        await(node.refresh("thing-007", "not held up"));
+        await(node.refresh("thing-039", "not held up"));
+
+        over.complete();
+        await(batch);
+        assertThat(row.resealed).isEqualTo(7);
+        assertThat(row.atRow).isEqualTo("thing-006");
     }
 
     private static String code(Future<?> refused) {

@@ -5,6 +5,7 @@ import dev.gatehouse.common.web.ProblemHandler;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
+import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -35,6 +36,7 @@ final class ApiRouter {
             Ids ids,
             AccessHandler access,
             IdempotencyHandler idempotence,
+            RefusedActHandler refusals,
             ProxyRoutes proxy,
             ConnectPageRoutes connectPage,
             JwksRoutes keySets,
@@ -48,6 +50,7 @@ final class ApiRouter {
 
         Router v1 = Router.router(vertx);
         v1.route().handler(access);
+        v1.route().failureHandler(refusals);
         streaming.forEach(routes -> routes.accept(v1));
         v1.route().handler(BodyHandler.create(false).setBodyLimit(MOST_JSON));
         v1.route().handler(idempotence);

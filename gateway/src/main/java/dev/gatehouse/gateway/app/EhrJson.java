@@ -26,6 +26,8 @@ final class EhrJson {
                 .put("ehr", profile.key())
                 .put("name", profile.name())
                 .put("directoryUrl", text(profile.directory().url()))
+                .put("directoryKind", profile.directory().form().text())
+                .put("directoryEvery", text(profile.directory().every()))
                 .put("handAdded", profile.handAdded())
                 .put(
                         "hosts",

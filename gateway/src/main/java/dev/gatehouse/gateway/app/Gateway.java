@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditAnchors;
+import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
@@ -22,6 +24,8 @@ import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.audit.AuditRoutes;
+import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.authorization.AuthorizationFlow;
 import dev.gatehouse.gateway.authorization.AuthorizationReturn;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
@@ -37,6 +41,7 @@ import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
+import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.operations.CallMeters;
@@ -51,6 +56,8 @@ import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ClientAssertions;
+import dev.gatehouse.gateway.token.DynamicRegistration;
+import dev.gatehouse.gateway.token.DynamicRegistrationRoutes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -58,6 +65,7 @@ import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.gateway.token.TokenProbe;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.Deliveries;
 import dev.gatehouse.gateway.webhook.DeliverySchedule;
@@ -65,7 +73,11 @@ import dev.gatehouse.gateway.webhook.WebhookRoutes;
 import dev.gatehouse.gateway.webhook.Webhooks;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
+import dev.gatehouse.registration.credential.CredentialActRoutes;
+import dev.gatehouse.registration.credential.CredentialReveal;
 import dev.gatehouse.registration.credential.CredentialRoutes;
+import dev.gatehouse.registration.credential.CredentialTests;
+import dev.gatehouse.registration.credential.CredentialUpkeep;
 import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.JwksRoutes;
@@ -100,6 +112,7 @@ public final class Gateway {
 
     private final Vertx vertx;
     private final Storage storage;
+    private final AuditAnchors anchors;
     private final Egress egress;
     private final Egress webhookEgress;
     private final @Nullable Mailer mailer;
@@ -107,6 +120,7 @@ public final class Gateway {
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
+    private final CredentialUpkeep upkeep;
     private final Reminders reminders;
     private final KeyWatch keyWatch;
     private final PublicServer server;
@@ -118,6 +132,7 @@ public final class Gateway {
     private Gateway(
             Vertx vertx,
             Storage storage,
+            AuditAnchors anchors,
             Egress egress,
             Egress webhookEgress,
             @Nullable Mailer mailer,
@@ -125,6 +140,7 @@ public final class Gateway {
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
+            CredentialUpkeep upkeep,
             Reminders reminders,
             KeyWatch keyWatch,
             PublicServer server,
@@ -134,6 +150,7 @@ public final class Gateway {
             long sweeper) {
         this.vertx = vertx;
         this.storage = storage;
+        this.anchors = anchors;
         this.egress = egress;
         this.webhookEgress = webhookEgress;
         this.mailer = mailer;
@@ -141,6 +158,7 @@ public final class Gateway {
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
+        this.upkeep = upkeep;
         this.reminders = reminders;
         this.keyWatch = keyWatch;
         this.server = server;
@@ -256,6 +274,28 @@ public final class Gateway {
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
+        TokenProbe probe = new TokenProbe(egress, discovery, tokenEndpoint, profiles, bases, random, clock, publicUrl);
+        CredentialTests credentialTests =
+                new CredentialTests(database, applications, credentialsInUse, probe, audit, clock);
+        CredentialReveal reveal = new CredentialReveal(database, applications, credentialsInUse, audit, outbox, clock);
+        CredentialUpkeep upkeep = new CredentialUpkeep(
+                vertx, database, applications, credentials, signingKeys, grants.use(), outbox, clock);
+        DynamicRegistration registration = new DynamicRegistration(
+                database,
+                applications,
+                credentials,
+                credentialsInUse,
+                signingKeys,
+                profiles,
+                bases,
+                discovery,
+                egress,
+                audit,
+                ids,
+                clock,
+                publicUrl);
+
         TokenClients clients = new TokenClients(applications, credentialsInUse);
         GrantRefresh refresh = new GrantRefresh(
                 vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
@@ -316,6 +356,7 @@ public final class Gateway {
                 ids,
                 new AccessHandler(apiKeys, tenants),
                 idempotence,
+                new RefusedActHandler(database, audit),
                 new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of),
                 new ConnectPageRoutes(
                         sessions,
@@ -331,6 +372,7 @@ public final class Gateway {
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        new AuditRoutes(new AuditEvents(database, audit))::mount,
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
@@ -341,21 +383,26 @@ public final class Gateway {
                                         MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         new ApplicationRoutes(applications, profiles, publicUrl)::mount,
                         new CredentialRoutes(credentials)::mount,
+                        new CredentialActRoutes(credentialTests, reveal)::mount,
+                        new DynamicRegistrationRoutes(registration)::mount,
                         new SigningKeyRoutes(signingKeys, applications)::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, directory)::mount,
                         new WebhookRoutes(webhooks.endpoints(), webhooks.deliveries())::mount));
 
+        AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
         SecretText bootstrap = settings.bootstrapApiKey();
         return tenants.ensureDefault()
                 .compose(tenant -> bootstrap == null ? Future.succeededFuture() : apiKeys.bootstrap(bootstrap))
+                .compose(done -> anchors.start())
                 .compose(done -> directory.start())
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     keyWatch.start();
                     refreshes.start();
+                    upkeep.start();
                     registrations.reminders().start();
                     schedule.start();
                     webhooks.schedule().start();
@@ -364,6 +411,7 @@ public final class Gateway {
                     return new Gateway(
                             vertx,
                             storage,
+                            anchors,
                             egress,
                             webhookEgress,
                             mailer,
@@ -371,6 +419,7 @@ public final class Gateway {
                             directory,
                             schedule,
                             refreshes,
+                            upkeep,
                             registrations.reminders(),
                             keyWatch,
                             server,
@@ -429,6 +478,7 @@ public final class Gateway {
     public Future<Void> close() {
         vertx.cancelTimer(sweeper);
         refreshes.stop();
+        upkeep.stop();
         reminders.stop();
         schedule.stop();
         Future<Void> sent = webhooks.stop();
@@ -440,6 +490,7 @@ public final class Gateway {
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())
+                .compose(done -> anchors.stop())
                 .compose(done -> vertx.executeBlocking(() -> {
                     storage.close();
                     return null;

@@ -34,8 +34,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class KeyChangeCommand {
     /** The words after {@code keys} that are ours. */
-    static final Set<String> WORDS =
-            Set.of("status", "rotate-sealing", "rotate-fingerprints", "rotate-audit", "rotate-master", "finish", "give-up");
+    static final Set<String> WORDS = Set.of(
+            "status", "rotate-sealing", "rotate-fingerprints", "rotate-audit", "rotate-master", "finish", "give-up");
 
     static final String ROTATE = "rotate-";
 
@@ -78,7 +78,7 @@ final class KeyChangeCommand {
         Vertx vertx = Vertx.vertx();
         try (Storage storage = Storage.open(vertx, settings, clock)) {
             AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
-            Author by = KeysCommand.author(TenantId.DEFAULT);
+            Author by = CommandLine.author(TenantId.DEFAULT);
             KeyRotations rotations = storage.rotations(audit, random, clock);
             MasterKeyChange master = storage.masterKeyChange(vertx, settings, audit, new Ids(random), clock);
             KeyWatch watch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);

@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.settings.SettingsSource;
-import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.access.ApiKey;
@@ -63,11 +62,11 @@ final class KeysCommand {
             ApiKeys.Made made = RunningGateway.await(access.tenants()
                     .ensureDefault()
                     .compose(ready -> tenant == null
-                            ? access.keys().create(author(TenantId.DEFAULT), true, name, permissions, null)
+                            ? access.keys().create(CommandLine.author(TenantId.DEFAULT), true, name, permissions, null)
                             : access.tenants()
                                     .of(tenant)
                                     .compose(found ->
-                                            access.keys().create(author(tenant), false, name, permissions, null))));
+                                            access.keys().create(CommandLine.author(tenant), false, name, permissions, null))));
             out.println(made.text().reveal());
             out.println("This is shown once. Id for later: " + made.key().id());
         });
@@ -89,15 +88,9 @@ final class KeysCommand {
     private int revoke(String id, @Nullable TenantId tenant) throws InterruptedException {
         return with(access -> {
             RunningGateway.await(
-                    access.keys().revoke(author(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, id));
+                    access.keys().revoke(CommandLine.author(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, id));
             out.println("revoked " + id);
         });
-    }
-
-    /** Nobody signs in at the command line; the name of the system's account is the best there is. */
-    static Author author(TenantId tenant) {
-        String account = System.getProperty("user.name", "unknown");
-        return new Author(tenant, Author.Kind.OPERATOR, "command line of " + account, null, null);
     }
 
     private interface Work {

@@ -35,6 +35,10 @@ public final class Main {
               ./gatehouse keys finish ID | give-up ID
                                           the keys under which everything is sealed: of a running gateway with
                                           GATEHOUSE_API_KEY, of one that is stopped without
+              ./gatehouse audit verify [--from N] [--to N] [--anchor FILE|seq:mac]
+                                          whether the audit is whole; exit 0, or 1 with the first bad entry
+              ./gatehouse audit export [--tenant ID] [--format ndjson|fhir] [--since TIME] [--until TIME]
+                                          writes a tenant's audit to standard output, one entry a line
               ./gatehouse generate-directory
                                           writes a synthetic practice directory; --help tells its options
               ./gatehouse help            this text
@@ -56,6 +60,7 @@ public final class Main {
                 case "sandbox" -> SandboxCommands.sandbox(rest);
                 case "generate-directory" -> SandboxCommands.generateDirectory(rest);
                 case "import-directory" -> new ImportDirectoryCommand(System.getenv(), System.out).run(rest);
+                case "audit" -> new AuditCommand(System.getenv(), System.out).run(rest);
                 case "keys" -> new KeysCommand(System.getenv(), System.out).run(rest);
                 case "help", "--help", "-h" -> {
                     System.out.print(HELP);

@@ -23,6 +23,7 @@ import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
+import dev.gatehouse.gateway.token.DynamicRegistrationStore;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.webhook.WebhookStore;
 import dev.gatehouse.registration.application.ApplicationStore;
@@ -43,11 +44,13 @@ import org.slf4j.LoggerFactory;
 final class Storage implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Storage.class);
 
+    private final DatabaseSettings settings;
     private final OpenedDatabase opened;
     private final HeldKeys keys;
     private final MasterKey master;
 
-    private Storage(OpenedDatabase opened, HeldKeys keys, MasterKey master) {
+    private Storage(DatabaseSettings settings, OpenedDatabase opened, HeldKeys keys, MasterKey master) {
+        this.settings = settings;
         this.opened = opened;
         this.keys = keys;
         this.master = master;
@@ -71,7 +74,7 @@ final class Storage implements AutoCloseable {
                 : DatabaseSettings.postgres(URI.create(url.reveal()));
         OpenedDatabase opened = OpenedDatabase.open(vertx, settings.dataDirectory(), database, rows(), clock);
         try {
-            Storage storage = new Storage(opened, new HeldKeys(keys(opened.instances(), master)), master);
+            Storage storage = new Storage(database, opened, new HeldKeys(keys(opened.instances(), master)), master);
             storage.settleMasters();
             return storage;
         } catch (RuntimeException e) {
@@ -111,6 +114,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuthorizationServers.ROWS);
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
+        rows.addAll(DynamicRegistrationStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
         rows.addAll(WebhookStore.ROWS);
         return rows;
@@ -147,6 +151,11 @@ final class Storage implements AutoCloseable {
     /** Keeps the completed ring of a database that an older version made; a node that was faster keeps its own. */
     private static KeyRing replaced(InstanceStore instances, MasterKey master, byte[] old, KeyRing complete) {
         return instances.replaceKeys(old, master.check(), complete.wrap(master)) ? complete : keys(instances, master);
+    }
+
+    /** For work past the sessions, on connections of its own. */
+    DatabaseSettings settings() {
+        return settings;
     }
 
     Database database() {

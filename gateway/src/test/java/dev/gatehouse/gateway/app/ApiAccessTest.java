@@ -37,6 +37,7 @@ final class ApiAccessTest {
             Map.entry("GET /api-keys", "keys"),
             Map.entry("POST /api-keys", "keys"),
             Map.entry("DELETE /api-keys/:id", "keys"),
+            Map.entry("GET /audit-events", "audit"),
             Map.entry("GET /tenants", "tenants"),
             Map.entry("POST /tenants", "tenants"),
             Map.entry("GET /ehrs", ANY),

@@ -25,10 +25,7 @@ final class KeyChangeCommandTest {
     private String printed(int code, Path key, String... arguments) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Map<String, String> environment = new HashMap<>(Map.of(
-                "GATEHOUSE_DATA_DIR",
-                folder.resolve("data").toString(),
-                "GATEHOUSE_MASTER_KEY_FILE",
-                key.toString()));
+                "GATEHOUSE_DATA_DIR", folder.resolve("data").toString(), "GATEHOUSE_MASTER_KEY_FILE", key.toString()));
         int ended = new KeysCommand(environment, new PrintStream(out, true, StandardCharsets.UTF_8))
                 .run(List.of(arguments));
         assertThat(ended).isEqualTo(code);

@@ -41,6 +41,7 @@ class ProblemCodesTest {
             "json-array",
             "generate-directory", // commands
             "import-directory",
+            "credential-upkeep", // author in the audit
             "rotate-sealing",
             "rotate-fingerprints",
             "rotate-audit",

@@ -155,7 +155,8 @@ public final class CredentialRoutes {
         }
     }
 
-    static JsonObject json(Credential credential) {
+    /** As the API shows it, without secrets. */
+    public static JsonObject json(Credential credential) {
         return new JsonObject()
                 .put("version", credential.number())
                 .put("state", credential.state().text())

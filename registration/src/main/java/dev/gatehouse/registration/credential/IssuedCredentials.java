@@ -143,7 +143,11 @@ public final class IssuedCredentials {
                 return Optional.of(row);
             });
         }
-        return keys.ensure(tx, by, applicationId).compose(any -> keys.newest(tx, by.tenant(), applicationId));
+        return keys.newest(tx, by.tenant(), applicationId)
+                .compose(newest -> newest.isPresent()
+                        ? Future.succeededFuture(newest)
+                        : keys.ensure(tx, by, applicationId)
+                                .compose(any -> keys.newest(tx, by.tenant(), applicationId)));
     }
 
     private Future<CredentialRow> add(

@@ -57,18 +57,23 @@ public final class SigningKeys {
         this.clock = clock;
     }
 
+    /** The same for ES384. */
+    public Future<SigningKey> ensure(Transaction tx, Author by, String applicationId) {
+        return ensure(tx, by, applicationId, SigningAlgorithm.ES384);
+    }
+
     /**
-     * A published key of the application: the newest there is, or else a new one for ES384.
+     * A published key of the application for this algorithm: the newest there is, or else a new one.
      *
      * @param applicationId of an application, or reserved for one
      */
-    public Future<SigningKey> ensure(Transaction tx, Author by, String applicationId) {
+    public Future<SigningKey> ensure(Transaction tx, Author by, String applicationId, SigningAlgorithm algorithm) {
         return store.of(tx, by.tenant(), applicationId)
                 .compose(rows -> rows.stream()
-                        .filter(SigningKeys::canSign)
+                        .filter(row -> canSign(row) && row.algorithm == algorithm)
                         .findFirst()
                         .map(row -> Future.succeededFuture(row.toSigningKey()))
-                        .orElseGet(() -> material(SigningAlgorithm.ES384)
+                        .orElseGet(() -> material(algorithm)
                                 .compose(made -> add(tx, by, applicationId, made, SigningKey.Origin.GENERATED))
                                 .map(SigningKeyRow::toSigningKey)));
     }

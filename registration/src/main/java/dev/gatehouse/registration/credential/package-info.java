@@ -1,5 +1,6 @@
 /**
- * What an EHR issued to an application: client id and secret, in versions. Start with {@link
+ * What an EHR issued to an application: client id with secret or signing key, in versions; the keys and where they are
+ * published; testing, showing and looking after them. Start with {@link
  * dev.gatehouse.registration.credential.IssuedCredentials}.
  */
 @NullMarked

@@ -1,0 +1,126 @@
+package dev.gatehouse.gateway.audit;
+
+import dev.gatehouse.common.audit.AuditEvents;
+import dev.gatehouse.common.audit.AuditFilter;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.failure.Mistake;
+import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.common.web.Callers;
+import dev.gatehouse.common.web.Json;
+import dev.gatehouse.common.web.Paging;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /api/v1/audit-events}; permission {@code audit}. */
+public final class AuditRoutes {
+    private static final Logger log = LoggerFactory.getLogger(AuditRoutes.class);
+
+    private final AuditEvents events;
+
+    public AuditRoutes(AuditEvents events) {
+        this.events = events;
+    }
+
+    public void mount(Router api) {
+        api.get("/audit-events").handler(this::list);
+    }
+
+    private void list(RoutingContext ctx) {
+        Author by = Callers.with(ctx, Permission.AUDIT).author();
+        AuditFilter filter = new AuditFilter(
+                time(ctx, "since"),
+                time(ctx, "until"),
+                parameter(ctx, "action"),
+                parameter(ctx, "target"),
+                parameter(ctx, "actor"));
+        String format = parameter(ctx, "format");
+        if (format == null || format.equals("json")) {
+            page(ctx, by, filter);
+            return;
+        }
+        Optional<AuditForm> form = AuditForm.of(format);
+        if (form.isEmpty()) {
+            throw invalid("format", "should be one of json, ndjson, fhir");
+        }
+        export(ctx, by, filter, form.get());
+    }
+
+    private void page(RoutingContext ctx, Author by, AuditFilter filter) {
+        Paging paging = Paging.of(ctx);
+        events.list(by.tenant(), filter, before(paging), paging.limit() + 1)
+                .onSuccess(found ->
+                        Json.ok(ctx, paging.page(found, event -> Long.toString(event.seq()), AuditJson::of)))
+                .onFailure(ctx::fail);
+    }
+
+    private static long before(Paging paging) {
+        try {
+            return paging.after().isEmpty() ? AuditEvents.NEWEST : Long.parseLong(paging.after());
+        } catch (NumberFormatException e) {
+            throw invalid("cursor", "should be the nextCursor of the page before");
+        }
+    }
+
+    /** The next page is read when the one before is on its way, so a slow reader costs nothing but its connection. */
+    private void export(RoutingContext ctx, Author by, AuditFilter filter, AuditForm form) {
+        HttpServerResponse response = ctx.response();
+        events.export(by, filter, form.text(), page -> {
+                    if (!response.headWritten()) {
+                        begin(response, form);
+                    }
+                    return response.write(form.lines(page));
+                })
+                .onSuccess(done -> {
+                    if (!response.headWritten()) {
+                        begin(response, form);
+                    }
+                    response.end();
+                })
+                .onFailure(failure -> {
+                    if (response.headWritten()) {
+                        log.warn("An export of the audit broke off: {}", failure.getClass().getName());
+                        // Without the last chunk the reader knows that something is missing.
+                        response.reset();
+                    } else {
+                        ctx.fail(failure);
+                    }
+                });
+    }
+
+    private static void begin(HttpServerResponse response, AuditForm form) {
+        response.setStatusCode(200)
+                .setChunked(true)
+                .putHeader("Content-Type", form.contentType())
+                .putHeader("Content-Disposition", "attachment; filename=\"audit.ndjson\"")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    private static @Nullable Instant time(RoutingContext ctx, String name) {
+        String text = parameter(ctx, name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw invalid(name, "should be a time like 2026-11-23T12:00:00Z");
+        }
+    }
+
+    private static @Nullable String parameter(RoutingContext ctx, String name) {
+        String value = ctx.request().getParam(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    private static Failure.Invalid invalid(String path, String message) {
+        return new Failure.Invalid(
+                "input-invalid", "One field needs another look.", List.of(new Mistake(path, message)));
+    }
+}
