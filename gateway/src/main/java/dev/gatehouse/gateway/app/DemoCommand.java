@@ -108,7 +108,9 @@ final class DemoCommand {
         ok("application described, its listing " + completeness + " % complete", completeness == 100);
         signUp.store();
         String state = signUp.state();
-        ok("client id and secret issued and stored sealed; the registration is at " + state, "credentials_issued".equals(state));
+        ok(
+                "client id and secret issued and stored sealed; the registration is at " + state,
+                "credentials_issued".equals(state));
         String application = signUp.applicationId();
         int practices = walk.importDirectory();
         ok("directory imported: " + DemoWalk.count(practices) + " practices", practices == sandbox.practices());

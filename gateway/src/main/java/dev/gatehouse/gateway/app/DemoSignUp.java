@@ -19,8 +19,7 @@ final class DemoSignUp {
     private final JsonObject registration;
     private final String sent;
 
-    private DemoSignUp(
-            ApiClient client, String vendors, LocalDate today, JsonObject registration, String sent) {
+    private DemoSignUp(ApiClient client, String vendors, LocalDate today, JsonObject registration, String sent) {
         this.client = client;
         this.vendors = vendors;
         this.today = today;
@@ -29,7 +28,8 @@ final class DemoSignUp {
     }
 
     /** Completes the partner registration here and sends the same to the vendor. */
-    static DemoSignUp begin(ApiClient client, String sandbox, LocalDate today) throws IOException, InterruptedException {
+    static DemoSignUp begin(ApiClient client, String sandbox, LocalDate today)
+            throws IOException, InterruptedException {
         JsonObject registration = client.post(
                 "/api/v1/registrations",
                 new JsonObject()
@@ -96,8 +96,7 @@ final class DemoSignUp {
                         .put("supportEmail", "help@northwind.example")
                         .put("logoUrl", "https://northwind.example/logo.png")
                         .put("scopes", DemoWalk.scopes()));
-        JsonObject offers =
-                client.get(path() + "/steps/partner-application").getJsonObject("offers");
+        JsonObject offers = client.get(path() + "/steps/partner-application").getJsonObject("offers");
         client.post(
                 path() + "/steps/partner-application/complete",
                 new JsonObject().put("redirectUrls", offers.getJsonArray("redirectUrls")),
@@ -116,9 +115,7 @@ final class DemoSignUp {
     /** The practice's own yes: FHIR turned on there, and noted here. Gives the practice's gate. */
     String practiceAgrees(JsonObject practice, String guid) throws IOException, InterruptedException {
         client.theirs(vendors + "/practices/" + guid + "/fhir", new JsonObject().put("enabled", true), 200);
-        return client.put(
-                        path() + "/practices/" + practice.getString("id"),
-                        new JsonObject().put("fhirEnabled", true))
+        return client.put(path() + "/practices/" + practice.getString("id"), new JsonObject().put("fhirEnabled", true))
                 .getString("state");
     }
 
