@@ -132,7 +132,7 @@ public final class ReSeal {
                     failures++;
                     out.println(line);
                 }
-                boolean over = System.nanoTime() > end || line.startsWith("rotation") && isFar(words, resealed);
+                boolean over = System.nanoTime() > end || (line.startsWith("rotation") && isFar(words, resealed));
                 if (over && child.isAlive()) {
                     child.toHandle().destroyForcibly(); // Process would close the pipe
                 }
@@ -142,7 +142,7 @@ public final class ReSeal {
     }
 
     private static boolean isFar(String[] words, long resealed) {
-        return words[1].equals("done") || words.length == 4 && Long.parseLong(words[2]) >= resealed;
+        return words[1].equals("done") || (words.length == 4 && Long.parseLong(words[2]) >= resealed);
     }
 
     private static double at(List<Long> sorted, double part) {

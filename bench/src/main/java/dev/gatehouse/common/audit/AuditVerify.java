@@ -95,8 +95,8 @@ public final class AuditVerify {
     }
 
     private static Entry entry(int seq, Instant now) {
-        Author by = new Author(
-                TenantId.DEFAULT, Author.Kind.KEY, "key_" + seq % 97, "req_" + seq, "192.0.2." + seq % 251);
+        Author by =
+                new Author(TenantId.DEFAULT, Author.Kind.KEY, "key_" + seq % 97, "req_" + seq, "192.0.2." + seq % 251);
         Map<String, String> details = Map.of(
                 "application", "app_" + seq % 13,
                 "endUser", "user-" + seq,

@@ -1,8 +1,8 @@
 package dev.gatehouse.common.audit;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,9 @@ public final class AnchorFile {
 
     void add(AuditAnchor anchor) throws IOException {
         List<AuditAnchor> before = read();
-        boolean whole = before.isEmpty() ? Files.notExists(file) : Files.readAllLines(file).size() == before.size();
+        boolean whole = before.isEmpty()
+                ? Files.notExists(file)
+                : Files.readAllLines(file).size() == before.size();
         if (whole && before.size() < MOST) {
             append(file, anchor.line() + "\n");
             return;

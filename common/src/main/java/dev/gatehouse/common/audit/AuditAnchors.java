@@ -1,5 +1,6 @@
 package dev.gatehouse.common.audit;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.database.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,9 +50,12 @@ public final class AuditAnchors {
         return quietly(note());
     }
 
+    @CanIgnoreReturnValue
     private static Future<Void> quietly(Future<Void> noted) {
         return noted.recover(failure -> {
-            log.warn("The end of the audit could not be noted: {}", failure.getClass().getName());
+            log.warn(
+                    "The end of the audit could not be noted: {}",
+                    failure.getClass().getName());
             return Future.succeededFuture();
         });
     }

@@ -46,8 +46,8 @@ public final class AuditEvents {
                     return Future.succeededFuture();
                 })
                 .compose(recorded -> database.read(store::head))
-                .compose(head -> page(
-                        by.tenant(), filter, 0, head.map(AuditAnchor::seq).orElse(0L), take));
+                .compose(head ->
+                        page(by.tenant(), filter, 0, head.map(AuditAnchor::seq).orElse(0L), take));
     }
 
     private Future<Void> page(

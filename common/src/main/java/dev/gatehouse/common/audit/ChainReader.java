@@ -111,8 +111,17 @@ final class ChainReader {
         return at == null
                 ? null
                 : new Entry(
-                        row.getLong(1), at, texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], texts[6],
-                        texts[7], texts[8]);
+                        row.getLong(1),
+                        at,
+                        texts[0],
+                        texts[1],
+                        texts[2],
+                        texts[3],
+                        texts[4],
+                        texts[5],
+                        texts[6],
+                        texts[7],
+                        texts[8]);
     }
 
     /**
@@ -131,8 +140,8 @@ final class ChainReader {
         anchors.values().stream()
                 .filter(each -> each.seq() >= next && each.seq() <= to)
                 .min((one, other) -> Long.compare(one.seq(), other.seq()))
-                .ifPresent(anchor -> found(
-                        next, "the newest entries are gone: there were " + anchor.seq() + " " + when(anchor)));
+                .ifPresent(anchor ->
+                        found(next, "the newest entries are gone: there were " + anchor.seq() + " " + when(anchor)));
         if (head != null) {
             compareHead(head);
         }

@@ -109,6 +109,11 @@ public final class Transaction {
                 .toArray();
     }
 
+    /** Sends what was changed so far to the database, so that what it says against it arrives now. */
+    public Future<Void> flush() {
+        return run(Stage.Session::flush);
+    }
+
     /**
      * Runs statements on the session; what the database says against them arrives as one of our failures. The unit can
      * then only fail, with that failure unless the work gives another.

@@ -129,7 +129,7 @@ public final class KeyRotations {
             audit.record(tx, by, "keys.rotation-finished", row.id, Map.of("keyset", row.keyset));
             row.dropAt = now();
             row.dueAt = now();
-            return tx.run(session -> session.flush()).map(done -> row.toRotation());
+            return tx.flush().map(done -> row.toRotation());
         }));
     }
 

@@ -160,7 +160,7 @@ public final class MasterKeyChange {
                             row.end(how, now());
                             byte[] own = KeyRing.unwrap(wrapped, master).wrap(master);
                             return rings.replace(tx, wrapped, own, master.check())
-                                    .compose(done -> tx.run(session -> session.flush()))
+                                    .compose(done -> tx.flush())
                                     .map(done -> row.toRotation());
                         })))
                 .compose(rotation -> vertx.executeBlocking(() -> {

@@ -47,18 +47,19 @@ final class ReSeal {
             row.atColumn = column.name();
             row.atRow = "";
         }
-        return next(tx, column, ring, row.atRow, size).compose(ids -> hold(tx, column, ring, ids)
-                .compose(found -> replace(tx, row, column, ring.sealer(), found))
-                .map(done -> {
-                    if (ids.size() == size) {
-                        row.atRow = ids.get(ids.size() - 1);
-                        return false;
-                    }
-                    boolean last = column.equals(columns.get(columns.size() - 1));
-                    row.atColumn = column.name() + " done"; // after this name, before that of any other column
-                    row.atRow = "";
-                    return last;
-                }));
+        return next(tx, column, ring, row.atRow, size)
+                .compose(ids -> hold(tx, column, ring, ids)
+                        .compose(found -> replace(tx, row, column, ring.sealer(), found))
+                        .map(done -> {
+                            if (ids.size() == size) {
+                                row.atRow = ids.get(ids.size() - 1);
+                                return false;
+                            }
+                            boolean last = column.equals(columns.get(columns.size() - 1));
+                            row.atColumn = column.name() + " done"; // after this name, before that of any other column
+                            row.atRow = "";
+                            return last;
+                        }));
     }
 
     private static Future<List<String>> next(
@@ -70,8 +71,7 @@ final class ReSeal {
     }
 
     /** By their ids: of a query with a limit H2 locks every row that fits, not only those it answers. */
-    private static Future<List<Object[]>> hold(
-            Transaction tx, SealedColumn column, KeyRing ring, List<String> ids) {
+    private static Future<List<Object[]>> hold(Transaction tx, SealedColumn column, KeyRing ring, List<String> ids) {
         if (ids.isEmpty()) {
             return Future.succeededFuture(List.of());
         }

@@ -1,7 +1,6 @@
 package dev.gatehouse.common.tenant;
 
 import dev.gatehouse.common.failure.Failure;
-
 import java.util.Set;
 
 /**

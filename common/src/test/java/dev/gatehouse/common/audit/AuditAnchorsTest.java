@@ -112,10 +112,7 @@ final class AuditAnchorsTest extends DatabaseContract implements OnH2 {
 
         new AnchorFile(file()).add(new AuditAnchor(10_001, "01", NOON));
 
-        assertThat(new AnchorFile(file()).read())
-                .hasSize(5_001)
-                .last()
-                .isEqualTo(new AuditAnchor(10_001, "01", NOON));
+        assertThat(new AnchorFile(file()).read()).hasSize(5_001).last().isEqualTo(new AuditAnchor(10_001, "01", NOON));
     }
 
     @Test

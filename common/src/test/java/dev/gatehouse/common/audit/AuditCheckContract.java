@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Somebody who may do everything with the database, and has no key. */
 abstract class AuditCheckContract extends DatabaseContract {
     private static final int ENTRIES = 10;
-    private static final String COLUMNS = "tenant_id, actor_kind, actor_id, request_id, address, action, target, outcome,"
-            + " details, prev, mac, recorded_at";
+    private static final String COLUMNS =
+            "tenant_id, actor_kind, actor_id, request_id, address, action, target, outcome,"
+                    + " details, prev, mac, recorded_at";
 
     private final AuditMac mac = KeyRing.generate().audit();
     private List<AuditAnchor> anchors = List.of();
@@ -89,7 +90,11 @@ abstract class AuditCheckContract extends DatabaseContract {
         assertThat(check().run(4, Long.MAX_VALUE, anchors).problem()).isEmpty();
     }
 
-    record Attack(long seq, String... statements) {
+    record Attack(long seq, List<String> statements) {
+        Attack(long seq, String... statements) {
+            this(seq, List.of(statements));
+        }
+
         @Override
         public String toString() {
             return String.join("; ", statements);
@@ -110,8 +115,7 @@ abstract class AuditCheckContract extends DatabaseContract {
                 new Attack(4, "update audit_event set outcome = 'REFUSED' where seq = 4"),
                 new Attack(4, "update audit_event set details = '{}' where seq = 4"),
                 new Attack(4, "update audit_event set details = '{\"name\": \"t3\"}' where seq = 4"),
-                new Attack(
-                        4, "update audit_event set recorded_at = recorded_at + interval '1' second where seq = 4"),
+                new Attack(4, "update audit_event set recorded_at = recorded_at + interval '1' second where seq = 4"),
                 new Attack(
                         4, "update audit_event set prev = (select mac from audit_event where seq = 9) where seq = 4"),
                 new Attack(4, "update audit_event set mac = (select mac from audit_event where seq = 9) where seq = 4"),
@@ -162,13 +166,13 @@ abstract class AuditCheckContract extends DatabaseContract {
     @ParameterizedTest
     @MethodSource("attacks")
     void theFirstEntryThatDoesNotFitIsNamed(Attack attack) throws SQLException {
-        sql(attack.statements());
+        sql(attack.statements().toArray(String[]::new));
 
         AuditCheck.Result result = check().run(anchors);
 
-        assertThat(result.problem()).hasValueSatisfying(finding -> assertThat(finding.seq())
-                .as(finding.text())
-                .isEqualTo(attack.seq()));
+        assertThat(result.problem())
+                .hasValueSatisfying(
+                        finding -> assertThat(finding.seq()).as(finding.text()).isEqualTo(attack.seq()));
         assertThat(result.end()).isEmpty();
     }
 

@@ -313,18 +313,18 @@ abstract class RotationContract extends DatabaseContract {
     void aBatchLocksNoOtherRowsThanItsOwn() {
         RotationFixture node = node();
         KeyRing newer = node.held.ring().withKey(Keyset.SEALING, 7).withPrimary(Keyset.SEALING, 7);
-        KeyRotationRow row =
-                new KeyRotationRow("rot_1", "sealing", RotationState.RESEALING, "7", Duration.ZERO, now);
+        KeyRotationRow row = new KeyRotationRow("rot_1", "sealing", RotationState.RESEALING, "7", Duration.ZERO, now);
         Promise<Void> locked = Promise.promise();
         Promise<Void> over = Promise.promise();
-        Future<Void> batch = database().inTransaction(tx -> new ReSeal(List.of(RotationFixture.FIRST))
-                .batch(tx, row, newer, 7)
-                .compose(end -> {
-                    Context own = vertx().getOrCreateContext();
-                    locked.complete();
-                    return Future.<Void>future(
-                            done -> over.future().onComplete(told -> own.runOnContext(go -> done.complete())));
-                }));
+        Future<Void> batch = database()
+                .inTransaction(tx -> new ReSeal(List.of(RotationFixture.FIRST))
+                        .batch(tx, row, newer, 7)
+                        .compose(end -> {
+                            Context own = vertx().getOrCreateContext();
+                            locked.complete();
+                            return Future.<Void>future(
+                                    done -> over.future().onComplete(told -> own.runOnContext(go -> done.complete())));
+                        }));
         await(locked.future());
 
         await(node.refresh("thing-007", "not held up"));

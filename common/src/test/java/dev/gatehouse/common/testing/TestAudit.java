@@ -24,8 +24,8 @@ public final class TestAudit {
 
     /** What was written about a tenant, oldest first. */
     public List<AuditEvent> of(Database database, TenantId tenant) {
-        List<AuditEvent> events = new ArrayList<>(
-                Answers.await(new AuditEvents(database, trail).list(tenant, AuditFilter.ALL, AuditEvents.NEWEST, MOST)));
+        List<AuditEvent> events = new ArrayList<>(Answers.await(
+                new AuditEvents(database, trail).list(tenant, AuditFilter.ALL, AuditEvents.NEWEST, MOST)));
         Collections.reverse(events);
         return events;
     }

@@ -53,7 +53,9 @@ final class AuditCommand {
     }
 
     private int verify(Arguments given) throws InterruptedException, IOException {
-        given.words();
+        if (!given.words().isEmpty()) {
+            throw new UsageMistake("audit " + given.words().get(0) + " is not known.");
+        }
         long from = number(given, "--from", 1);
         long to = number(given, "--to", Long.MAX_VALUE);
         GatewaySettings settings = GatewaySettings.read(new SettingsSource(environment, null));
@@ -106,7 +108,9 @@ final class AuditCommand {
     }
 
     private int export(Arguments given) throws InterruptedException {
-        given.words();
+        if (!given.words().isEmpty()) {
+            throw new UsageMistake("audit " + given.words().get(0) + " is not known.");
+        }
         String tenant = given.option("--tenant").orElse(TenantId.DEFAULT.value());
         if (!TenantId.isValid(tenant)) {
             throw new UsageMistake("A tenant id has 1 to 64 lower-case letters, digits and hyphens.");

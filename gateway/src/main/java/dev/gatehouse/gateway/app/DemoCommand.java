@@ -148,8 +148,8 @@ final class DemoCommand {
             DemoWalk walk, ApiClient client, SandboxEhr sandbox, Gateway gateway, String key, LocalDate today)
             throws IOException, InterruptedException {
         DemoSignUp signUp = DemoSignUp.begin(client, sandbox.origin(), today);
-        String unused = signUp.letIn();
-        int complete = signUp.describe();
+        signUp.letIn();
+        signUp.describe();
         signUp.store();
         String application = signUp.applicationId();
         int practices = walk.importDirectory();

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -67,6 +68,7 @@ final class DemoSignUp {
     }
 
     /** The vendor says yes; its e-mail is kept as evidence. Gives the name of the portal login. */
+    @CanIgnoreReturnValue
     String letIn() throws IOException, InterruptedException {
         JsonObject approved = client.theirs(theirs() + "/approve", new JsonObject(), 200);
         JsonArray mails =
@@ -83,6 +85,7 @@ final class DemoSignUp {
     }
 
     /** Describes the application, here and with the same words in the vendor's form. Gives the listing's completeness. */
+    @CanIgnoreReturnValue
     int describe() throws IOException, InterruptedException {
         client.put(
                 path() + "/steps/partner-application",

@@ -65,8 +65,8 @@ final class KeysCommand {
                             ? access.keys().create(CommandLine.author(TenantId.DEFAULT), true, name, permissions, null)
                             : access.tenants()
                                     .of(tenant)
-                                    .compose(found ->
-                                            access.keys().create(CommandLine.author(tenant), false, name, permissions, null))));
+                                    .compose(found -> access.keys()
+                                            .create(CommandLine.author(tenant), false, name, permissions, null))));
             out.println(made.text().reveal());
             out.println("This is shown once. Id for later: " + made.key().id());
         });
@@ -87,8 +87,8 @@ final class KeysCommand {
 
     private int revoke(String id, @Nullable TenantId tenant) throws InterruptedException {
         return with(access -> {
-            RunningGateway.await(
-                    access.keys().revoke(CommandLine.author(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, id));
+            RunningGateway.await(access.keys()
+                    .revoke(CommandLine.author(tenant == null ? TenantId.DEFAULT : tenant), tenant == null, id));
             out.println("revoked " + id);
         });
     }

@@ -22,7 +22,7 @@ import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
-import dev.gatehouse.gateway.smart.AuthorizationServers;
+import dev.gatehouse.gateway.smart.AuthorizationServerStore;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.webhook.WebhookStore;
@@ -111,7 +111,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(PracticeGateStore.ROWS);
         rows.addAll(EvidenceStore.ROWS);
         rows.addAll(Directory.rows());
-        rows.addAll(AuthorizationServers.ROWS);
+        rows.addAll(AuthorizationServerStore.ROWS);
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
         rows.addAll(DynamicRegistrationStore.ROWS);

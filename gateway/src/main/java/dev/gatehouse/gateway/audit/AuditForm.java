@@ -6,24 +6,33 @@ import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What an export is written as: one JSON object a line in each, so that no reader needs all of it in memory. */
 public enum AuditForm {
     /** As the API lists them. */
-    NDJSON("ndjson", "application/x-ndjson", AuditJson::of),
+    NDJSON("ndjson", "application/x-ndjson") {
+        @Override
+        JsonObject json(AuditEvent event) {
+            return AuditJson.of(event);
+        }
+    },
     /** FHIR R4 {@code AuditEvent}, as bulk data exports are written. */
-    FHIR("fhir", "application/fhir+ndjson", FhirAuditEvent::of);
+    FHIR("fhir", "application/fhir+ndjson") {
+        @Override
+        JsonObject json(AuditEvent event) {
+            return FhirAuditEvent.of(event);
+        }
+    };
 
     private final String text;
     private final String contentType;
-    private final Function<AuditEvent, JsonObject> json;
 
-    AuditForm(String text, String contentType, Function<AuditEvent, JsonObject> json) {
+    AuditForm(String text, String contentType) {
         this.text = text;
         this.contentType = contentType;
-        this.json = json;
     }
+
+    abstract JsonObject json(AuditEvent event);
 
     public static Optional<AuditForm> of(String text) {
         return Arrays.stream(values()).filter(each -> each.text.equals(text)).findFirst();
@@ -40,7 +49,7 @@ public enum AuditForm {
 
     public Buffer lines(List<AuditEvent> events) {
         Buffer lines = Buffer.buffer(events.size() * 512);
-        events.forEach(each -> lines.appendString(json.apply(each).encode()).appendByte((byte) '\n'));
+        events.forEach(each -> lines.appendString(json(each).encode()).appendByte((byte) '\n'));
         return lines;
     }
 }

@@ -87,7 +87,9 @@ public final class AuditRoutes {
                 })
                 .onFailure(failure -> {
                     if (response.headWritten()) {
-                        log.warn("An export of the audit broke off: {}", failure.getClass().getName());
+                        log.warn(
+                                "An export of the audit broke off: {}",
+                                failure.getClass().getName());
                         // Without the last chunk the reader knows that something is missing.
                         response.reset();
                     } else {

@@ -50,8 +50,7 @@ final class FhirAuditEvent {
                 .put("requestor", by.kind() != Author.Kind.SYSTEM);
         if (by.address() != null) {
             // 2: IP address
-            agent.put(
-                    "network", new JsonObject().put("address", by.address()).put("type", "2"));
+            agent.put("network", new JsonObject().put("address", by.address()).put("type", "2"));
         }
         return agent;
     }

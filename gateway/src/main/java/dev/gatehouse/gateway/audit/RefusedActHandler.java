@@ -4,10 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.PermissionMissing;
 import dev.gatehouse.common.web.Callers;
-import dev.gatehouse.common.tenant.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -52,17 +52,15 @@ public final class RefusedActHandler implements Handler<RoutingContext> {
             return;
         }
         Caller caller = Callers.of(ctx);
-        boolean first =
-                noted.asMap().putIfAbsent(new Attempt(caller.id(), missing.permission()), true) == null;
+        boolean first = noted.asMap().putIfAbsent(new Attempt(caller.id(), missing.permission()), true) == null;
         Future<Void> written = first ? write(ctx, caller, missing.permission()) : Future.succeededFuture();
-        written.onFailure(failure ->
-                        log.warn("A refusal could not be audited: {}", failure.getClass().getName()))
+        written.onFailure(failure -> log.warn(
+                        "A refusal could not be audited: {}", failure.getClass().getName()))
                 .onComplete(done -> ctx.next());
     }
 
     private Future<Void> write(RoutingContext ctx, Caller caller, Permission permission) {
-        Map<String, String> details = Map.of(
-                "method", ctx.request().method().name(), "path", ctx.normalizedPath());
+        Map<String, String> details = Map.of("method", ctx.request().method().name(), "path", ctx.normalizedPath());
         return database.inTransaction(tx -> {
             audit.recordRefusal(tx, caller.author(), "permission.refused", permission.text(), details);
             return Future.succeededFuture();

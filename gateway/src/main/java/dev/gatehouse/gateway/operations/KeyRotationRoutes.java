@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.operations;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.rotation.KeyRotation;
 import dev.gatehouse.common.rotation.KeyRotations;
 import dev.gatehouse.common.rotation.MasterKeyChange;
@@ -55,6 +56,7 @@ public final class KeyRotationRoutes {
         api.post("/key-rotations/:id/give-up").handler(this::giveUp);
     }
 
+    @CanIgnoreReturnValue
     private static Caller operator(RoutingContext ctx) {
         Caller caller = Callers.with(ctx, Permission.KEYS);
         caller.needPlatform();

@@ -25,7 +25,7 @@ public final class AuthorizationServerRoutes {
     }
 
     private void list(RoutingContext ctx) {
-        caller(ctx);
+        Caller unused = caller(ctx);
         Paging paging = Paging.of(ctx);
         boolean changed = "true".equals(ctx.request().getParam("changed"));
         servers.list(changed, paging.after(), paging.limit() + 1)

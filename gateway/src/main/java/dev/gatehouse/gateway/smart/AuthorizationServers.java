@@ -19,10 +19,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +30,10 @@ import org.slf4j.LoggerFactory;
  * secrets and refresh tokens (RFC 9700, section 4.4). Shared by all tenants, as directories are.
  */
 public final class AuthorizationServers implements SmartDiscovery.Trust {
-    /** The entity classes of this feature. */
-    public static final List<Class<?>> ROWS = List.of(AuthorizationServerRow.class);
-
     private static final Logger log = LoggerFactory.getLogger(AuthorizationServers.class);
 
     private final Database database;
+    private final AuthorizationServerStore store = new AuthorizationServerStore();
     private final AuditTrail audit;
     private final Clock clock;
     /** What the database is known to say, so that a document that is read again needs none. */
@@ -72,10 +68,9 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
 
     /** True if nothing changed since the first time. */
     private Future<Boolean> see(Transaction tx, String id, String ehr, URI base, ServerNames names) {
-        return row(tx, id).compose(found -> {
+        return store.find(tx, id).compose(found -> {
             if (found.isEmpty()) {
-                AuthorizationServerRow row = new AuthorizationServerRow(id, ehr, base, names, now());
-                return tx.run(session -> session.persist(row).thenCompose(done -> session.flush()))
+                return store.add(tx, new AuthorizationServerRow(id, ehr, base, names, now()))
                         .map(true);
             }
             AuthorizationServerRow row = found.get();
@@ -113,14 +108,8 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
      * @param onlyChanged true for those that wait for a yes
      */
     public Future<List<AuthorizationServer>> list(boolean onlyChanged, String after, int limit) {
-        String where = "id > :after" + (onlyChanged ? " and changedAt is not null" : "");
-        return database.read(tx -> tx.run(session -> session.createSelectionQuery(
-                                "from AuthorizationServerRow where " + where + " order by id",
-                                AuthorizationServerRow.class)
-                        .setParameter("after", after)
-                        .setMaxResults(limit)
-                        .getResultList())
-                .map(rows -> rows.stream().map(AuthorizationServerRow::toServer).toList()));
+        return database.read(tx -> store.list(tx, onlyChanged, after, limit))
+                .map(rows -> rows.stream().map(AuthorizationServerRow::toServer).toList());
     }
 
     /**
@@ -130,7 +119,7 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
      * @param seen what the caller saw and means
      */
     public Future<AuthorizationServer> accept(Author by, String id, ServerNames seen) {
-        return database.inTransaction(tx -> row(tx, id).map(found -> {
+        return database.inTransaction(tx -> store.find(tx, id).map(found -> {
                     AuthorizationServerRow row = found.orElseThrow(() -> new Failure.Missing(
                             "authorization-server-unknown", "There is no authorization server with this id."));
                     if (!seen.equals(row.offered())) {
@@ -148,11 +137,6 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
                     return row.toServer();
                 }))
                 .onSuccess(accepted -> trusted.remove(id));
-    }
-
-    private static Future<Optional<AuthorizationServerRow>> row(Transaction tx, String id) {
-        return tx.run(session -> session.find(AuthorizationServerRow.class, id))
-                .map((@Nullable AuthorizationServerRow row) -> Optional.ofNullable(row));
     }
 
     private static String id(String ehr, URI base) {

@@ -100,10 +100,10 @@ record ClientRegistration(
 
     /** Seconds since 1970; 0 for never. */
     private static @Nullable Instant end(@Nullable Object value) {
-        boolean plausible = value instanceof Number number
-                && number.longValue() > 0
-                && number.longValue() < Instant.parse("9999-01-01T00:00:00Z").getEpochSecond();
-        return plausible ? Instant.ofEpochSecond(((Number) value).longValue()) : null;
+        long seconds = value instanceof Number number ? number.longValue() : 0;
+        boolean plausible =
+                seconds > 0 && seconds < Instant.parse("9999-01-01T00:00:00Z").getEpochSecond();
+        return plausible ? Instant.ofEpochSecond(seconds) : null;
     }
 
     private static String words(SmallAnswer answer, JsonObject body, List<SecretText> sent, EhrAnswers ehr) {

@@ -5,6 +5,7 @@ import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.StartRefused;
@@ -75,6 +76,7 @@ abstract class MasterKeyChangeContract {
         return GatewaySettings.read(new SettingsSource(environment, null));
     }
 
+    @CanIgnoreReturnValue
     private <T> T with(Path key, Function<Storage, T> work) {
         try (Storage storage = Storage.open(vertx, settings(key), CLOCK)) {
             return work.apply(storage);
@@ -89,6 +91,7 @@ abstract class MasterKeyChangeContract {
         return new AuditTrail(storage.keys().audit(), CLOCK);
     }
 
+    @CanIgnoreReturnValue
     private KeyRotation begin() {
         return with(oldFile(), storage -> await(change(storage, oldFile()).begin(OPERATOR, newFile())));
     }

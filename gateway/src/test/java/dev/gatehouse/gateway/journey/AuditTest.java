@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -19,6 +20,7 @@ final class AuditTest {
     @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onH2();
 
+    @CanIgnoreReturnValue
     private static JsonObject aKey(Api admin, String name, String... permissions) {
         return admin.post(
                         "/api/v1/api-keys",
@@ -55,7 +57,8 @@ final class AuditTest {
             assertThat(event.getString("requestId")).startsWith("req_");
             assertThat(event.getString("outcome")).isEqualTo("done");
         });
-        assertThat(events.get(1).getJsonObject("details").getString("permissions")).isEqualTo("connections");
+        assertThat(events.get(1).getJsonObject("details").getString("permissions"))
+                .isEqualTo("connections");
     }
 
     @Test

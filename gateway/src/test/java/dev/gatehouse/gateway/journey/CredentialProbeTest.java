@@ -13,6 +13,7 @@ import dev.gatehouse.sandbox.fault.Fault;
 import dev.gatehouse.sandbox.fault.RequestKind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -216,7 +217,8 @@ final class CredentialProbeTest {
         String ours = "Basic "
                 + Base64.getEncoder()
                         .encodeToString(
-                                (partner.client().id() + ":" + partner.client().secret()).getBytes());
+                                (partner.client().id() + ":" + partner.client().secret())
+                                        .getBytes(StandardCharsets.UTF_8));
         scripted()
                 .on(
                         "/token",
