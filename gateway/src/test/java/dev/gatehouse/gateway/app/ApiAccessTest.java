@@ -27,41 +27,93 @@ final class ApiAccessTest {
     static final GatewayExtension gateway = GatewayExtension.onH2().withMovableClock();
 
     /** No permission of the API's present routes. */
-    private static final String USELESS = "webhooks";
+    private static final String USELESS = "token:export";
 
     /** Anyone with a key. */
     private static final String ANY = "";
 
     /** Every route with a permission that opens it; a new route must be added here. */
     private static final Map<String, String> ROUTES = new TreeMap<>(Map.ofEntries(
-            Map.entry("GET /api-keys", "keys"),
-            Map.entry("POST /api-keys", "keys"),
             Map.entry("DELETE /api-keys/:id", "keys"),
-            Map.entry("GET /audit-events", "audit"),
-            Map.entry("GET /tenants", "tenants"),
-            Map.entry("POST /tenants", "tenants"),
-            Map.entry("GET /ehrs", ANY),
-            Map.entry("GET /ehrs/:ehr", ANY),
-            Map.entry("POST /directories/:ehr/imports", "directory"),
-            Map.entry("GET /directories/:ehr", "directory"),
-            Map.entry("GET /practices", "connect"),
-            Map.entry("GET /practices/:id", "connect"),
-            Map.entry("POST /practices", "directory"),
-            Map.entry("GET /applications", "credentials"),
-            Map.entry("POST /applications", "credentials"),
-            Map.entry("GET /applications/:id", "credentials"),
-            Map.entry("PATCH /applications/:id", "credentials"),
             Map.entry("DELETE /applications/:id", "credentials"),
+            Map.entry("DELETE /applications/:id/signing-keys/:key", "credentials"),
+            Map.entry("DELETE /connections/:id", "connections"),
+            Map.entry("DELETE /registrations/:id", "registrations"),
+            Map.entry("DELETE /registrations/:id/evidence/:evidence", "registrations"),
+            Map.entry("DELETE /webhook-endpoints/:id", "webhooks"),
+            Map.entry("GET /api-keys", "keys"),
+            Map.entry("GET /applications", "credentials"),
+            Map.entry("GET /applications/:id", "credentials"),
             Map.entry("GET /applications/:id/credentials", "credentials"),
-            Map.entry("POST /applications/:id/credentials", "credentials"),
-            Map.entry("POST /applications/:id/credentials/:number/activate", "credentials"),
-            Map.entry("POST /applications/:id/credentials/:number/revoke", "credentials"),
-            Map.entry("POST /connect-sessions", "connect"),
+            Map.entry("GET /applications/:id/credentials/:number/impact", "credentials"),
+            Map.entry("GET /applications/:id/dynamic-registrations", "credentials"),
+            Map.entry("GET /applications/:id/signing-keys", "credentials"),
+            Map.entry("GET /audit-events", "audit"),
+            Map.entry("GET /authorization-servers", "directory"),
             Map.entry("GET /connections", "connections"),
             Map.entry("GET /connections/:id", "connections"),
-            Map.entry("DELETE /connections/:id", "connections"),
+            Map.entry("GET /connections/:id/events", "connections"),
+            Map.entry("GET /directories/:ehr", "directory"),
+            Map.entry("GET /ehrs", ANY),
+            Map.entry("GET /ehrs/:ehr", ANY),
+            Map.entry("GET /key-rotations", "keys"),
+            Map.entry("GET /key-rotations/:id", "keys"),
+            Map.entry("GET /keysets", "keys"),
+            Map.entry("GET /practices", "connect"),
+            Map.entry("GET /practices/:id", "connect"),
+            Map.entry("GET /registrations", "registrations"),
+            Map.entry("GET /registrations/:id", "registrations"),
+            Map.entry("GET /registrations/:id/comments", "registrations"),
+            Map.entry("GET /registrations/:id/evidence", "registrations"),
+            Map.entry("GET /registrations/:id/evidence/:evidence", "registrations"),
+            Map.entry("GET /registrations/:id/history", "registrations"),
+            Map.entry("GET /registrations/:id/listing-preview", "registrations"),
+            Map.entry("GET /registrations/:id/packet", "registrations"),
+            Map.entry("GET /registrations/:id/practice-instructions", "registrations"),
+            Map.entry("GET /registrations/:id/practices", "registrations"),
+            Map.entry("GET /registrations/:id/practices/:practice", "registrations"),
+            Map.entry("GET /registrations/:id/steps/:key", "registrations"),
+            Map.entry("GET /tenants", "tenants"),
+            Map.entry("GET /webhook-endpoints", "webhooks"),
+            Map.entry("GET /webhook-endpoints/:id", "webhooks"),
+            Map.entry("GET /webhook-endpoints/:id/deliveries", "webhooks"),
+            Map.entry("PATCH /applications/:id", "credentials"),
+            Map.entry("PATCH /applications/:id/credentials/:number", "credentials"),
+            Map.entry("PATCH /registrations/:id", "registrations"),
+            Map.entry("PATCH /registrations/:id/steps/:key", "registrations"),
+            Map.entry("PATCH /webhook-endpoints/:id", "webhooks"),
+            Map.entry("POST /api-keys", "keys"),
+            Map.entry("POST /applications", "credentials"),
+            Map.entry("POST /applications/:id/credentials", "credentials"),
+            Map.entry("POST /applications/:id/credentials/:number/activate", "credentials"),
+            Map.entry("POST /applications/:id/credentials/:number/reveal", "credentials:reveal"),
+            Map.entry("POST /applications/:id/credentials/:number/revoke", "credentials"),
+            Map.entry("POST /applications/:id/credentials/:number/test", "credentials"),
+            Map.entry("POST /applications/:id/dynamic-registrations", "credentials"),
+            Map.entry("POST /applications/:id/signing-keys", "credentials"),
+            Map.entry("POST /authorization-servers/:id/accept", "directory"),
+            Map.entry("POST /connect-sessions", "connect"),
             Map.entry("POST /connections/:id/refresh", "connections"),
-            Map.entry("GET /connections/:id/events", "connections")));
+            Map.entry("POST /directories/:ehr/imports", "directory"),
+            Map.entry("POST /key-rotations", "keys"),
+            Map.entry("POST /key-rotations/:id/finish", "keys"),
+            Map.entry("POST /key-rotations/:id/give-up", "keys"),
+            Map.entry("POST /practices", "directory"),
+            Map.entry("POST /registrations", "registrations"),
+            Map.entry("POST /registrations/:id/comments", "registrations"),
+            Map.entry("POST /registrations/:id/evidence", "registrations"),
+            Map.entry("POST /registrations/:id/steps/:key/complete", "registrations"),
+            Map.entry("POST /registrations/:id/steps/:key/refuse", "registrations"),
+            Map.entry("POST /registrations/:id/steps/:key/reopen", "registrations"),
+            Map.entry("POST /registrations/:id/steps/:key/resubmit", "registrations"),
+            Map.entry("POST /tenants", "tenants"),
+            Map.entry("POST /webhook-endpoints", "webhooks"),
+            Map.entry("POST /webhook-endpoints/:id/deliveries/:delivery/redeliver", "webhooks"),
+            Map.entry("POST /webhook-endpoints/:id/rotate-secret", "webhooks"),
+            Map.entry("POST /webhook-endpoints/:id/test", "webhooks"),
+            Map.entry("PUT /registrations/:id/practices/:practice", "registrations"),
+            Map.entry("PUT /registrations/:id/steps/:key", "registrations"),
+            Map.entry("PUT /registrations/:id/vendor-gate", "registrations")));
 
     @Test
     void everyRouteIsListedHere() {
@@ -119,15 +171,25 @@ final class ApiAccessTest {
     Stream<DynamicTest> whatIsSomebodyElsesIsNotThere() {
         ConnectedPractice theirs = gateway.aConnectedPractice();
         String tenant = gateway.aTenantId();
-        Api mine = keyed(tenant, List.of("keys", "credentials", "directory", "connect", "connections"));
-        JsonObject theirKey = aKey(theirs.partner().api(), List.of(USELESS), null);
+        Api mine = keyed(
+                tenant,
+                List.of(
+                        "keys",
+                        "credentials",
+                        "credentials:reveal",
+                        "directory",
+                        "connect",
+                        "connections",
+                        "registrations",
+                        "webhooks"));
+        Map<String, String> foreignIds = foreignIds(theirs);
         return ROUTES.keySet().stream()
                 .filter(route -> route.contains("/:id"))
-                .filter(route -> !route.contains("/practices"))
+                .filter(route -> foreignIds.containsKey(collection(route)))
+                // takes a file, whose type is looked at first
+                .filter(route -> !route.equals("POST /registrations/:id/evidence"))
                 .map(route -> DynamicTest.dynamicTest(route, () -> {
-                    String foreign = route.contains("/api-keys")
-                            ? theirKey.getString("id")
-                            : route.contains("/applications") ? theirs.partner().applicationId() : theirs.id();
+                    String foreign = foreignIds.get(collection(route));
                     String missing = foreign.substring(0, foreign.length() - 2) + "00";
 
                     JsonObject atForeign = same(call(mine, route, foreign).need(404));
@@ -139,6 +201,31 @@ final class ApiAccessTest {
                     assertThat(call(mine.withKey(null), route, foreign).status())
                             .isEqualTo(401);
                 }));
+    }
+
+    private static String collection(String route) {
+        return route.replaceAll("^[A-Z]+ /([^/]+).*", "$1");
+    }
+
+    /** One thing of another tenant's in each collection that belongs to tenants. */
+    private static Map<String, String> foreignIds(ConnectedPractice theirs) {
+        Api api = theirs.partner().api();
+        JsonObject registration = new JsonObject()
+                .put("ehr", "sandbox")
+                .put("environment", "sandbox")
+                .put("name", "Northwind Care Hub");
+        JsonObject webhook = new JsonObject().put("url", gateway.scripted().url("/hook"));
+        return Map.of(
+                "api-keys",
+                aKey(api, List.of(USELESS), null).getString("id"),
+                "applications",
+                theirs.partner().applicationId(),
+                "connections",
+                theirs.id(),
+                "registrations",
+                api.post("/api/v1/registrations", registration).need(201).json().getString("id"),
+                "webhook-endpoints",
+                api.post("/api/v1/webhook-endpoints", webhook).need(201).json().getString("id"));
     }
 
     @Test
@@ -248,9 +335,18 @@ final class ApiAccessTest {
 
     private static Api.Answer call(Api api, String route, String id, String query) {
         String[] parts = route.split(" ", 2);
-        String path = parts[1].replace(":id", id).replace(":number", "1").replace(":ehr", "sandbox");
-        boolean body = parts[0].equals("POST") || parts[0].equals("PATCH");
-        JsonObject sent = new JsonObject().put("clientId", "x").put("name", "x");
+        String path = parts[1].replace(":id", id)
+                .replace(":number", "1")
+                .replace(":ehr", "sandbox")
+                .replaceAll(":[a-z]+", "x");
+        boolean body = parts[0].equals("POST") || parts[0].equals("PATCH") || parts[0].equals("PUT");
+        JsonObject sent = new JsonObject()
+                .put("clientId", "x")
+                .put("name", "x")
+                .put("text", "x")
+                .put("reason", "because of a test")
+                .put("algorithm", "ES384")
+                .put("baseUrl", "https://ehr.example/fhir");
         return api.call(parts[0], "/api/v1" + path + query, body ? sent : null);
     }
 

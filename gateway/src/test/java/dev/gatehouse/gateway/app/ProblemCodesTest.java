@@ -48,6 +48,8 @@ class ProblemCodesTest {
             "rotate-master",
             "give-up",
             "demo-user",
+            "partner-registration", // steps of a registration
+            "partner-application",
             "gatehouse-stop", // threads
             "gatehouse-demo-stop");
 
