@@ -42,8 +42,6 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
-import dev.gatehouse.gateway.mail.MailSettings;
-import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
@@ -56,8 +54,6 @@ import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ClientAssertions;
-import dev.gatehouse.gateway.token.DynamicRegistration;
-import dev.gatehouse.gateway.token.DynamicRegistrationRoutes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -68,21 +64,10 @@ import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenProbe;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.Deliveries;
-import dev.gatehouse.gateway.webhook.DeliverySchedule;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
-import dev.gatehouse.gateway.webhook.Webhooks;
-import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
-import dev.gatehouse.registration.credential.CredentialActRoutes;
-import dev.gatehouse.registration.credential.CredentialReveal;
-import dev.gatehouse.registration.credential.CredentialRoutes;
-import dev.gatehouse.registration.credential.CredentialTests;
 import dev.gatehouse.registration.credential.CredentialUpkeep;
-import dev.gatehouse.registration.credential.CredentialsInUse;
-import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.JwksRoutes;
-import dev.gatehouse.registration.credential.SigningKeyRoutes;
-import dev.gatehouse.registration.credential.SigningKeys;
 import dev.gatehouse.registration.reminder.Reminders;
 import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -98,7 +83,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,9 +98,7 @@ public final class Gateway {
     private final Storage storage;
     private final AuditAnchors anchors;
     private final Egress egress;
-    private final Egress webhookEgress;
-    private final @Nullable Mailer mailer;
-    private final DeliverySchedule webhooks;
+    private final Messengers messengers;
     private final Directory directory;
     private final DirectorySchedule schedule;
     private final RefreshSchedule refreshes;
@@ -134,9 +116,7 @@ public final class Gateway {
             Storage storage,
             AuditAnchors anchors,
             Egress egress,
-            Egress webhookEgress,
-            @Nullable Mailer mailer,
-            DeliverySchedule webhooks,
+            Messengers messengers,
             Directory directory,
             DirectorySchedule schedule,
             RefreshSchedule refreshes,
@@ -152,9 +132,7 @@ public final class Gateway {
         this.storage = storage;
         this.anchors = anchors;
         this.egress = egress;
-        this.webhookEgress = webhookEgress;
-        this.mailer = mailer;
-        this.webhooks = webhooks;
+        this.messengers = messengers;
         this.directory = directory;
         this.schedule = schedule;
         this.refreshes = refreshes;
@@ -235,16 +213,8 @@ public final class Gateway {
 
         SignUp signUp = new SignUp(vertx, database, audit, sealer, ids, clock);
         Outbox outbox = new Outbox(ids, clock);
-        Egress webhookEgress = new Egress(
-                vertx,
-                EgressSettings.allowing(settings.privateWebhookHosts())
-                        .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(15))
-                        .withEventLoops(1),
-                HostResolver.ofPlatform(),
-                clock);
-        Mailer mailer = mailer(vertx, settings, publicUrl);
-        Webhooks webhooks =
-                Webhooks.of(vertx, database, audit, outbox, sealer, webhookEgress, mailer, random, clock, publicUrl);
+        Messengers messengers =
+                Messengers.of(vertx, settings, database, audit, outbox, sealer, random, clock, publicUrl);
 
         Connections connections = new Connections(
                 database,
@@ -255,53 +225,32 @@ public final class Gateway {
                 settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
                 List.of(signUp.listener(), new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
-        SigningKeys signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
-        Applications applications =
-                new Applications(database, audit, ids, clock, connections::dependOn, signingKeys::erase);
-        CredentialsInUse credentialsInUse = new CredentialsInUse(database, sealer, clock);
-        IssuedCredentials credentials = new IssuedCredentials(
+        Clients clients = new Clients(
+                vertx,
                 database,
-                applications,
-                signingKeys,
-                credentialsInUse,
-                grants.use(),
-                directory::check,
                 audit,
                 sealer,
+                random,
                 ids,
-                clock);
+                clock,
+                connections::dependOn,
+                grants.use(),
+                directory::check);
+        Applications applications = clients.applications();
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
-        TokenProbe probe = new TokenProbe(egress, discovery, tokenEndpoint, profiles, bases, random, clock, publicUrl);
-        CredentialTests credentialTests =
-                new CredentialTests(database, applications, credentialsInUse, probe, audit, clock);
-        CredentialReveal reveal = new CredentialReveal(database, applications, credentialsInUse, audit, outbox, clock);
-        CredentialUpkeep upkeep = new CredentialUpkeep(
-                vertx, database, applications, credentials, signingKeys, grants.use(), outbox, clock);
-        DynamicRegistration registration = new DynamicRegistration(
-                database,
-                applications,
-                credentials,
-                credentialsInUse,
-                signingKeys,
-                profiles,
-                bases,
-                discovery,
-                egress,
-                audit,
-                ids,
-                clock,
-                publicUrl);
+        Clients.Parts issued =
+                clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
-        TokenClients clients = new TokenClients(applications, credentialsInUse);
+        TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         GrantRefresh refresh = new GrantRefresh(
-                vertx, database, grants, connections, clients, tokenEndpoint, discovery, profiles, ids, clock);
+                vertx, database, grants, connections, tokenClients, tokenEndpoint, discovery, profiles, ids, clock);
         LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, clock);
         NewGrants newGrants = new NewGrants(
-                clients,
+                tokenClients,
                 tokenEndpoint,
                 discovery,
                 new IdTokens(new IssuerKeys(vertx, egress, clock), clock),
@@ -316,7 +265,7 @@ public final class Gateway {
                 sealer,
                 sessions,
                 applications,
-                credentialsInUse,
+                clients.inUse(),
                 connections,
                 directory,
                 choice,
@@ -341,7 +290,7 @@ public final class Gateway {
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
-                new Outcomes(applications, credentials, signingKeys),
+                new Outcomes(applications, clients.credentials(), clients.signingKeys()),
                 (tenant, ehr, practice) -> directory
                         .check(tenant, ehr, practice)
                         .compose(fits -> directory.practice(tenant, practice))
@@ -366,7 +315,7 @@ public final class Gateway {
                         directory,
                         new TestRead(connections, tokens, egress, profiles),
                         publicUrl),
-                new JwksRoutes(signingKeys),
+                new JwksRoutes(clients.signingKeys()),
                 new LaunchRoutes(flow, publicUrl),
                 List.of(directoryRoutes::mountStreaming, registrations.evidence()::mountStreaming),
                 List.of(
@@ -381,15 +330,11 @@ public final class Gateway {
                                         masterKeyChange,
                                         storage.keys(),
                                         MasterKey.nextTo(settings.masterKeyFile()))::mount,
-                        new ApplicationRoutes(applications, profiles, publicUrl)::mount,
-                        new CredentialRoutes(credentials)::mount,
-                        new CredentialActRoutes(credentialTests, reveal)::mount,
-                        new DynamicRegistrationRoutes(registration)::mount,
-                        new SigningKeyRoutes(signingKeys, applications)::mount,
+                        issued::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, directory)::mount,
-                        new WebhookRoutes(webhooks.endpoints(), webhooks.deliveries())::mount));
+                        new WebhookRoutes(messengers.webhooks().endpoints(), messengers.webhooks().deliveries())::mount));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
         SecretText bootstrap = settings.bootstrapApiKey();
@@ -402,10 +347,10 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     refreshes.start();
-                    upkeep.start();
+                    issued.upkeep().start();
                     registrations.reminders().start();
                     schedule.start();
-                    webhooks.schedule().start();
+                    messengers.start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
@@ -413,27 +358,19 @@ public final class Gateway {
                             storage,
                             anchors,
                             egress,
-                            webhookEgress,
-                            mailer,
-                            webhooks.schedule(),
+                            messengers,
                             directory,
                             schedule,
                             refreshes,
-                            upkeep,
+                            issued.upkeep(),
                             registrations.reminders(),
                             keyWatch,
                             server,
                             router,
                             management,
                             publicUrl,
-                            sweep(vertx, sessions, idempotence, webhooks.deliveries()));
+                            sweep(vertx, sessions, idempotence, messengers.webhooks().deliveries()));
                 });
-    }
-
-    private static @Nullable Mailer mailer(Vertx vertx, GatewaySettings settings, String publicUrl) {
-        MailSettings mail = settings.mail();
-        String ownHost = URI.create(publicUrl).getHost();
-        return mail == null ? null : new Mailer(vertx, mail, ownHost == null ? "localhost" : ownHost);
     }
 
     private static long sweep(
@@ -481,12 +418,11 @@ public final class Gateway {
         upkeep.stop();
         reminders.stop();
         schedule.stop();
-        Future<Void> sent = webhooks.stop();
+        Future<Void> sent = messengers.stop();
         keyWatch.stop();
         return server.close()
                 .compose(done -> sent)
-                .compose(done -> webhookEgress.close())
-                .compose(done -> mailer == null ? Future.succeededFuture() : mailer.close())
+                .compose(done -> messengers.close())
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())

@@ -89,7 +89,12 @@ public final class IssuedCredentials {
                 .onSuccess(kept -> inUse.changed(applicationId));
     }
 
-    /** The same within a transaction of the caller's; after the commit call {@link CredentialsInUse#changed}. */
+    /** Makes what {@link #keep(Transaction, Author, String, NewCredential)} kept the one in use; after the commit. */
+    public void kept(String applicationId) {
+        inUse.changed(applicationId);
+    }
+
+    /** The same within a transaction of the caller's; after the commit call {@link #kept}. */
     public Future<Credential> keep(Transaction tx, Author by, String applicationId, NewCredential wish) {
         return material(wish).compose(made -> keep(tx, by, applicationId, wish, made));
     }

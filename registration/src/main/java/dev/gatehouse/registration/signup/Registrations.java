@@ -207,7 +207,7 @@ public final class Registrations {
      * 409 {@code step-too-early} or {@code step-completed}.
      */
     public Future<Known> complete(Author by, String id, String key, Optional<Long> revision) {
-        return database.inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
+        return database.<Known>inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
             Registration before = known.registration();
             Playbook.Step told = known.told(key);
             checkRevision(before.step(key), revision);
@@ -216,7 +216,7 @@ public final class Registrations {
             Registration after = before.completed(known.playbook(), key, Stamp.of(by, history.now()));
             return make(tx, by, known, told)
                     .compose(made -> save(tx, by, known, after, key, "completed", null, new Changes()));
-        }));
+        })).onSuccess(known -> outcomes.committed(known.registration()));
     }
 
     private static void refuseErrors(List<Mistake> errors) {
