@@ -242,8 +242,7 @@ public final class Gateway {
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
         TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
-        Clients.Parts issued =
-                clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
+        Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         GrantRefresh refresh = new GrantRefresh(
@@ -334,7 +333,9 @@ public final class Gateway {
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, directory)::mount,
-                        new WebhookRoutes(messengers.webhooks().endpoints(), messengers.webhooks().deliveries())::mount));
+                        new WebhookRoutes(
+                                messengers.webhooks().endpoints(),
+                                messengers.webhooks().deliveries())::mount));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
         SecretText bootstrap = settings.bootstrapApiKey();
@@ -369,7 +370,11 @@ public final class Gateway {
                             router,
                             management,
                             publicUrl,
-                            sweep(vertx, sessions, idempotence, messengers.webhooks().deliveries()));
+                            sweep(
+                                    vertx,
+                                    sessions,
+                                    idempotence,
+                                    messengers.webhooks().deliveries()));
                 });
     }
 

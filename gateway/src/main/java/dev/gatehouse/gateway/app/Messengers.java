@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mailer null if no mail server is set
  */
-record Messengers(
-        Egress egress, @Nullable Mailer mailer, Webhooks webhooks) {
+record Messengers(Egress egress, @Nullable Mailer mailer, Webhooks webhooks) {
 
     static Messengers of(
             Vertx vertx,

@@ -1,7 +1,9 @@
 package dev.gatehouse.gateway.mail;
 
 import dev.gatehouse.common.vault.SecretText;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.PemTrustOptions;
@@ -9,6 +11,7 @@ import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
 import java.time.Duration;
@@ -22,12 +25,14 @@ public final class Mailer {
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final Duration WHOLE = Duration.ofSeconds(45);
 
+    private final Context context;
     private final MailClient client;
     private final String from;
     private final String domain;
 
     /** @param ownHost how this host names itself to the server */
     public Mailer(Vertx vertx, MailSettings settings, String ownHost) {
+        this.context = vertx.getOrCreateContext();
         this.client = MailClient.create(vertx, config(settings, ownHost));
         this.from = settings.from();
         this.domain = settings.from().substring(settings.from().indexOf('@') + 1);
@@ -74,7 +79,10 @@ public final class Mailer {
                 .setHeaders(HttpHeaders.headers()
                         .add("Message-ID", "<" + mail.id() + "@" + domain + ">")
                         .add("Auto-Submitted", "auto-generated"));
-        return client.sendMail(message)
+        Promise<MailResult> sent = Promise.promise();
+        // the client's own state is not safe against calls from several threads: an answer gets lost now and then
+        context.runOnContext(go -> client.sendMail(message).onComplete(sent));
+        return sent.future()
                 .timeout(WHOLE.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof SMTPException refused

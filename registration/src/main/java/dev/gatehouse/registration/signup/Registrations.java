@@ -208,15 +208,16 @@ public final class Registrations {
      */
     public Future<Known> complete(Author by, String id, String key, Optional<Long> revision) {
         return database.<Known>inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
-            Registration before = known.registration();
-            Playbook.Step told = known.told(key);
-            checkRevision(before.step(key), revision);
-            before.checkTurn(key);
-            refuseErrors(known.findings(told).errors());
-            Registration after = before.completed(known.playbook(), key, Stamp.of(by, history.now()));
-            return make(tx, by, known, told)
-                    .compose(made -> save(tx, by, known, after, key, "completed", null, new Changes()));
-        })).onSuccess(known -> outcomes.committed(known.registration()));
+                    Registration before = known.registration();
+                    Playbook.Step told = known.told(key);
+                    checkRevision(before.step(key), revision);
+                    before.checkTurn(key);
+                    refuseErrors(known.findings(told).errors());
+                    Registration after = before.completed(known.playbook(), key, Stamp.of(by, history.now()));
+                    return make(tx, by, known, told)
+                            .compose(made -> save(tx, by, known, after, key, "completed", null, new Changes()));
+                }))
+                .onSuccess(known -> outcomes.committed(known.registration()));
     }
 
     private static void refuseErrors(List<Mistake> errors) {
