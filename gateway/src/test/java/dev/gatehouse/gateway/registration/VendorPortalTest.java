@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -42,6 +43,7 @@ final class VendorPortalTest {
     }
 
     /** Describes the application on both sides with the same words. Gives what the vendor issued. */
+    @CanIgnoreReturnValue
     private JsonObject describe(String sent, JsonObject form) {
         desk.completed("partner-application", form);
         portal.post("/portal/api/registrations/" + sent + "/application", form).need(200);
