@@ -51,7 +51,7 @@ final class ConnectFixture implements AutoCloseable {
     private final AtomicInteger users = new AtomicInteger();
 
     ConnectFixture(Path folder) {
-        sandbox = await(SandboxEhr.start(outside, SandboxSettings.defaults()));
+        sandbox = await(SandboxEhr.start(outside, SandboxSettings.defaults().withClock(clock)));
         gateway = await(
                 Gateway.start(vertx, settings(folder), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock));
         tenant = TenantApp.start(outside);
