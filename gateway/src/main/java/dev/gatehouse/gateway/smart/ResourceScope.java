@@ -19,6 +19,7 @@ record ResourceScope(String level, String type, int letters, String query) {
     private static final String LETTERS = "cruds";
     private static final int READ = bits("rs");
     private static final int WRITE = bits("cud");
+    static final int EVERY_LETTER = READ | WRITE;
 
     static Optional<ResourceScope> parse(String text) {
         int mark = text.indexOf('?');
@@ -110,7 +111,8 @@ record ResourceScope(String level, String type, int letters, String query) {
         };
     }
 
-    private static int bits(String text) {
+    /** Bit set of letters of {@code cruds}; zero if there are others among them. */
+    static int bits(String text) {
         int bits = 0;
         for (int i = 0; i < text.length(); i++) {
             int at = LETTERS.indexOf(text.charAt(i));

@@ -28,11 +28,7 @@ public record ScopeRequest(Scopes wanted, Optional<Dialect> dialect) {
      * @param worked for this connection, the last time; null if that is not known
      */
     public static ScopeRequest to(
-            EhrProfile profile,
-            ApplicationType type,
-            SmartEndpoints smart,
-            Scopes wanted,
-            @Nullable Dialect worked) {
+            EhrProfile profile, ApplicationType type, SmartEndpoints smart, Scopes wanted, @Nullable Dialect worked) {
         Set<Dialect> understood = understood(profile.scopes(), smart);
         if (worked != null && understood.contains(worked)) {
             return new ScopeRequest(wanted, Optional.of(worked));
