@@ -80,7 +80,13 @@ public final class GrantRefresh {
         String attempt = ids.next("try");
         Instant now = clock.instant();
         return database.inBackground(tx -> store.claim(
-                        tx, grant.tenant(), grant.connection(), grant.generation(), attempt, now, now.plus(pace.lease())))
+                        tx,
+                        grant.tenant(),
+                        grant.connection(),
+                        grant.generation(),
+                        attempt,
+                        now,
+                        now.plus(pace.lease())))
                 .compose(mine -> mine
                         ? claimed(connection, grant, refreshToken, attempt)
                         : othersAnswer(connection, grant, now.plus(LONGEST_WAIT), FIRST_LOOK));
