@@ -224,7 +224,6 @@ public final class Gateway {
                 sealer,
                 ids,
                 clock,
-                settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
                 List.of(signUp.listener(), new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
@@ -372,6 +371,7 @@ public final class Gateway {
                 .compose(tenant -> bootstrap == null ? Future.succeededFuture() : apiKeys.bootstrap(bootstrap))
                 .compose(done -> renewals.replay())
                 .compose(done -> anchors.start())
+                .compose(done -> database.announcements().listen())
                 .compose(done -> directory.start())
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))

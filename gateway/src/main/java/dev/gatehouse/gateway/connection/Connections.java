@@ -1,9 +1,8 @@
 package dev.gatehouse.gateway.connection;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Remembered;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
@@ -15,16 +14,20 @@ import dev.gatehouse.gateway.smart.LaunchContext;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** What can be done with connections. Those in use are kept in memory, so that a call needs no database. */
+/**
+ * What can be done with connections. Those in use are kept in memory, so that a call needs no database; each change is
+ * announced to all nodes under {@link #TOPIC}.
+ */
 public final class Connections {
+    /** What is announced of a connection: its tenant's id and its own, joined by a slash. */
+    public static final String TOPIC = "connection";
+
     private static final int IN_MEMORY = 200_000;
 
     private record Key(TenantId tenant, ConnectionId id) {}
@@ -36,20 +39,15 @@ public final class Connections {
     private final Ids ids;
     private final Clock clock;
     private final List<ConnectionListener> listeners;
-    private final Cache<Key, PracticeConnection> inUse;
-    private final AtomicLong changes = new AtomicLong();
+    private final Remembered<Key, PracticeConnection> inUse = new Remembered<>(IN_MEMORY);
 
-    /**
-     * @param believed how long this node may believe what it read; short when other nodes share the database
-     * @param listeners hear of each event, one after the other, in the transaction of the change
-     */
+    /** @param listeners hear of each event, one after the other, in the transaction of the change */
     public Connections(
             Database database,
             AuditTrail audit,
             Sealer sealer,
             Ids ids,
             Clock clock,
-            Duration believed,
             List<ConnectionListener> listeners) {
         this.database = database;
         this.audit = audit;
@@ -57,29 +55,18 @@ public final class Connections {
         this.ids = ids;
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
-        this.inUse = Caffeine.newBuilder()
-                .maximumSize(IN_MEMORY)
-                .expireAfterWrite(believed)
-                .build();
+        database.announcements().on(TOPIC, this::heard, inUse::doubt);
+    }
+
+    private void heard(String key) {
+        String[] parts = key.split("/", 2);
+        changed(new TenantId(parts[0]), new ConnectionId(parts[1]));
     }
 
     /** For calls; answered from memory when it is in use. Fails with 404 {@code connection-unknown}. */
     public Future<PracticeConnection> of(Caller caller, ConnectionId id) {
-        Key key = new Key(caller.tenant(), id);
-        PracticeConnection known = inUse.getIfPresent(key);
-        if (known != null) {
-            return Future.succeededFuture(known);
-        }
-        long before = changes.get();
-        return find(caller.tenant(), id).map(Connection::forCalls).onSuccess(found -> keep(key, found, before));
-    }
-
-    /** What was read before a change must not outlive it in memory: it might be a connection that has been ended. */
-    private void keep(Key key, PracticeConnection found, long before) {
-        inUse.put(key, found);
-        if (changes.get() != before) {
-            inUse.invalidate(key);
-        }
+        return inUse.get(new Key(caller.tenant(), id), () -> find(caller.tenant(), id)
+                .map(Connection::forCalls));
     }
 
     /** Fails with 404 {@code connection-unknown}. */
@@ -198,11 +185,14 @@ public final class Connections {
     public Future<Void> refreshed(
             Transaction tx, TenantId tenant, ConnectionId id, Optional<List<String>> scopes, LaunchContext told) {
         return row(tx, tenant, id).compose(row -> {
+            String before = row.scopesGranted;
             scopes.ifPresent(granted -> row.scopesGranted = String.join(" ", granted));
+            if (!before.equals(row.scopesGranted)) {
+                announce(tx, row);
+            }
             if (!told.toJson().isEmpty()) {
-                Connection before = row.toConnection(sealer);
-                JsonObject old =
-                        before.launchContext() == null ? new JsonObject() : new JsonObject(before.launchContext());
+                String known = row.toConnection(sealer).launchContext();
+                JsonObject old = known == null ? new JsonObject() : new JsonObject(known);
                 row.launchContext(LaunchContext.of(old).updatedBy(told).toJson().encode(), sealer);
             }
             return become(tx, tenant, id, ConnectionState.ACTIVE, Cause.REFRESHED);
@@ -225,8 +215,11 @@ public final class Connections {
 
     /** Forgets what is in memory of a connection. */
     public void changed(TenantId tenant, ConnectionId id) {
-        changes.incrementAndGet();
-        inUse.invalidate(new Key(tenant, id));
+        inUse.forget(new Key(tenant, id));
+    }
+
+    private void announce(Transaction tx, ConnectionRow row) {
+        database.announcements().tell(tx, TOPIC, row.tenantId + "/" + row.id);
     }
 
     private Future<ConnectionRow> row(Transaction tx, TenantId tenant, ConnectionId id) {
@@ -236,6 +229,7 @@ public final class Connections {
     }
 
     private Future<Void> event(Transaction tx, ConnectionRow row, String kind, Cause cause, Instant at) {
+        announce(tx, row);
         ConnectionEventRow event = new ConnectionEventRow();
         event.id = ids.next("evt");
         event.tenantId = row.tenantId;

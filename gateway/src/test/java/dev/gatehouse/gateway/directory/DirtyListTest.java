@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -57,6 +58,7 @@ final class DirtyListTest {
     }
 
     @Test
+    @Smart(7)
     void aCleanPracticeKeepsEverythingItSays() throws IOException {
         ListedPractice practice = read(bundle(practice(1, "Elm Street Clinic"))).only();
 
@@ -108,6 +110,7 @@ final class DirtyListTest {
     }
 
     @ParameterizedTest
+    @Smart(7)
     @ValueSource(
             strings = {
                 "Endpoint/e-1",
@@ -298,6 +301,7 @@ final class DirtyListTest {
     }
 
     @Test
+    @Smart(7)
     void aPracticeThatStandsThereTwiceCountsOnce() throws IOException {
         Read read = read(bundle(practice(1, "Elm"), practice(1, "Elm")));
 

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -54,6 +55,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart(83)
     void aCallAfterTheEndRefreshesFirst() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.clock().move(ENDED);
@@ -68,6 +70,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart({84, 106})
     void anUnreachableEhrMakesAConnectionDegradedAndItRecovers() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr().control().inject(RequestKind.REFRESH, only(connected, Fault.status(503)));
@@ -83,6 +86,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart(84)
     void aWithdrawnGrantServesItsLastTokenToTheEnd() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr()
@@ -107,6 +111,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart({62, 106})
     void aRefusedCredentialIsTheApplicationsFaultAndANewOneCuresIt() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         Partner partner = connected.partner();
@@ -163,6 +168,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart(84)
     void aRefusalThatIsNotRepeatedIsForgotten() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr()
@@ -183,6 +189,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart(85)
     void anAnswerThatWasLostIsAskedForAgainAtOnce() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr().control().behaviour().rotationGrace(Duration.ofSeconds(30));
@@ -200,6 +207,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart(85)
     void anAnswerThatWasLostForGoodIsSaidToBeTheCause() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr()
@@ -218,6 +226,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart({84, 85})
     void anEhrThatNeverAnswersIsTriedAFewTimesAndTheGrantStays() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr().control().inject(RequestKind.REFRESH, only(connected, Fault.dropBefore()));

@@ -31,8 +31,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -182,7 +182,7 @@ final class ProxyFixture {
                 GrantType.AUTHORIZATION_CODE,
                 state,
                 List.of("system/*.read"),
-                Set.of("system/*.read")));
+                Set.of("system/*.cruds")));
     }
 
     static ProxySettings patient() {

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.smart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ class LaunchContextTest {
             """;
 
     @Test
+    @Smart({68, 69})
     void everythingThatIsNotOAuthIsKept() {
         LaunchContext context = LaunchContext.of(read(ANSWER));
 
@@ -45,6 +47,7 @@ class LaunchContextTest {
     }
 
     @Test
+    @Smart(70)
     void aRefreshReplacesWhatItTellsAndLeavesTheRest() {
         LaunchContext first = LaunchContext.of(read(ANSWER));
 

@@ -13,6 +13,7 @@ import dev.gatehouse.common.journal.JournalLimits;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.testing.TestAudit;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.Sealer;
@@ -220,6 +221,7 @@ abstract class RenewalsContract extends DatabaseContract {
     }
 
     @Test
+    @Smart(81)
     void aCrashBetweenTheJournalAndTheDatabaseLosesNothing() throws Exception {
         Grant first = connected();
         claim(first, "try_1", NODE);
@@ -295,6 +297,7 @@ abstract class RenewalsContract extends DatabaseContract {
     }
 
     @Test
+    @Smart(82)
     void onlyOneOfTwoNodesMayRefreshUntilItsRightEnds() {
         Grant first = connected();
 
