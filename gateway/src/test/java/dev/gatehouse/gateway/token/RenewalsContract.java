@@ -188,7 +188,6 @@ abstract class RenewalsContract extends DatabaseContract {
                 sealer,
                 new Ids(random),
                 clock,
-                Duration.ofHours(1),
                 List.of());
         return new Renewals(
                 vertx(),
