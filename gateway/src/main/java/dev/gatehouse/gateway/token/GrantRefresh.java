@@ -224,7 +224,11 @@ public final class GrantRefresh {
                         attempt.claim().grant().credential(),
                         client -> refreshToken == null
                                 ? endpoint.ofClient(
-                                        attempt.profile(), attempt.token(), client, connection.requestedScopes())
+                                        attempt.profile(),
+                                        attempt.token(),
+                                        connection.baseUrl(),
+                                        client,
+                                        connection.requestedScopes())
                                 : endpoint.refresh(attempt.profile(), attempt.token(), client, refreshToken))
                 .map(TokenClients.Accepted::answer);
     }

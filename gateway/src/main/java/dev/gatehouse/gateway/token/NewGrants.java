@@ -4,8 +4,8 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionId;
-import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.Identity;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -115,11 +115,11 @@ public final class NewGrants {
     }
 
     /** In the caller's transaction, beside its connection; after the commit call {@link #kept}. */
-    public Future<Void> keep(Transaction tx, ConnectionId connection, TenantId tenant, TokenAnswer answer) {
+    public Future<Void> keep(Transaction tx, Connection connection, TokenAnswer answer) {
         Instant obtained = answer.receivedAt();
         Grant grant = new Grant(
-                tenant,
-                connection,
+                connection.tenant(),
+                connection.id(),
                 1,
                 answer.accessToken(),
                 answer.refreshToken(),
@@ -128,7 +128,7 @@ public final class NewGrants {
                 obtained,
                 null,
                 answer.credential());
-        return store.keep(tx, grant, due.next(grant, GrantType.AUTHORIZATION_CODE, true, null))
+        return store.keep(tx, grant, due.next(grant, connection.grantType(), true, null))
                 .mapEmpty();
     }
 
