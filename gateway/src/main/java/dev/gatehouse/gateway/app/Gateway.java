@@ -246,6 +246,7 @@ public final class Gateway {
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
+        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
         DueTimes due = new DueTimes(random);
         Renewals renewals = new Renewals(
                 vertx,
@@ -266,6 +267,7 @@ public final class Gateway {
                 connections,
                 tokenClients,
                 tokenEndpoint,
+                clientGrants,
                 discovery,
                 profiles,
                 renewals,
@@ -285,7 +287,6 @@ public final class Gateway {
                 due);
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
-        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);

@@ -45,6 +45,7 @@ public final class GrantRefresh {
     private final Connections connections;
     private final TokenClients clients;
     private final TokenEndpoint endpoint;
+    private final ClientGrants clientGrants;
     private final SmartDiscovery discovery;
     private final EhrProfiles profiles;
     private final Renewals renewals;
@@ -61,6 +62,7 @@ public final class GrantRefresh {
             Connections connections,
             TokenClients clients,
             TokenEndpoint endpoint,
+            ClientGrants clientGrants,
             SmartDiscovery discovery,
             EhrProfiles profiles,
             Renewals renewals,
@@ -75,6 +77,7 @@ public final class GrantRefresh {
         this.connections = connections;
         this.clients = clients;
         this.endpoint = endpoint;
+        this.clientGrants = clientGrants;
         this.discovery = discovery;
         this.profiles = profiles;
         this.renewals = renewals;
@@ -216,21 +219,17 @@ public final class GrantRefresh {
 
     private Future<TokenAnswer> ask(Attempt attempt) {
         PracticeConnection connection = attempt.connection();
+        Integer credential = attempt.claim().grant().credential();
         SecretText refreshToken = attempt.sent();
-        return clients.call(
-                        connection.tenant(),
-                        connection.applicationId(),
-                        connection.practiceId(),
-                        attempt.claim().grant().credential(),
-                        client -> refreshToken == null
-                                ? endpoint.ofClient(
-                                        attempt.profile(),
-                                        attempt.token(),
-                                        connection.baseUrl(),
-                                        client,
-                                        connection.requestedScopes())
-                                : endpoint.refresh(attempt.profile(), attempt.token(), client, refreshToken))
-                .map(TokenClients.Accepted::answer);
+        return refreshToken == null
+                ? clientGrants.mint(ClientGrants.Ask.again(connection, credential)).map(ClientGrants.Minted::answer)
+                : clients.call(
+                                connection.tenant(),
+                                connection.applicationId(),
+                                connection.practiceId(),
+                                credential,
+                                client -> endpoint.refresh(attempt.profile(), attempt.token(), client, refreshToken))
+                        .map(TokenClients.Accepted::answer);
     }
 
     private Future<Grant> keep(Attempt attempt, TokenAnswer answer) {

@@ -292,7 +292,8 @@ abstract class RenewalsContract extends DatabaseContract {
                 GrantType.AUTHORIZATION_CODE,
                 ConnectionState.ACTIVE,
                 List.of(),
-                Set.of());
+                Set.of(),
+                null);
     }
 
     @Test
