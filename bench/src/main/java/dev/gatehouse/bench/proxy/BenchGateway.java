@@ -10,6 +10,7 @@ import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
+import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** A gateway with the proxy alone: one connection, one token, every caller allowed. */
@@ -53,7 +55,9 @@ final class BenchGateway {
                 "prac_1",
                 "sandbox",
                 URI.create("http://localhost:" + ehrPort + BASE_PATH),
+                GrantType.AUTHORIZATION_CODE,
                 ConnectionState.ACTIVE,
+                List.of(),
                 Set.of());
         Caller caller = new Caller(Author.system(TenantId.DEFAULT, "bench"), false, EnumSet.allOf(Permission.class));
         Router router = Router.router(vertx);

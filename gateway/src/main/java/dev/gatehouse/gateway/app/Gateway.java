@@ -149,15 +149,14 @@ public final class Gateway {
     /**
      * Reads the EHR profiles and opens the database, blocking, then listens.
      *
-     * @param meters where all meters are kept
      * @throws dev.gatehouse.common.failure.StartRefused if it could not be honest
      */
-    public static Future<Gateway> start(
-            Vertx vertx, GatewaySettings settings, PrometheusMeterRegistry meters, Clock clock) {
+    public static Future<Gateway> start(Surroundings around, GatewaySettings settings) {
+        Vertx vertx = around.vertx();
         EhrProfiles profiles = EhrProfiles.load(settings.ehrProfiles());
-        Storage storage = Storage.open(vertx, settings, clock);
+        Storage storage = Storage.open(vertx, settings, around.clock());
         return PublicServer.bind(vertx, settings)
-                .compose(server -> build(vertx, settings, meters, clock, profiles, storage, server))
+                .compose(server -> build(around, settings, profiles, storage, server))
                 .recover(failure -> vertx.executeBlocking(() -> {
                             storage.close();
                             return null;
@@ -166,13 +165,14 @@ public final class Gateway {
     }
 
     private static Future<Gateway> build(
-            Vertx vertx,
+            Surroundings around,
             GatewaySettings settings,
-            PrometheusMeterRegistry meters,
-            Clock clock,
             EhrProfiles profiles,
             Storage storage,
             PublicServer server) {
+        Vertx vertx = around.vertx();
+        PrometheusMeterRegistry meters = around.meters();
+        Clock clock = around.clock();
         SecureRandom random = new SecureRandom();
         Ids ids = new Ids(random);
         Database database = storage.database();
@@ -246,7 +246,18 @@ public final class Gateway {
 
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         GrantRefresh refresh = new GrantRefresh(
-                vertx, database, grants, connections, tokenClients, tokenEndpoint, discovery, profiles, ids, clock);
+                around.vertx(),
+                database,
+                grants,
+                connections,
+                tokenClients,
+                tokenEndpoint,
+                discovery,
+                profiles,
+                around.pace(),
+                around.steps(),
+                ids,
+                clock);
         LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, clock);
         NewGrants newGrants = new NewGrants(
                 tokenClients,

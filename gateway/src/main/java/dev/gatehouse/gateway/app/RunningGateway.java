@@ -37,7 +37,7 @@ final class RunningGateway implements AutoCloseable {
                 .withMetrics(new MicrometerMetricsFactory(meters))
                 .build();
         try {
-            Gateway gateway = await(Gateway.start(vertx, settings, meters, Clock.systemUTC()));
+            Gateway gateway = await(Gateway.start(Surroundings.of(vertx, meters, Clock.systemUTC()), settings));
             log.info(
                     "Gatehouse is ready at {}, native transport {}",
                     gateway.publicUrl(),

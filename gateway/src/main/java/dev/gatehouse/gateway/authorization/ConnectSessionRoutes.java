@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.ehr.ApplicationType;
+import dev.gatehouse.common.ehr.AskedScopes;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Permission;
@@ -73,6 +74,7 @@ public final class ConnectSessionRoutes {
             input.mistake("confirm", "can be false only together with endpointId or connectionId");
         }
         input.refuseMistakes();
+        AskedScopes.check("scopes", scopes);
         applications
                 .of(tenant, applicationId)
                 .compose(application -> reconnects.isPresent()

@@ -25,6 +25,7 @@ public record Connection(
         String endpointId,
         EndpointKind endpointKind,
         URI baseUrl,
+        GrantType grantType,
         EndUser endUser,
         ConnectionState state,
         Cause cause,
@@ -43,6 +44,15 @@ public record Connection(
     /** What a call needs of it. */
     public PracticeConnection forCalls() {
         return new PracticeConnection(
-                tenant, id, applicationId, practiceId, ehr, baseUrl, state, Set.copyOf(grantedScopes));
+                tenant,
+                id,
+                applicationId,
+                practiceId,
+                ehr,
+                baseUrl,
+                grantType,
+                state,
+                requestedScopes,
+                Set.copyOf(grantedScopes));
     }
 }

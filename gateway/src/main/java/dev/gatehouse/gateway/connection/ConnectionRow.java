@@ -48,6 +48,10 @@ class ConnectionRow {
     @Column(name = "base_url")
     String baseUrl;
 
+    @Column(name = "grant_type")
+    @Enumerated(EnumType.STRING)
+    GrantType grantType = GrantType.AUTHORIZATION_CODE;
+
     @Column(name = "end_user_id")
     String endUserId;
 
@@ -145,6 +149,7 @@ class ConnectionRow {
                 endpointId,
                 endpointKind,
                 URI.create(baseUrl),
+                grantType,
                 new EndUser(endUserId, endUserEmail, endUserName),
                 state,
                 new Cause(causeCode, causeText),

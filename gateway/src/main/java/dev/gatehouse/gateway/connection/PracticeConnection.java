@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.connection;
 
 import dev.gatehouse.common.tenant.TenantId;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,7 +15,9 @@ import java.util.Set;
  * @param ehr key of the EHR profile
  * @param baseUrl the practice's FHIR base as the EHR names it, exact to the last character; from our own record, never from
  *     a request
+ * @param grantType how its tokens are had
  * @param state how it is
+ * @param requestedScopes what was asked for
  * @param grantedScopes what the EHR allowed
  */
 public record PracticeConnection(
@@ -24,10 +27,13 @@ public record PracticeConnection(
         String practiceId,
         String ehr,
         URI baseUrl,
+        GrantType grantType,
         ConnectionState state,
+        List<String> requestedScopes,
         Set<String> grantedScopes) {
 
     public PracticeConnection {
+        requestedScopes = List.copyOf(requestedScopes);
         grantedScopes = Set.copyOf(grantedScopes);
     }
 }

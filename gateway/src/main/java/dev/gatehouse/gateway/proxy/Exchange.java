@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ final class Exchange {
     Future<Void> run() {
         response.closeHandler(closed -> abandon(EhrFailures.clientGone()));
         response.exceptionHandler(broken -> abandon(EhrFailures.clientGone()));
-        return here(tokens.current(connection))
+        return allowed()
                 .compose(this::ask)
                 .compose(this::withFreshTokenIfRefused)
                 .compose(this::relay)
@@ -84,6 +85,11 @@ final class Exchange {
                     finish();
                     return outcome.failed() ? Future.failedFuture(reason(outcome.cause())) : Future.succeededFuture();
                 });
+    }
+
+    private Future<AccessToken> allowed() {
+        Optional<Failure> refusal = ScopeCheck.refusal(practice.reach(), request.method(), asked);
+        return refusal.isPresent() ? Future.failedFuture(refusal.get()) : here(tokens.current(connection));
     }
 
     CallRecord record(Caller caller, Clock clock, @Nullable Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.proxy;
 
+import dev.gatehouse.gateway.connection.GrantedReach;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
@@ -10,10 +11,11 @@ import io.vertx.core.http.HttpMethod;
  *
  * @param connection the connection it was made for
  * @param links which addresses are the practice's own
+ * @param reach which data its scopes may reach
  * @param target raw path of the base as the EHR names it, {@code /} at least
  * @param outbound the way to its EHR
  */
-record Practice(PracticeConnection connection, LinkPrefix links, String target, Outbound outbound) {
+record Practice(PracticeConnection connection, LinkPrefix links, GrantedReach reach, String target, Outbound outbound) {
 
     /** Opens requests to one EHR and to no other. */
     @FunctionalInterface
@@ -25,7 +27,8 @@ record Practice(PracticeConnection connection, LinkPrefix links, String target, 
     boolean serves(PracticeConnection other) {
         return connection.baseUrl().equals(other.baseUrl())
                 && connection.ehr().equals(other.ehr())
-                && connection.tenant().equals(other.tenant());
+                && connection.tenant().equals(other.tenant())
+                && reach.isOf(other.grantedScopes());
     }
 
     /** The request target at the EHR; the base itself keeps its slash or the lack of one. */

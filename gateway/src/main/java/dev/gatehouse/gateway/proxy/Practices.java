@@ -6,6 +6,7 @@ import dev.gatehouse.common.egress.Destination;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.HostRules;
 import dev.gatehouse.gateway.connection.ConnectionId;
+import dev.gatehouse.gateway.connection.GrantedReach;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import java.net.URI;
 import java.util.function.Function;
@@ -47,6 +48,10 @@ final class Practices {
         URI here = URI.create(publicUrl + FhirTarget.MOUNT + connection.id().value());
         LinkPrefix links = new LinkPrefix(connection.baseUrl(), here);
         return new Practice(
-                connection, links, destination.target(), (method, target) -> egress.open(destination, method, target));
+                connection,
+                links,
+                GrantedReach.of(connection.grantedScopes()),
+                destination.target(),
+                (method, target) -> egress.open(destination, method, target));
     }
 }

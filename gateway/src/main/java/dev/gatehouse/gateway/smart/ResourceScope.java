@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.smart;
 
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ record ResourceScope(String level, String type, int letters, String query) {
     private static final String LETTERS = "cruds";
     private static final int READ = bits("rs");
     private static final int WRITE = bits("cud");
+    static final int EVERY_LETTER = READ | WRITE;
 
     static Optional<ResourceScope> parse(String text) {
         int mark = text.indexOf('?');
@@ -35,6 +37,51 @@ record ResourceScope(String level, String type, int letters, String query) {
                         plain.substring(slash + 1, dot),
                         letters,
                         mark < 0 ? "" : text.substring(mark + 1)));
+    }
+
+    /** The spelling it was written in: v1 knows three words, everything else is v2. */
+    static Dialect dialect(String text) {
+        String permission = text.substring(text.indexOf('.', text.indexOf('/')) + 1);
+        return switch (permission) {
+            case "read", "write", "*" -> Dialect.V1;
+            default -> Dialect.V2;
+        };
+    }
+
+    /** Nothing of it is said in words that allow more; so {@code r} alone can't be said in v1 at all. */
+    Optional<String> in(Dialect dialect) {
+        if (dialect == Dialect.V2) {
+            return Optional.of(text(spelled()) + (query.isEmpty() ? "" : "?" + query));
+        }
+        boolean reads = (letters & READ) == READ;
+        boolean writes = (letters & WRITE) == WRITE;
+        if (!query.isEmpty() || (!reads && !writes)) {
+            return Optional.empty();
+        }
+        return Optional.of(text(reads && writes ? "*" : reads ? "read" : "write"));
+    }
+
+    /** True if the other is about the same data. */
+    boolean isBeside(ResourceScope other) {
+        return level.equals(other.level) && type.equals(other.type) && query.equals(other.query);
+    }
+
+    ResourceScope with(int more) {
+        return new ResourceScope(level, type, letters | more, query);
+    }
+
+    private String text(String permission) {
+        return level + "/" + type + "." + permission;
+    }
+
+    private String spelled() {
+        StringBuilder spelled = new StringBuilder();
+        for (int i = 0; i < LETTERS.length(); i++) {
+            if ((letters & (1 << i)) != 0) {
+                spelled.append(LETTERS.charAt(i));
+            }
+        }
+        return spelled.toString();
     }
 
     /** True if these, taken together, allow all of this one. */
@@ -64,7 +111,8 @@ record ResourceScope(String level, String type, int letters, String query) {
         };
     }
 
-    private static int bits(String text) {
+    /** Bit set of letters of {@code cruds}; zero if there are others among them. */
+    static int bits(String text) {
         int bits = 0;
         for (int i = 0; i < text.length(); i++) {
             int at = LETTERS.indexOf(text.charAt(i));

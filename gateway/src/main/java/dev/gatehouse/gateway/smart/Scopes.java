@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.smart;
 
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,14 @@ public record Scopes(Set<String> texts) {
             return !extra.isEmpty();
         }
     }
+
+    /**
+     * Scopes in one spelling.
+     *
+     * @param scopes what can be said in it, in the shortest form
+     * @param unsaid what can't, in the words that were converted
+     */
+    public record Spelled(Scopes scopes, Set<String> unsaid) {}
 
     public Scopes {
         texts = Collections.unmodifiableSet(new LinkedHashSet<>(texts));
@@ -54,6 +64,47 @@ public record Scopes(Set<String> texts) {
     /** True if these allow the scope, by the same name or in other words. */
     public boolean allow(String scope) {
         return uncovered(new Scopes(Set.of(scope))).isEmpty();
+    }
+
+    /** The one spelling of all scopes for FHIR data here; empty if there are none, or if they are mixed. */
+    public Optional<Dialect> dialect() {
+        Set<Dialect> dialects = texts.stream()
+                .filter(each -> ResourceScope.parse(each).isPresent())
+                .map(ResourceScope::dialect)
+                .collect(Collectors.toSet());
+        return dialects.size() == 1 ? Optional.of(dialects.iterator().next()) : Optional.empty();
+    }
+
+    /**
+     * The same in one spelling, and never more than the same: what v1 has no words for ({@code r} or {@code s} alone,
+     * constraints) is left out and named. What is allowed of one type is said in one scope; wildcards and the types they
+     * cover stay beside each other, because an EHR may refuse the wildcard alone.
+     */
+    public Spelled in(Dialect dialect) {
+        List<Object> parts = new ArrayList<>();
+        for (String each : texts) {
+            ResourceScope.parse(each).ifPresentOrElse(scope -> merge(parts, scope), () -> parts.add(each));
+        }
+        Set<String> said = new LinkedHashSet<>();
+        for (Object each : parts) {
+            if (each instanceof ResourceScope scope) {
+                scope.in(dialect).ifPresent(said::add);
+            } else {
+                said.add((String) each);
+            }
+        }
+        Scopes scopes = new Scopes(said);
+        return new Spelled(scopes, scopes.uncovered(this));
+    }
+
+    private static void merge(List<Object> parts, ResourceScope scope) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof ResourceScope other && other.isBeside(scope)) {
+                parts.set(i, other.with(scope.letters()));
+                return;
+            }
+        }
+        parts.add(scope);
     }
 
     /** As a {@code scope} parameter. */

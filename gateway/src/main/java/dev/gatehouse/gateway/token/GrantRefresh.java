@@ -28,12 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class GrantRefresh {
     private static final Logger log = LoggerFactory.getLogger(GrantRefresh.class);
-    /** Longer than a token request may take. */
-    private static final Duration LEASE = Duration.ofSeconds(60);
-
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
     private static final Duration FIRST_LOOK = Duration.ofMillis(50);
-    private static final Duration CONFIRM_AFTER = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Database database;
@@ -43,6 +39,8 @@ public final class GrantRefresh {
     private final TokenEndpoint endpoint;
     private final SmartDiscovery discovery;
     private final EhrProfiles profiles;
+    private final RefreshPace pace;
+    private final RefreshSteps steps;
     private final Ids ids;
     private final Clock clock;
 
@@ -55,6 +53,8 @@ public final class GrantRefresh {
             TokenEndpoint endpoint,
             SmartDiscovery discovery,
             EhrProfiles profiles,
+            RefreshPace pace,
+            RefreshSteps steps,
             Ids ids,
             Clock clock) {
         this.vertx = vertx;
@@ -65,6 +65,8 @@ public final class GrantRefresh {
         this.endpoint = endpoint;
         this.discovery = discovery;
         this.profiles = profiles;
+        this.pace = pace;
+        this.steps = steps;
         this.ids = ids;
         this.clock = clock;
     }
@@ -78,7 +80,7 @@ public final class GrantRefresh {
         String attempt = ids.next("try");
         Instant now = clock.instant();
         return database.inBackground(tx -> store.claim(
-                        tx, grant.tenant(), grant.connection(), grant.generation(), attempt, now, now.plus(LEASE)))
+                        tx, grant.tenant(), grant.connection(), grant.generation(), attempt, now, now.plus(pace.lease())))
                 .compose(mine -> mine
                         ? claimed(connection, grant, refreshToken, attempt)
                         : othersAnswer(connection, grant, now.plus(LONGEST_WAIT), FIRST_LOOK));
@@ -121,7 +123,7 @@ public final class GrantRefresh {
         if (outcome(failure) != NoToken.Outcome.DENIED) {
             return Future.failedFuture(failure);
         }
-        return vertx.timer(CONFIRM_AFTER.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+        return vertx.timer(pace.confirmAfter().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
                 .compose(later -> ask(connection, grant, refreshToken));
     }
 

@@ -45,7 +45,7 @@ final class AuditCommandTest {
                 "GATEHOUSE_MASTER_KEY_FILE", directory.resolve("gatehouse.key").toString());
         Vertx vertx = Vertx.vertx();
         await(await(Gateway.start(
-                        vertx, settings(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()))
+                        Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()), settings()))
                 .close());
         await(vertx.close());
     }

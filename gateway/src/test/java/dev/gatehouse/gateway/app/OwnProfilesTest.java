@@ -82,7 +82,7 @@ final class OwnProfilesTest {
                         profiles.toString()),
                 null));
         return await(Gateway.start(
-                vertx, settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()));
+                Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()), settings));
     }
 
     private String refusal() {

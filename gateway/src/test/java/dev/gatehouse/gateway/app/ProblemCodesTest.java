@@ -30,7 +30,9 @@ class ProblemCodesTest {
             "no-cache",
             "auto-generated", // Auto-Submitted of mails
             "same-origin", // Sec-Fetch-Site
-            "permission-offline", // SMART capability
+            "permission-offline", // SMART capabilities
+            "permission-v1",
+            "permission-v2",
             "state-changed", // kind of a connection's event
             "not-found", // FHIR's issue types
             "not-supported",

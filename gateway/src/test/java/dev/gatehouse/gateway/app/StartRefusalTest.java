@@ -59,10 +59,7 @@ final class StartRefusalTest {
 
     private void runOnce(Map<String, String> more) {
         await(await(Gateway.start(
-                        vertx,
-                        settings(more),
-                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                        Clock.systemUTC()))
+                        Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()), settings(more)))
                 .close());
     }
 

@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
+import dev.gatehouse.gateway.app.Surroundings;
 import dev.gatehouse.sandbox.SandboxEhr;
 import dev.gatehouse.sandbox.SandboxSettings;
 import dev.gatehouse.sandbox.authorization.Client;
@@ -53,7 +54,7 @@ final class ConnectFixture implements AutoCloseable {
     ConnectFixture(Path folder) {
         sandbox = await(SandboxEhr.start(outside, SandboxSettings.defaults().withClock(clock)));
         gateway = await(
-                Gateway.start(vertx, settings(folder), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock));
+                Gateway.start(Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock), settings(folder)));
         tenant = TenantApp.start(outside);
         call("POST", "/api/v1/directories/sandbox/imports", new JsonObject().put("url", sandbox.directoryUrl()));
         staffApplication = register("provider", Client.Type.PROVIDER, STAFF);

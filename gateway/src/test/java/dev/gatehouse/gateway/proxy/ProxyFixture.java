@@ -12,6 +12,7 @@ import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
+import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -30,6 +31,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -171,7 +173,16 @@ final class ProxyFixture {
         }
         ConnectionState state = id.equals(ENDED) ? ConnectionState.REVOKED : ConnectionState.ACTIVE;
         return Future.succeededFuture(new PracticeConnection(
-                TENANT, id, "app_1", "prac_1", "smart", URI.create(base()), state, Set.of("system/*.read")));
+                TENANT,
+                id,
+                "app_1",
+                "prac_1",
+                "smart",
+                URI.create(base()),
+                GrantType.AUTHORIZATION_CODE,
+                state,
+                List.of("system/*.read"),
+                Set.of("system/*.cruds")));
     }
 
     static ProxySettings patient() {

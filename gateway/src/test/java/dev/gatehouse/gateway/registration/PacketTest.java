@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.app.Gateway;
+import dev.gatehouse.gateway.app.Surroundings;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -241,10 +242,11 @@ final class PacketTest {
         gateway.stop();
         try {
             Gateway moved = Gateway.start(
-                            gateway.vertx(),
-                            gateway.settings(0, gateway.directory().resolve("data")),
-                            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                            Clock.systemUTC())
+                            Surroundings.of(
+                                    gateway.vertx(),
+                                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                                    Clock.systemUTC()),
+                            gateway.settings(0, gateway.directory().resolve("data")))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(60, TimeUnit.SECONDS);

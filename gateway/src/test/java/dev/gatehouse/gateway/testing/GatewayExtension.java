@@ -6,6 +6,8 @@ import dev.gatehouse.common.testing.PostgresServer;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
+import dev.gatehouse.gateway.app.Surroundings;
+import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.sandbox.SandboxPractice;
 import dev.gatehouse.sandbox.SandboxSettings;
 import dev.gatehouse.sandbox.junit.SandboxExtension;
@@ -19,8 +21,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +48,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class GatewayExtension implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     /** The platform key of every gateway here. */
     public static final String BOOTSTRAP_KEY = "bootstrap-key-of-the-tests";
+
+    /** Of refreshes: as patient as the product's, but in a hurry. */
+    private static final RefreshPace PACE = new RefreshPace(
+            List.of(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(40)),
+            Duration.ofSeconds(1),
+            RefreshPace.DEFAULT.lease());
 
     private static final int PRACTICES = 300;
 
@@ -129,7 +139,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     }
 
     private Gateway start(int atPort, Path data) {
-        return await(Gateway.start(vertx(), settings(atPort, data), meters(), time()));
+        return await(Gateway.start(Surroundings.of(vertx(), meters(), time()).with(PACE), settings(atPort, data)));
     }
 
     /** A second gateway on the same database, which the caller closes; only PostgreSQL can be shared. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.registration.application;
 
 import dev.gatehouse.common.ehr.ApplicationType;
+import dev.gatehouse.common.ehr.AskedScopes;
 import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -73,6 +74,7 @@ public final class ApplicationRoutes {
         List<String> scopes = scopes(input);
         Optional<URI> launchReturnUrl = input.address("launchReturnUrl");
         input.refuseMistakes();
+        AskedScopes.check("scopes", scopes);
         EhrProfile profile = profiles.of(ehr);
         EhrProfile.TypeRules rules = profile.applicationTypes().get(type.orElseThrow());
         if (rules == null) {
@@ -127,6 +129,7 @@ public final class ApplicationRoutes {
             }
         }
         input.refuseMistakes();
+        change.scopes().ifPresent(scopes -> AskedScopes.check("scopes", scopes));
         String id = ctx.pathParam("id");
         applications
                 .of(caller.tenant(), id)
@@ -179,7 +182,7 @@ public final class ApplicationRoutes {
                 input.mistake("scopes[" + i + "]", "should be one scope without blanks, quotes or backslashes");
             }
         }
-        return scopes.stream().distinct().toList();
+        return scopes;
     }
 
     private JsonObject json(Application application) {

@@ -1,0 +1,224 @@
+package dev.gatehouse.gateway.token;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The token requests to one authorization server: a bucket that fills at a rate, and two lanes that wait for it. A refusal
+ * halves the rate, successes add to it, one a second for each second of traffic. Nothing is completed under the lock.
+ */
+final class OriginTraffic {
+    private static final Map<Lane, Duration> PATIENCE =
+            Map.of(Lane.WAITED, Duration.ofSeconds(20), Lane.AHEAD, Duration.ofSeconds(5));
+    private static final int LONGEST_QUEUE = 10_000;
+    /** A second sees a fifth more than the rate at most. */
+    private static final double BURST = 0.2;
+    /** Refusals of requests that were on their way together count as one. */
+    private static final long ONE_ROUND = Duration.ofSeconds(1).toNanos();
+
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PUT_OFF = Duration.ofHours(1);
+    private static final double SECOND = 1e9;
+
+    private final String origin;
+    private final String ehr;
+    private final Loop loop;
+    private final Clock clock;
+    private final double ceiling;
+    private final Map<Lane, Deque<Entry>> lanes = new EnumMap<>(Lane.class);
+    private double rate;
+    private double tokens;
+    private long filledAt;
+    private long halvedAt;
+    private long nextSlot;
+    private Pause pause = Pause.NONE;
+    private boolean armed;
+
+    private record Entry(Promise<Void> turn, long deadline) {}
+
+    private record Ended(Promise<Void> turn, Future<Void> outcome) {}
+
+    OriginTraffic(String origin, String ehr, double start, double ceiling, Loop loop, Clock clock) {
+        this.origin = origin;
+        this.ehr = ehr;
+        this.loop = loop;
+        this.clock = clock;
+        this.ceiling = ceiling;
+        this.rate = Math.min(start, ceiling);
+        this.tokens = burst();
+        this.filledAt = loop.nanos();
+        this.halvedAt = filledAt - ONE_ROUND;
+        this.nextSlot = filledAt;
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new ArrayDeque<>());
+        }
+    }
+
+    synchronized Future<Void> enter(Lane lane) {
+        fill();
+        Duration paused = pause.left(clock.instant());
+        int before = lane == Lane.WAITED ? queue(Lane.WAITED).size() : waiting();
+        if (paused.isZero() && before == 0 && tokens >= 1) {
+            tokens--;
+            return Future.succeededFuture();
+        }
+        Duration wait = paused.plusNanos((long) (Math.max(0, before + 1 - tokens) / rate * SECOND));
+        Duration patience = patience(lane);
+        if (wait.compareTo(patience) > 0 || queue(lane).size() >= LONGEST_QUEUE) {
+            return Future.failedFuture(putOff(paused, lane == Lane.WAITED ? wait : slot(wait)));
+        }
+        Entry entry = new Entry(loop.promise(), loop.nanos() + patience.toNanos());
+        queue(lane).add(entry);
+        arm(paused);
+        return entry.turn().future();
+    }
+
+    /** Each request that is put off gets a time of its own, so that they do not all come back at once. */
+    private Duration slot(Duration wait) {
+        long now = loop.nanos();
+        nextSlot = Math.max(nextSlot, now + wait.toNanos()) + (long) (SECOND / rate);
+        Duration slot = Duration.ofNanos(nextSlot - now);
+        return slot.compareTo(LONGEST_PUT_OFF) > 0 ? LONGEST_PUT_OFF : slot;
+    }
+
+    private TokenCallPutOff putOff(Duration paused, Duration wait) {
+        return paused.isZero() ? TokenCallPutOff.queued(origin, wait) : TokenCallPutOff.paused(origin, wait);
+    }
+
+    /** A token or a reasoned refusal came: it can bear a little more. */
+    synchronized void answered() {
+        rate = Math.min(ceiling, rate + 1 / Math.max(1, rate));
+    }
+
+    /** It is too much for it. Those that can't wait until it wants to be asked again are told at once. */
+    void slower(Duration retryAfter) {
+        List<Ended> ended = new ArrayList<>();
+        synchronized (this) {
+            fill();
+            if (loop.nanos() - halvedAt >= ONE_ROUND) {
+                halvedAt = loop.nanos();
+                rate = Math.max(TokenRate.floor(ceiling), rate / 2);
+                tokens = Math.min(tokens, burst());
+            }
+            Instant now = clock.instant();
+            pause = pause.or(Pause.of(retryAfter, now), now);
+            Duration paused = pause.left(now);
+            for (Lane lane : Lane.values()) {
+                if (paused.compareTo(patience(lane)) > 0) {
+                    queue(lane)
+                            .forEach(entry -> ended.add(new Ended(
+                                    entry.turn(),
+                                    Future.failedFuture(
+                                            putOff(paused, lane == Lane.WAITED ? paused : slot(paused))))));
+                    queue(lane).clear();
+                }
+            }
+        }
+        ended.forEach(OriginTraffic::tell);
+    }
+
+    /** Those that were put off are free to come back early. */
+    synchronized void forgetSlots() {
+        nextSlot = loop.nanos();
+    }
+
+    private void turn() {
+        List<Ended> ended = new ArrayList<>();
+        synchronized (this) {
+            armed = false;
+            fill();
+            Duration paused = pause.left(clock.instant());
+            for (Lane lane : Lane.values()) {
+                Deque<Entry> queue = queue(lane);
+                while (!queue.isEmpty() && paused.isZero() && tokens >= 1) {
+                    tokens--;
+                    ended.add(new Ended(queue.remove().turn(), Future.succeededFuture()));
+                }
+                giveUp(lane, paused, ended);
+            }
+            if (waiting() > 0) {
+                arm(paused);
+            }
+        }
+        ended.forEach(OriginTraffic::tell);
+    }
+
+    private void giveUp(Lane lane, Duration paused, List<Ended> ended) {
+        long now = loop.nanos();
+        Deque<Entry> queue = queue(lane);
+        while (!queue.isEmpty() && queue.element().deadline() - now <= 0) {
+            Duration wait = Duration.ofSeconds(1);
+            ended.add(new Ended(
+                    queue.remove().turn(),
+                    Future.failedFuture(putOff(paused, lane == Lane.WAITED ? wait : slot(wait)))));
+        }
+    }
+
+    private static void tell(Ended ended) {
+        ended.outcome().onComplete(ended.turn());
+    }
+
+    /** Looks again when the next token is there, and each second of a pause, since the clock may be set. */
+    private void arm(Duration paused) {
+        if (armed) {
+            return;
+        }
+        armed = true;
+        Duration token = Duration.ofNanos((long) (Math.max(0, 1 - tokens) / rate * SECOND));
+        Duration wait = paused.compareTo(token) > 0 ? paused : token;
+        loop.after(wait.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wait, this::turn);
+    }
+
+    private void fill() {
+        long now = loop.nanos();
+        tokens = Math.min(burst(), tokens + (now - filledAt) / SECOND * rate);
+        filledAt = now;
+    }
+
+    private double burst() {
+        return Math.max(1, rate * BURST);
+    }
+
+    private Deque<Entry> queue(Lane lane) {
+        return java.util.Objects.requireNonNull(lanes.get(lane));
+    }
+
+    private static Duration patience(Lane lane) {
+        return java.util.Objects.requireNonNull(PATIENCE.get(lane));
+    }
+
+    private int waiting() {
+        return queue(Lane.WAITED).size() + queue(Lane.AHEAD).size();
+    }
+
+    synchronized int waiting(Lane lane) {
+        return queue(lane).size();
+    }
+
+    /** Requests a second. */
+    synchronized double rate() {
+        return rate;
+    }
+
+    synchronized boolean isPaused() {
+        return !pause.left(clock.instant()).isZero();
+    }
+
+    String origin() {
+        return origin;
+    }
+
+    /** Key of the first profile it was asked for. */
+    String ehr() {
+        return ehr;
+    }
+}

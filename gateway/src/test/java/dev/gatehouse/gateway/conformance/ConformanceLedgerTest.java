@@ -1,0 +1,110 @@
+package dev.gatehouse.gateway.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ConformanceLedgerTest {
+    private static final List<Requirement> TWO =
+            Requirement.all(List.of("A Things", "1 | must | Do it.", "2 | should | Do it well."));
+    private static final SmartTest FIRST = new SmartTest("ThingTest.itIsDone", Set.of(1));
+    private static final SmartTest BOTH = new SmartTest("ThingTest.itIsDoneWell", Set.of(1, 2));
+
+    @Test
+    void theListHasAllNumbersOnce() throws IOException {
+        List<Requirement> all = ConformanceLedger.read(ConformanceLedger.root()).requirements();
+
+        assertThat(all.stream().map(Requirement::number))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 106).boxed().toList());
+        assertThat(all).allMatch(each -> each.section().matches("[A-M] .+"));
+    }
+
+    @Test
+    void everyReasonStandsInTheRationaleToo() throws IOException {
+        Path root = ConformanceLedger.root();
+        String rationale = Files.readString(root.resolve("gateway/RATIONALE.md"));
+
+        assertThat(ConformanceLedger.read(root).reasons())
+                .allSatisfy((number, reason) -> assertThat(rationale).contains(reason));
+    }
+
+    @Test
+    void aMustNeedsATestAndAShouldATestOrAReason() {
+        assertThat(ledger(Map.of(), List.of(), "").gaps())
+                .containsExactly("must 1 has no test", "should 2 has no test and no reason");
+        assertThat(ledger(Map.of(1, "Too hard.", 2, "Nobody asked."), List.of(), "").gaps())
+                .containsExactly("must 1 has no test");
+        assertThat(ledger(Map.of(2, "Nobody asked."), List.of(FIRST), "").gaps()).isEmpty();
+        assertThat(ledger(Map.of(2, "Nobody asked."), List.of(BOTH), "").gaps())
+                .containsExactly("2 has both tests and a reason why not");
+        assertThat(ledger(Map.of(2, "Nobody asked."), List.of(new SmartTest("ThingFaults.x", Set.of(1, 3))), "")
+                        .gaps())
+                .containsExactly("must 1 has no test", "ThingFaults.x names requirement 3, which is none");
+    }
+
+    @Test
+    void aTestProvesNothingUnlessItRan() {
+        assertThat(ledger(Map.of(), List.of(BOTH), "").unproven())
+                .containsExactly("ThingTest.itIsDoneWell: not run");
+        assertThat(ledger(Map.of(), List.of(BOTH), "ThingTest.itIsDoneWell passed")
+                        .unproven())
+                .isEmpty();
+        assertThat(ledger(
+                                Map.of(),
+                                List.of(BOTH),
+                                "ThingTest.itIsDoneWell passed",
+                                "ThingTest.itIsDoneWell failed",
+                                "ThingTest.itIsDoneWell passed")
+                        .unproven())
+                .containsExactly("ThingTest.itIsDoneWell: failed");
+    }
+
+    @Test
+    void thePageSaysWhatProvesWhat() {
+        assertThat(ledger(Map.of(2, "Nobody asked."), List.of(FIRST), "ThingTest.itIsDone passed")
+                        .document())
+                .contains("| proven by tests | 1 | 0 | 0 |")
+                .contains("| not proven, with a reason | 0 | 1 | 0 |")
+                .contains("## A Things")
+                .contains("| 1 | must | Do it. | `ThingTest.itIsDone` passed |")
+                .contains("| 2 | should | Do it well. | None: Nobody asked. |");
+    }
+
+    @Test
+    void marksAreReadFromSources() {
+        String source = """
+                class ThingTest {
+                    /** Not this: @Smart(99). */
+                    @Smart(7)
+                    @ParameterizedTest
+                    @ValueSource(strings = {"a", "b"})
+                    void oneThing(String value) throws Exception {}
+
+                    @Test
+                    void nothingToSeeHere() {}
+
+                    @Test
+                    @Smart({24, 25})
+                    void twoThings() {}
+                }
+                """;
+
+        assertThat(SmartTest.in("ThingTest", source))
+                .containsExactly(
+                        new SmartTest("ThingTest.oneThing", Set.of(7)),
+                        new SmartTest("ThingTest.twoThings", Set.of(24, 25)));
+    }
+
+    private static ConformanceLedger ledger(Map<Integer, String> reasons, List<SmartTest> tests, String... outcomes) {
+        Outcomes seen = new Outcomes();
+        List.of(outcomes).stream().filter(line -> !line.isEmpty()).forEach(seen::add);
+        return new ConformanceLedger(TWO, reasons, tests, seen);
+    }
+}

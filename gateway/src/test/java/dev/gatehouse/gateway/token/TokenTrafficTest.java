@@ -1,0 +1,270 @@
+package dev.gatehouse.gateway.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.gateway.testing.Profiles;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class TokenTrafficTest {
+    private static final URI TOKEN = URI.create("https://auth.ehr.example/practice-1/token");
+    private static final URI SAME_SERVER = URI.create("https://AUTH.ehr.example/practice-2/token");
+    private static final URI OTHER_SERVER = URI.create("https://auth.ehr.example:8443/token");
+    private static final String ORIGIN = "https://auth.ehr.example";
+
+    private final TurnedLoop loop = new TurnedLoop();
+    private final EhrProfile ehr = Profiles.closed();
+    private final TokenTraffic traffic = new TokenTraffic(loop, loop.clock, TokenRate.DEFAULT);
+    private final List<String> recovered = new ArrayList<>();
+
+    TokenTrafficTest() {
+        traffic.onRecovered(recovered::add);
+    }
+
+    private List<Future<Void>> enter(int times, Lane lane) {
+        List<Future<Void>> turns = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            turns.add(traffic.enter(ehr, TOKEN, lane));
+        }
+        return turns;
+    }
+
+    private static long through(List<Future<Void>> turns) {
+        return turns.stream().filter(Future::succeeded).count();
+    }
+
+    private static NoToken busy(Duration retryAfter) {
+        return new NoToken(NoToken.Outcome.RETRYABLE, "busy", "", 503, false, retryAfter, VendorWords.NONE, null);
+    }
+
+    private static NoToken unexplained() {
+        return new NoToken(NoToken.Outcome.UNKNOWN, "failed", "", 500, false, null, VendorWords.NONE, null);
+    }
+
+    private static NoToken noConnection() {
+        return new NoToken(NoToken.Outcome.RETRYABLE, "unreachable", "", null);
+    }
+
+    private static TokenCallPutOff putOff(Future<Void> turn) {
+        assertThat(turn.failed()).isTrue();
+        return (TokenCallPutOff) turn.cause();
+    }
+
+    @Test
+    void noSecondSeesAFifthMoreThanTheRate() {
+        List<Future<Void>> turns = enter(250, Lane.AHEAD);
+
+        loop.pass(Duration.ofSeconds(1));
+        assertThat(through(turns)).isEqualTo(60);
+        loop.pass(Duration.ofSeconds(1));
+        assertThat(through(turns)).isEqualTo(110);
+        loop.pass(Duration.ofSeconds(3));
+        assertThat(through(turns)).isEqualTo(250);
+    }
+
+    @Test
+    void whoeverWaitsGoesBeforeWhatNobodyWaitsFor() {
+        List<Future<Void>> ahead = enter(200, Lane.AHEAD);
+        List<Future<Void>> waited = enter(20, Lane.WAITED);
+
+        loop.pass(Duration.ofMillis(400));
+
+        assertThat(through(waited)).isEqualTo(20);
+        assertThat(through(ahead)).isEqualTo(10);
+    }
+
+    @Test
+    void eachServerHasItsOwnRate() {
+        List<Future<Void>> turns = enter(10, Lane.AHEAD);
+
+        assertThat(through(turns)).isEqualTo(10);
+        assertThat(traffic.enter(ehr, SAME_SERVER, Lane.AHEAD).isComplete()).isFalse();
+        assertThat(traffic.enter(ehr, OTHER_SERVER, Lane.AHEAD).succeeded()).isTrue();
+    }
+
+    @Test
+    void aLongQueueIsSentBackWithATurnForEach() {
+        List<Future<Void>> turns = enter(2_000, Lane.AHEAD);
+
+        List<Duration> times = turns.stream()
+                .filter(Future::failed)
+                .map(turn -> putOff(turn).retryAfter())
+                .toList();
+        assertThat(times).hasSizeBetween(1_700, 1_745).isSorted().doesNotHaveDuplicates();
+        assertThat(times.get(times.size() - 1)).isBetween(Duration.ofSeconds(39), Duration.ofSeconds(41));
+        assertThat(putOff(turns.get(1_999)).code()).isEqualTo("ehr-calls-queued");
+        assertThat(traffic.enter(ehr, TOKEN, Lane.WAITED).isComplete()).isFalse();
+    }
+
+    @Test
+    void callersAreSentAwayWhenTheirTurnWouldComeTooLate() {
+        List<Future<Void>> turns = enter(1_100, Lane.WAITED);
+
+        assertThat(turns.stream().filter(Future::failed).count()).isEqualTo(90);
+        assertThat(putOff(turns.get(1_099)).retryAfter()).isGreaterThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aRefusalHalvesTheRateOnceForAllThatWereOnTheirWay() {
+        enter(1, Lane.WAITED).forEach(turn -> assertThat(turn.succeeded()).isTrue());
+        for (int i = 0; i < 10; i++) {
+            traffic.ended(TOKEN, busy(Duration.ofSeconds(1)));
+        }
+        assertThat(rate()).isEqualTo(25);
+
+        for (int i = 0; i < 10; i++) {
+            loop.pass(Duration.ofSeconds(2));
+            traffic.ended(TOKEN, busy(Duration.ofSeconds(1)));
+        }
+        assertThat(rate()).isEqualTo(1);
+    }
+
+    @Test
+    void successesGiveTheRateBackSlowlyAndOnlyToTheCeiling() {
+        assertThat(through(enter(1, Lane.WAITED))).isEqualTo(1);
+        traffic.ended(TOKEN, busy(Duration.ofSeconds(1)));
+
+        for (int i = 0; i < 25; i++) {
+            traffic.ended(TOKEN, null);
+        }
+        assertThat(rate()).isBetween(25.9, 26.1);
+        for (int i = 0; i < 5_000; i++) {
+            traffic.ended(TOKEN, null);
+        }
+        assertThat(rate()).isEqualTo(50);
+    }
+
+    private double rate() {
+        return traffic.origins().get(0).rate();
+    }
+
+    @Test
+    void nothingIsSentWhileTheServerAsksForQuiet() {
+        List<Future<Void>> ahead = enter(60, Lane.AHEAD);
+        traffic.ended(TOKEN, busy(Duration.ofSeconds(4)));
+        long before = through(ahead);
+
+        Future<Void> waited = traffic.enter(ehr, TOKEN, Lane.WAITED);
+        loop.pass(Duration.ofMillis(3_900));
+        assertThat(through(ahead)).isEqualTo(before);
+        assertThat(waited.isComplete()).isFalse();
+
+        loop.pass(Duration.ofMillis(200));
+        assertThat(waited.succeeded()).isTrue();
+        assertThat(through(ahead)).isGreaterThan(before);
+    }
+
+    @Test
+    void aLongQuietSendsEverybodyAwayAtOnceWithItsEnd() {
+        List<Future<Void>> ahead = enter(30, Lane.AHEAD);
+        List<Future<Void>> waited = enter(30, Lane.WAITED);
+
+        traffic.ended(TOKEN, busy(Duration.ofMinutes(2)));
+
+        assertThat(ahead.stream().filter(Future::failed).count()).isEqualTo(20);
+        assertThat(putOff(waited.get(29)).retryAfter()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(putOff(waited.get(29)).code()).isEqualTo("token-endpoint-paused");
+        assertThat(putOff(traffic.enter(ehr, TOKEN, Lane.WAITED)).retryAfter())
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+        loop.pass(Duration.ofSeconds(119));
+        assertThat(traffic.enter(ehr, TOKEN, Lane.AHEAD).isComplete()).isFalse();
+        loop.pass(Duration.ofSeconds(1));
+        assertThat(traffic.enter(ehr, TOKEN, Lane.WAITED).succeeded()).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotMakeTheQuietLonger() {
+        assertThat(through(enter(1, Lane.WAITED))).isEqualTo(1);
+        traffic.ended(TOKEN, busy(Duration.ofMinutes(2)));
+
+        loop.clock.move(Duration.ofHours(-1));
+
+        assertThat(traffic.enter(ehr, TOKEN, Lane.WAITED).succeeded()).isTrue();
+    }
+
+    @Test
+    void theRateDoesNotStandStillWithTheClock() {
+        List<Future<Void>> turns = enter(60, Lane.AHEAD);
+
+        loop.clock.move(Duration.ofHours(-1));
+        loop.pass(Duration.ofSeconds(1));
+
+        assertThat(through(turns)).isEqualTo(60);
+    }
+
+    @Test
+    void aStatedLimitIsKeptInEveryMinute() {
+        EhrProfile athena = EhrProfiles.load().of("athenahealth");
+        assertThat(athena.facts().limits().tokenRequestsPerMinute()).isEqualTo(50);
+        List<Future<Void>> turns = new ArrayList<>();
+
+        for (int second = 0; second < 60; second++) {
+            for (int i = 0; i < 3; i++) {
+                turns.add(traffic.enter(athena, TOKEN, Lane.AHEAD));
+            }
+            loop.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(through(turns)).isBetween(48L, 50L);
+    }
+
+    @Test
+    void aServerThatAnswersAgainIsToldOnce() {
+        traffic.ended(TOKEN, unexplained());
+        traffic.ended(SAME_SERVER, noConnection());
+        assertThat(traffic.ailing()).containsExactly(ORIGIN);
+        assertThat(traffic.recoveries(ORIGIN)).isZero();
+
+        traffic.ended(TOKEN, null);
+        traffic.ended(TOKEN, null);
+
+        assertThat(recovered).containsExactly(ORIGIN);
+        assertThat(traffic.recoveries(ORIGIN)).isEqualTo(1);
+        assertThat(traffic.ailing()).isEmpty();
+    }
+
+    @Test
+    void aRefusedGrantShowsThatTheServerIsWell() {
+        traffic.ended(TOKEN, unexplained());
+
+        traffic.ended(TOKEN, new NoToken(NoToken.Outcome.DENIED, "grant-refused", "", null));
+
+        assertThat(recovered).containsExactly(ORIGIN);
+    }
+
+    @Test
+    void aServerThatFailsNowAndThenIsNotToldEachTime() {
+        for (int i = 0; i < 10; i++) {
+            traffic.ended(TOKEN, unexplained());
+            traffic.ended(TOKEN, null);
+            loop.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(recovered).hasSize(2);
+        assertThat(traffic.ailing()).containsExactly(ORIGIN);
+    }
+
+    @Test
+    void aServerThatAskedForQuietIsNotProbed() {
+        assertThat(through(enter(1, Lane.WAITED))).isEqualTo(1);
+        traffic.ended(TOKEN, busy(Duration.ofMinutes(1)));
+        assertThat(traffic.ailing()).isEmpty();
+
+        loop.pass(Duration.ofMinutes(1));
+
+        assertThat(traffic.ailing()).containsExactly(ORIGIN);
+    }
+
+    @Test
+    void whatOurselvesPutOffSaysNothingOfTheServer() {
+        traffic.ended(TOKEN, TokenCallPutOff.queued(ORIGIN, Duration.ofSeconds(1)));
+
+        assertThat(traffic.ailing()).isEmpty();
+    }
+}
