@@ -65,10 +65,10 @@ final class FaultNode {
         try {
             GatewaySettings settings = GatewaySettings.read(new SettingsSource(System.getenv(), null));
             Gateway gateway = Gateway.start(
-                            settings,
                             Surroundings.of(vertx, meters, clock)
                                     .with(pace(System.getProperty("fault.pace", "")))
-                                    .watchedBy(new HaltAt(System.getProperty("fault.halt", ""))))
+                                    .watchedBy(new HaltAt(System.getProperty("fault.halt", ""))),
+                            settings)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();

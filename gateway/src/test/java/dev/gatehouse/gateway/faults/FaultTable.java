@@ -26,7 +26,7 @@ final class FaultTable implements BeforeEachCallback, AfterEachCallback, Paramet
             String id, String fault, String rounds, String expected, String seen, boolean ok, Duration took) {}
 
     /** All rows; closed, and so printed, with the whole run. */
-    private static final class Rows implements AutoCloseable, ExtensionContext.Store.CloseableResource {
+    private static final class Rows implements AutoCloseable {
         private final List<Row> rows = new ArrayList<>();
         private final long begun = System.nanoTime();
 

@@ -55,6 +55,7 @@ final class Oracle implements AutoCloseable {
     private final List<String> strangeBearers = new ArrayList<>();
     private volatile Function<Presentation, Reply> script = shown -> Reply.GOOD;
     private volatile String origin;
+    private volatile @Nullable String tokenOrigin;
     private volatile String secret = CANARY + "-secret-0";
     private volatile Duration grace = Duration.ZERO;
     private volatile Duration lifetime = Duration.ofHours(1);
@@ -82,6 +83,12 @@ final class Oracle implements AutoCloseable {
     /** Where the world is told that this is: a proxy in front, for what is asked from now on. */
     Oracle knownAs(int port) {
         origin = "http://127.0.0.1:" + port;
+        return this;
+    }
+
+    /** Where its token endpoints are said to be, if not where the rest is. */
+    Oracle tokensAt(String other) {
+        tokenOrigin = other;
         return this;
     }
 
@@ -219,12 +226,13 @@ final class Oracle implements AutoCloseable {
 
     private void discovery(HttpServerRequest request, int practice) {
         String root = origin + "/p" + practice;
+        String tokens = tokenOrigin == null ? origin : tokenOrigin;
         request.response()
                 .putHeader("Content-Type", "application/json")
                 .end(new JsonObject()
                         .put("issuer", root + "/fhir")
                         .put("authorization_endpoint", root + "/authorize")
-                        .put("token_endpoint", root + "/token")
+                        .put("token_endpoint", tokens + "/p" + practice + "/token")
                         .put("capabilities", new JsonArray(List.of("launch-standalone", "permission-offline")))
                         .put("grant_types_supported", new JsonArray(List.of("authorization_code", "refresh_token")))
                         .put("code_challenge_methods_supported", new JsonArray(List.of("S256")))
@@ -276,7 +284,7 @@ final class Oracle implements AutoCloseable {
         }
         OracleGrant grant = new OracleGrant(code.practice);
         grants.put(code.practice, grant);
-        Reply.GOOD.writer().write(request.response(), next(grant, null).answer());
+        Reply.GOOD.writer().write(request.response(), next(grant, null, true).answer());
     }
 
     private static String challenge(String verifier) {
@@ -292,10 +300,12 @@ final class Oracle implements AutoCloseable {
     private record Issued(JsonObject answer, OracleGrant.@Nullable Rotation rotation) {}
 
     /** New tokens of this grant, as the answer that tells them. */
-    private synchronized Issued next(OracleGrant grant, @Nullable String shown) {
-        String refresh = CANARY + "-rt-" + grant.practice + "-" + NUMBERS.incrementAndGet();
+    private synchronized Issued next(OracleGrant grant, @Nullable String shown, boolean rotates) {
+        String refresh = rotates || shown == null
+                ? CANARY + "-rt-" + grant.practice + "-" + NUMBERS.incrementAndGet()
+                : shown;
         String access = CANARY + "-at-" + grant.practice + "-" + NUMBERS.incrementAndGet();
-        OracleGrant.Rotation rotation = grant.rotate(shown, refresh, Instant.now());
+        OracleGrant.Rotation rotation = rotates ? grant.rotate(shown, refresh, Instant.now()) : null;
         grant.issue(access, Instant.now().plus(lifetime));
         byRefreshToken.put(refresh, grant);
         byAccessToken.put(access, grant);
@@ -315,7 +325,9 @@ final class Oracle implements AutoCloseable {
         Reply reply = shown.kind() == Kind.SPENT || shown.kind() == Kind.NEVER_ISSUED
                 ? Reply.error("invalid_grant")
                 : script.apply(shown);
-        Issued issued = reply.rotates() ? next(shown.grant(), token) : new Issued(new JsonObject(), null);
+        Issued issued = reply.act() == Reply.Act.NOTHING
+                ? new Issued(new JsonObject(), null)
+                : next(shown.grant(), token, reply.act() == Reply.Act.ROTATION);
         if (reply.after().isZero()) {
             tell(request, reply, issued);
         } else {

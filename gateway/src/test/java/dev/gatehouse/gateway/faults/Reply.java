@@ -17,17 +17,26 @@ import java.util.zip.GZIPOutputStream;
 /**
  * How the {@link Oracle}'s token endpoint answers one refresh.
  *
- * @param rotates true if it acts on the refresh token, whatever it says afterwards
- * @param whole true if the client learns the new tokens by it
+ * @param act what is done, whatever is said afterwards
+ * @param whole true if the client learns of it
  * @param after how long it takes before the first byte
  */
-record Reply(boolean rotates, boolean whole, Duration after, Writer writer) {
+record Reply(Act act, boolean whole, Duration after, Writer writer) {
+    /** What an authorization server may do when it is shown a refresh token. */
+    enum Act {
+        NOTHING,
+        /** A new access token; the refresh token stays. */
+        ACCESS_TOKEN,
+        /** A new access token and a new refresh token in place of the one shown. */
+        ROTATION
+    }
+
     /** Writes the answer; {@code good} is what an honest server would send. */
     interface Writer {
         void write(HttpServerResponse response, JsonObject good);
     }
 
-    static final Reply GOOD = new Reply(true, true, Duration.ZERO, (response, good) -> json(response, 200, good.encode()));
+    static final Reply GOOD = new Reply(Act.ROTATION, true, Duration.ZERO, (response, good) -> json(response, 200, good.encode()));
 
     private static void json(HttpServerResponse response, int status, String body) {
         response.setStatusCode(status)
@@ -39,17 +48,26 @@ record Reply(boolean rotates, boolean whole, Duration after, Writer writer) {
     /** The good answer, changed; the client may still use it. */
     static Reply good(UnaryOperator<JsonObject> change) {
         return new Reply(
-                true, true, Duration.ZERO, (response, good) -> json(response, 200, change.apply(good).encode()));
+                Act.ROTATION, true, Duration.ZERO, (response, good) -> json(response, 200, change.apply(good).encode()));
+    }
+
+    /** A new access token beside the same refresh token, changed. */
+    static Reply unrotated(UnaryOperator<JsonObject> change) {
+        return new Reply(
+                Act.ACCESS_TOKEN,
+                true,
+                Duration.ZERO,
+                (response, good) -> json(response, 200, change.apply(good).encode()));
     }
 
     /** The good answer as text, changed to something the client must not believe. */
     static Reply spoiled(UnaryOperator<String> change) {
-        return new Reply(true, false, Duration.ZERO, (response, good) -> json(response, 200, change.apply(good.encode())));
+        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> json(response, 200, change.apply(good.encode())));
     }
 
     /** Says this and does nothing. Headers are name, value, and so on. */
     static Reply refusal(int status, String body, String... headers) {
-        return new Reply(false, false, Duration.ZERO, (response, good) -> {
+        return new Reply(Act.NOTHING, false, Duration.ZERO, (response, good) -> {
             for (int i = 0; i < headers.length; i += 2) {
                 response.putHeader(headers[i], headers[i + 1]);
             }
@@ -63,14 +81,14 @@ record Reply(boolean rotates, boolean whole, Duration after, Writer writer) {
 
     /** Acts, and then says this instead of the tokens. */
     static Reply actedBut(int status, String type, String body) {
-        return new Reply(true, false, Duration.ZERO, (response, good) -> response.setStatusCode(status)
+        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> response.setStatusCode(status)
                 .putHeader("Content-Type", type)
                 .end(body));
     }
 
     /** Says how long the body is and ends in its middle. */
     static Reply cutShort() {
-        return new Reply(true, false, Duration.ZERO, (response, good) -> {
+        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> {
             String body = good.encode();
             response.putHeader("Content-Type", "application/json")
                     .putHeader("Content-Length", Integer.toString(body.length()))
@@ -81,12 +99,12 @@ record Reply(boolean rotates, boolean whole, Duration after, Writer writer) {
 
     /** Takes the request and says nothing. */
     static Reply silence() {
-        return new Reply(false, false, Duration.ZERO, (response, good) -> {});
+        return new Reply(Act.NOTHING, false, Duration.ZERO, (response, good) -> {});
     }
 
     /** The good answer, a byte a second. */
     static Reply trickle(Vertx vertx) {
-        return new Reply(true, false, Duration.ZERO, (response, good) -> {
+        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> {
             String body = good.encode();
             response.putHeader("Content-Type", "application/json")
                     .putHeader("Content-Length", Integer.toString(body.length()));
@@ -100,7 +118,7 @@ record Reply(boolean rotates, boolean whole, Duration after, Writer writer) {
     /** A body of so many bytes, as fast as they are taken. */
     static Reply flood(long bytes, AtomicLong sent) {
         Buffer piece = Buffer.buffer(" ".repeat(64 * 1024));
-        return new Reply(true, false, Duration.ZERO, (response, good) -> {
+        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> {
             response.putHeader("Content-Type", "application/json").setChunked(true);
             pump(response, piece, bytes, sent);
         });
@@ -122,7 +140,7 @@ record Reply(boolean rotates, boolean whole, Duration after, Writer writer) {
     /** A few kilobytes that unfold to a thousand times as many. */
     static Reply bomb(int unfolded) {
         byte[] packed = packed(unfolded);
-        return new Reply(true, false, Duration.ZERO, (response, good) -> response.putHeader(
+        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> response.putHeader(
                         "Content-Type", "application/json")
                 .putHeader("Content-Encoding", "gzip")
                 .end(Buffer.buffer(packed)));
@@ -143,7 +161,12 @@ record Reply(boolean rotates, boolean whole, Duration after, Writer writer) {
         return bytes.toByteArray();
     }
 
+    /** The same, and the client is expected to make sense of it. */
+    Reply understood() {
+        return new Reply(act, true, after, writer);
+    }
+
     Reply after(Duration pause) {
-        return new Reply(rotates, whole, pause, writer);
+        return new Reply(act, whole, pause, writer);
     }
 }
