@@ -65,12 +65,15 @@ final class Practices {
     void connectMore(Api api, int count) {
         int first = connections.size();
         List<String> made = new ArrayList<>(java.util.Collections.nCopies(count, ""));
+        List<String> endpoints = IntStream.range(0, count)
+                .mapToObj(i -> endpoint(api, first + i))
+                .toList();
         List<CompletableFuture<Void>> browsers = new ArrayList<>();
         for (int browser = 0; browser < 4; browser++) {
             int from = browser;
             browsers.add(CompletableFuture.runAsync(() -> {
                 for (int i = from; i < count; i += 4) {
-                    made.set(i, connect(api, first + i));
+                    made.set(i, connect(api, first + i, endpoints.get(i)));
                 }
             }));
         }
@@ -78,16 +81,15 @@ final class Practices {
         connections.addAll(made);
     }
 
-    private String connect(Api api, int practice) {
-        JsonObject session = invite(api, practice);
+    private String connect(Api api, int practice, String endpoint) {
+        JsonObject session = invite(api, practice, endpoint);
         Browser browser = new Browser();
-        String back = wayBack(browser, session);
-        return finish(browser, session, back);
+        return finish(browser, session, wayBack(browser, session));
     }
 
-    /** A connect session for one practice of the oracle. */
-    JsonObject invite(Api api, int practice) {
-        JsonObject added = api.post(
+    /** Enters the practice of the oracle into the directory; answers its endpoint. */
+    String endpoint(Api api, int practice) {
+        return api.post(
                         "/api/v1/practices",
                         new JsonObject()
                                 .put("ehr", "smart")
@@ -99,8 +101,14 @@ final class Practices {
                                                         .put("kind", "provider_system")
                                                         .put("baseUrl", oracle.base(practice)))))
                 .need(201)
-                .json();
-        String endpoint = added.getJsonArray("endpoints").getJsonObject(0).getString("id");
+                .json()
+                .getJsonArray("endpoints")
+                .getJsonObject(0)
+                .getString("id");
+    }
+
+    /** A connect session for one practice. */
+    JsonObject invite(Api api, int practice, String endpoint) {
         return api.post(
                         "/api/v1/connect-sessions",
                         new JsonObject()
