@@ -26,7 +26,7 @@ import java.util.Date;
 
 /**
  * Signs client assertions (RFC 7523, section 2.2; SMART App Launch 2.2, "Client Authentication: Asymmetric"). Each request
- * gets one of its own, with a {@code jti} nobody used before.
+ * gets one of its own, with a {@code jti} nobody used before, dated by the clock of the server that will read it.
  */
 public final class ClientAssertions {
     /** The value of {@code client_assertion_type}. */
@@ -37,6 +37,7 @@ public final class ClientAssertions {
     private final Vertx vertx;
     private final SecureRandom random;
     private final Clock clock;
+    private final ServerClocks servers = new ServerClocks();
 
     public ClientAssertions(Vertx vertx, SecureRandom random, Clock clock) {
         this.vertx = vertx;
@@ -44,11 +45,16 @@ public final class ClientAssertions {
         this.clock = clock;
     }
 
+    /** How far the clocks of those who read the assertions are from ours. */
+    ServerClocks servers() {
+        return servers;
+    }
+
     /** Signing takes milliseconds, with RSA when cold tens of them: on a worker. */
     Future<SecretText> sign(String clientId, OpenedCredential.Key key, URI audience) {
         byte[] nonce = new byte[24];
         random.nextBytes(nonce);
-        Instant now = clock.instant();
+        Instant now = clock.instant().plus(servers.offset(audience));
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(clientId)
                 .subject(clientId)

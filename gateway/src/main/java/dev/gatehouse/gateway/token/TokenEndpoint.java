@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -84,6 +85,28 @@ public final class TokenEndpoint {
             Map<String, String> form,
             List<SecretText> secrets,
             boolean typeRequired) {
+        Duration before = assertions.servers().offset(token);
+        return once(profile, token, client, form, secrets, typeRequired)
+                .recover(failure -> isMisdated(failure, client, token, before)
+                        ? once(profile, token, client, form, secrets, typeRequired)
+                        : Future.failedFuture(failure));
+    }
+
+    /** The server refused who we are, and its answer shows that our assertion was dated by the wrong clock. */
+    private boolean isMisdated(Throwable failure, ClientCredentials client, URI token, Duration before) {
+        return client.key() != null
+                && failure instanceof NoToken noToken
+                && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN
+                && !assertions.servers().offset(token).equals(before);
+    }
+
+    private Future<TokenAnswer> once(
+            EhrProfile profile,
+            URI token,
+            ClientCredentials client,
+            Map<String, String> form,
+            List<SecretText> secrets,
+            boolean typeRequired) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         headers.put("Content-Type", "application/x-www-form-urlencoded");
@@ -101,7 +124,10 @@ public final class TokenEndpoint {
                         Buffer.buffer(encoded(form)),
                         egress.settings().tokenBytes())))
                 .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
-                .map(answer -> new TokenReading(answer, sent, profile, typeRequired).read());
+                .map(answer -> {
+                    assertions.servers().answered(token, answer);
+                    return new TokenReading(answer, sent, profile, typeRequired).read();
+                });
     }
 
     private Future<Destination> destination(EhrProfile profile, URI token) {
