@@ -4,6 +4,7 @@ import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Remembered;
 import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
@@ -11,6 +12,7 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.smart.LaunchContext;
+import dev.gatehouse.gateway.smart.Scopes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -19,6 +21,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What can be done with connections. Those in use are kept in memory, so that a call needs no database; each change is
@@ -28,6 +33,7 @@ public final class Connections {
     /** What is announced of a connection: its tenant's id and its own, joined by a slash. */
     public static final String TOPIC = "connection";
 
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
     private static final int IN_MEMORY = 200_000;
 
     private record Key(TenantId tenant, ConnectionId id) {}
@@ -118,8 +124,32 @@ public final class Connections {
             row.state(ConnectionState.ACTIVE, cause, now);
             Future<Void> kept = found.isPresent() ? Future.succeededFuture() : store.add(tx, row);
             audit.record(tx, by, found.isPresent() ? "connection.renewed" : "connection.made", row.id, details(row));
-            return kept.compose(done -> event(tx, row, "connected", cause, now)).map(done -> row.toConnection(sealer));
+            return kept.compose(done -> event(tx, row, "connected", cause, now))
+                    .compose(done -> warn(tx, row, List.of(), warnings(row, granted.refreshable()), now))
+                    .map(done -> row.toConnection(sealer));
         });
+    }
+
+    private static List<ConnectionWarning> warnings(ConnectionRow row, boolean refreshable) {
+        return ConnectionWarning.of(
+                row.grantType, Scopes.parse(row.scopesRequested), Scopes.parse(row.scopesGranted), refreshable);
+    }
+
+    /** An event for each that is new. */
+    private Future<Void> warn(
+            Transaction tx,
+            ConnectionRow row,
+            List<ConnectionWarning> before,
+            List<ConnectionWarning> now,
+            Instant at) {
+        Future<Void> told = Future.succeededFuture();
+        for (ConnectionWarning each : now) {
+            if (!before.contains(each)) {
+                log.warn("connection {} of tenant {}: {}", row.id, row.tenantId, each.code());
+                told = told.compose(done -> event(tx, row, "warning", new Cause(each.code(), each.text()), at));
+            }
+        }
+        return told;
     }
 
     /** Nothing of the launch context: it names the patient. */
@@ -185,18 +215,31 @@ public final class Connections {
     public Future<Void> refreshed(
             Transaction tx, TenantId tenant, ConnectionId id, Optional<List<String>> scopes, LaunchContext told) {
         return row(tx, tenant, id).compose(row -> {
+            // that there was a refresh token to use says nothing of the next one, so that is left out of it
+            List<ConnectionWarning> known = warnings(row, true);
             String before = row.scopesGranted;
             scopes.ifPresent(granted -> row.scopesGranted = String.join(" ", granted));
             if (!before.equals(row.scopesGranted)) {
                 announce(tx, row);
             }
             if (!told.toJson().isEmpty()) {
-                String known = row.toConnection(sealer).launchContext();
-                JsonObject old = known == null ? new JsonObject() : new JsonObject(known);
+                String kept = row.toConnection(sealer).launchContext();
+                JsonObject old = kept == null ? new JsonObject() : new JsonObject(kept);
                 row.launchContext(LaunchContext.of(old).updatedBy(told).toJson().encode(), sealer);
             }
-            return become(tx, tenant, id, ConnectionState.ACTIVE, Cause.REFRESHED);
+            return warn(tx, row, known, warnings(row, true), now())
+                    .compose(done -> become(tx, tenant, id, ConnectionState.ACTIVE, Cause.REFRESHED));
         });
+    }
+
+    /** Remembers the spelling of scopes that the practice took, so that the next request begins with it. */
+    public Future<Void> spoke(TenantId tenant, ConnectionId id, @Nullable Dialect dialect) {
+        return database.inTransaction(tx -> row(tx, tenant, id).map(row -> {
+                    row.scopeDialect = dialect;
+                    announce(tx, row);
+                    return (Void) null;
+                }))
+                .onComplete(done -> changed(tenant, id));
     }
 
     /** Ends it; its launch context is erased. In the caller's transaction, which erases the grant too. */
