@@ -15,7 +15,6 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Clock;
@@ -45,14 +44,14 @@ public final class ClientAssertions {
     }
 
     /** Signing takes milliseconds, with RSA when cold tens of them: on a worker. */
-    Future<SecretText> sign(String clientId, OpenedCredential.Key key, URI audience) {
+    Future<SecretText> sign(String clientId, OpenedCredential.Key key, String audience) {
         byte[] nonce = new byte[24];
         random.nextBytes(nonce);
         Instant now = clock.instant();
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(clientId)
                 .subject(clientId)
-                .audience(audience.toString())
+                .audience(audience)
                 .jwtID(Base64.getUrlEncoder().withoutPadding().encodeToString(nonce))
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFE)))

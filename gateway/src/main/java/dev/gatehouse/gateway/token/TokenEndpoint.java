@@ -8,6 +8,7 @@ import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.registration.application.AssertionAudience;
 import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to EHRs' token endpoints: one request, one answer, no retry (RFC 6749, sections 4.1.3 and 6; RFC 7636; SMART App
@@ -41,45 +43,55 @@ public final class TokenEndpoint {
     /**
      * Exchanges an authorization code.
      *
-     * @param token the token endpoint recorded with the state
+     * @param server with the token endpoint recorded with the state
      * @param redirectUri as it was in the authorization request, byte for byte
-     * @param verifier whose S256 challenge was in the authorization request
+     * @param verifier whose S256 challenge was in the authorization request; null if none was
      */
     public Future<TokenAnswer> exchange(
             EhrProfile profile,
-            URI token,
+            TokenServer server,
             ClientCredentials client,
             SecretText code,
             String redirectUri,
-            SecretText verifier) {
+            @Nullable SecretText verifier) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("code", code.reveal());
         form.put("redirect_uri", redirectUri);
+        if (verifier == null) {
+            return call(profile, server, client, form, List.of(code), true);
+        }
         form.put("code_verifier", verifier.reveal());
-        return call(profile, token, client, form, List.of(code, verifier), true);
+        return call(profile, server, client, form, List.of(code, verifier), true);
     }
 
     /** Exchanges a refresh token. The scope is left out, which asks for all that was granted. */
     public Future<TokenAnswer> refresh(
-            EhrProfile profile, URI token, ClientCredentials client, SecretText refreshToken) {
+            EhrProfile profile, TokenServer server, ClientCredentials client, SecretText refreshToken) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refreshToken.reveal());
-        return call(profile, token, client, form, List.of(refreshToken), false);
+        return call(profile, server, client, form, List.of(refreshToken), false);
+    }
+
+    /** The same where nothing else is known of the server. */
+    public Future<TokenAnswer> refresh(
+            EhrProfile profile, URI token, ClientCredentials client, SecretText refreshToken) {
+        return refresh(profile, TokenServer.at(token), client, refreshToken);
     }
 
     /** Asks for a token of the application's own (SMART App Launch 2.2, "Backend Services"). */
-    public Future<TokenAnswer> ofClient(EhrProfile profile, URI token, ClientCredentials client, List<String> scopes) {
+    public Future<TokenAnswer> ofClient(
+            EhrProfile profile, TokenServer server, ClientCredentials client, List<String> scopes) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "client_credentials");
         form.put("scope", String.join(" ", scopes));
-        return call(profile, token, client, form, List.of(), true);
+        return call(profile, server, client, form, List.of(), true);
     }
 
     private Future<TokenAnswer> call(
             EhrProfile profile,
-            URI token,
+            TokenServer server,
             ClientCredentials client,
             Map<String, String> form,
             List<SecretText> secrets,
@@ -91,8 +103,9 @@ public final class TokenEndpoint {
         if (client.secret() != null) {
             sent.add(client.secret());
         }
-        return destination(profile, token)
-                .compose(to -> authenticate(client, token, form, headers, sent).map(to))
+        return destination(profile, server.endpoint())
+                .compose(to -> authenticate(profile, server, client.at(server), form, headers, sent)
+                        .map(to))
                 .compose(to -> egress.send(new SmallRequest(
                         to,
                         HttpMethod.POST,
@@ -113,8 +126,9 @@ public final class TokenEndpoint {
     }
 
     private Future<Void> authenticate(
+            EhrProfile profile,
+            TokenServer server,
             ClientCredentials client,
-            URI token,
             Map<String, String> form,
             Map<String, String> headers,
             List<SecretText> sent) {
@@ -123,7 +137,12 @@ public final class TokenEndpoint {
             authenticate(client, form, headers);
             return Future.succeededFuture();
         }
-        return assertions.sign(client.clientId(), key, token).map(assertion -> {
+        AssertionAudience chosen = client.audience();
+        AssertionAudience audience = chosen == null
+                ? AssertionAudience.of(profile.facts().assertion().audience())
+                : chosen;
+        String to = audience.at(server.endpoint(), server.base(), server.issuer());
+        return assertions.sign(client.clientId(), key, to).map(assertion -> {
             form.put("client_assertion_type", ClientAssertions.TYPE);
             form.put("client_assertion", assertion.reveal());
             sent.add(assertion);

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with applications. */
@@ -56,19 +57,56 @@ public final class Applications {
             String name,
             List<String> scopes,
             ClientAuthentication clientAuthentication,
-            Optional<URI> launchReturnUrl) {}
+            Optional<URI> launchReturnUrl,
+            SmartSettings smart) {
+
+        public Wish(
+                Optional<String> id,
+                Optional<String> key,
+                String ehr,
+                Environment environment,
+                ApplicationType type,
+                String name,
+                List<String> scopes,
+                ClientAuthentication clientAuthentication,
+                Optional<URI> launchReturnUrl) {
+            this(
+                    id,
+                    key,
+                    ehr,
+                    environment,
+                    type,
+                    name,
+                    scopes,
+                    clientAuthentication,
+                    launchReturnUrl,
+                    SmartSettings.NONE);
+        }
+    }
 
     /**
      * What somebody wants changed; what is empty stays.
      *
      * @param otherLaunchReturn true to replace the address for launched users, with null too
+     * @param smart in place of all that are set
      */
     public record Change(
             Optional<String> name,
             Optional<List<String>> scopes,
             Optional<ClientAuthentication> clientAuthentication,
             boolean otherLaunchReturn,
-            @Nullable URI launchReturnUrl) {}
+            @Nullable URI launchReturnUrl,
+            Optional<SmartSettings> smart) {
+
+        public Change(
+                Optional<String> name,
+                Optional<List<String>> scopes,
+                Optional<ClientAuthentication> clientAuthentication,
+                boolean otherLaunchReturn,
+                @Nullable URI launchReturnUrl) {
+            this(name, scopes, clientAuthentication, otherLaunchReturn, launchReturnUrl, Optional.empty());
+        }
+    }
 
     private final Database database;
     private final ApplicationStore store = new ApplicationStore();
@@ -77,14 +115,24 @@ public final class Applications {
     private final AuditTrail audit;
     private final Use use;
     private final Removal removal;
+    private final Consumer<String> changed;
 
-    public Applications(Database database, AuditTrail audit, Ids ids, Clock clock, Use use, Removal removal) {
+    /** @param changed hears an application's id after it was changed, since what its EHR refused may be taken now */
+    public Applications(
+            Database database,
+            AuditTrail audit,
+            Ids ids,
+            Clock clock,
+            Use use,
+            Removal removal,
+            Consumer<String> changed) {
         this.database = database;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
         this.use = use;
         this.removal = removal;
+        this.changed = changed;
     }
 
     /** An id for an application that is made later; its addresses follow from it. Nothing is kept. */
@@ -115,6 +163,7 @@ public final class Applications {
                 wish.scopes(),
                 wish.clientAuthentication(),
                 wish.launchReturnUrl().orElse(null),
+                wish.smart(),
                 now,
                 now);
         return store.exists(tx, id)
@@ -150,6 +199,12 @@ public final class Applications {
         return database.read(tx -> of(tx, tenant, id));
     }
 
+    /** The same with one practice's settings over its own. */
+    public Future<Application> at(TenantId tenant, String id, String practiceId) {
+        return database.read(tx -> store.findAt(tx, tenant, id, practiceId))
+                .map(found -> found.orElseThrow(Applications::unknown));
+    }
+
     /** The same within a transaction of the caller's. */
     public Future<Application> of(Transaction tx, TenantId tenant, String id) {
         return store.find(tx, tenant, id).map(found -> found.orElseThrow(Applications::unknown));
@@ -170,7 +225,7 @@ public final class Applications {
     }
 
     public Future<Application> change(Author by, String id, Change change) {
-        return database.inTransaction(tx -> change(tx, by, id, change));
+        return database.inTransaction(tx -> change(tx, by, id, change)).onSuccess(done -> changed.accept(id));
     }
 
     /** The same within a transaction of the caller's. */
@@ -189,6 +244,7 @@ public final class Applications {
                                         change.scopes().orElse(old.scopes()),
                                         change.clientAuthentication().orElse(old.clientAuthentication()),
                                         change.otherLaunchReturn() ? change.launchReturnUrl() : old.launchReturnUrl(),
+                                        change.smart().orElse(old.smart()),
                                         old.createdAt(),
                                         now()))
                         .map(changed -> {
@@ -210,6 +266,9 @@ public final class Applications {
         }
         if (!Objects.equals(old.launchReturnUrl(), changed.launchReturnUrl())) {
             told.put("launchReturnUrl", Objects.toString(changed.launchReturnUrl(), "none"));
+        }
+        if (!old.smart().equals(changed.smart())) {
+            told.put("smart", changed.smart().toJson().encode());
         }
         return told;
     }

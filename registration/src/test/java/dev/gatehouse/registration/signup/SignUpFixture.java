@@ -79,7 +79,13 @@ abstract class SignUpFixture extends DatabaseContract {
     final void join() {
         SigningKeys keys = new SigningKeys(vertx(), database(), audit(), sealer, new SecureRandom(), ids, clock);
         Applications applications = new Applications(
-                database(), audit(), ids, clock, (tx, tenant, app) -> Future.succeededFuture(false), keys::erase);
+                database(),
+                audit(),
+                ids,
+                clock,
+                (tx, tenant, app) -> Future.succeededFuture(false),
+                keys::erase,
+                changed -> {});
         IssuedCredentials credentials = new IssuedCredentials(
                 database(),
                 applications,
