@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -79,6 +80,7 @@ class EgressTest {
     // where a call may go
 
     @Test
+    @Smart(19)
     void aNameThatStandsForAPrivateAddressIsNeverConnectedTo() {
         HostRules listed = new HostRules(Set.of("ehr.example.com:" + port), false);
         for (List<String> answer : List.of(
@@ -152,6 +154,7 @@ class EgressTest {
     }
 
     @Test
+    @Smart(19)
     void redirectsAreHandedBackAndNotFollowed() {
         Egress egress = egress(settings(Set.of("sandbox.test:" + port)));
         Destination sandbox = sandbox(egress);
@@ -349,6 +352,7 @@ class EgressTest {
     }
 
     @Test
+    @Smart(19)
     void aBodyOverTheLimitIsCutWhetherItIsAnnouncedOrNot() {
         Egress egress = egress(settings(Set.of("sandbox.test:" + port)));
         String chunk = "2000\r\n" + " ".repeat(0x2000) + "\r\n";

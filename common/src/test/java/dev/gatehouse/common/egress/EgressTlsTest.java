@@ -5,6 +5,7 @@ import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -93,6 +94,7 @@ class EgressTlsTest {
     }
 
     @Test
+    @Smart(4)
     void aSelfSignedServerIsRefused() {
         Throwable failure = failureOf(call("ehr.test", settings()));
 
@@ -102,6 +104,7 @@ class EgressTlsTest {
     }
 
     @Test
+    @Smart(4)
     void aCertificateTheOperatorTrustsIsAcceptedForItsName() {
         SmallAnswer answer = await(call("ehr.test", settings().withExtraCertificates(certificate)));
 
@@ -109,6 +112,7 @@ class EgressTlsTest {
     }
 
     @Test
+    @Smart(4)
     void aTrustedCertificateIsRefusedForAnotherName() {
         Throwable failure = failureOf(call("other.test", settings().withExtraCertificates(certificate)));
 

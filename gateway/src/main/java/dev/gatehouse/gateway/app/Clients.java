@@ -71,11 +71,10 @@ final class Clients {
         this.grants = grants;
         this.signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
         this.inUse = new CredentialsInUse(database, sealer, clock);
-        this.applications = new Applications(database, audit, ids, clock, use, signingKeys::erase, inUse::changed);
-        this.smart = new PracticeSmartSettings(
-                database, applications, practices::check, audit, ids, clock, inUse::changed);
+        this.applications = new Applications(database, audit, ids, clock, use, signingKeys::erase);
+        this.smart = new PracticeSmartSettings(database, applications, practices::check, audit, ids, clock);
         this.credentials = new IssuedCredentials(
-                database, applications, signingKeys, inUse, grants, practices, audit, sealer, ids, clock);
+                database, applications, signingKeys, grants, practices, audit, sealer, ids, clock);
     }
 
     SigningKeys signingKeys() {
@@ -130,7 +129,6 @@ final class Clients {
                 database,
                 applications,
                 credentials,
-                inUse,
                 signingKeys,
                 profiles,
                 bases,

@@ -12,6 +12,7 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.Practice;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.smart.ScopeRequest;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.TokenServer;
 import dev.gatehouse.registration.application.Application;
@@ -117,13 +118,14 @@ public final class AuthorizationFlow {
                 .of(session.tenant(), session.applicationId())
                 .compose(application -> notConnectedYet(session, endpointId, manner)
                         .compose(free -> route(session, application, endpointId)))
-                .compose(route -> depart(
-                        route,
-                        token,
-                        manner.inPopup(),
-                        route.standaloneScopes(),
-                        route.endpoint().baseUrl().toString(),
-                        null));
+                .compose(route -> spelled(route, route.standaloneScopes())
+                        .compose(scopes -> depart(
+                                route,
+                                token,
+                                manner.inPopup(),
+                                scopes,
+                                route.endpoint().baseUrl().toString(),
+                                null)));
     }
 
     /**
@@ -151,7 +153,7 @@ public final class AuthorizationFlow {
                                                 route,
                                                 made.token(),
                                                 false,
-                                                route.launchScopes(),
+                                                route.spelled(route.launchScopes(), null),
                                                 launch.iss(),
                                                 launch.launch())))));
     }
@@ -245,7 +247,7 @@ public final class AuthorizationFlow {
             Route route,
             SecretText token,
             boolean inPopup,
-            List<String> scopes,
+            ScopeRequest scopes,
             String audience,
             @Nullable SecretText launch) {
         URI authorization = route.smart().forLaunch();
@@ -258,7 +260,7 @@ public final class AuthorizationFlow {
         AuthorizationRequest request = new AuthorizationRequest(
                 route.client().clientId(),
                 redirectUri,
-                scopes,
+                List.copyOf(scopes.sent().texts()),
                 audience,
                 launch,
                 state,
@@ -288,7 +290,8 @@ public final class AuthorizationFlow {
                         route.smart().signingAlgorithms()),
                 route.smart().authorizationResponseIss(),
                 redirectUri,
-                scopes,
+                List.copyOf(scopes.wanted().texts()),
+                scopes.dialect().orElse(null),
                 verifier,
                 route.application().smart().usesPkce(),
                 token,
@@ -305,5 +308,26 @@ public final class AuthorizationFlow {
                         .compose(added -> store.reopen(
                                 tx, route.session().tenant(), route.session().id())))
                 .map(new Departure(url, posted, pending.id(), browser));
+    }
+
+    /** In the spelling that worked for this connection before, or that is to be tried now. */
+    private Future<ScopeRequest> spelled(Route route, List<String> wanted) {
+        ConnectSession session = route.session();
+        if (session.scopeDialect() != null) {
+            return Future.succeededFuture(route.spelled(wanted, session.scopeDialect()));
+        }
+        return before(session, route.endpoint().id())
+                .map(found -> route.spelled(
+                        wanted, found.map(Connection::scopeDialect).orElse(null)));
+    }
+
+    private Future<Optional<Connection>> before(ConnectSession session, String endpointId) {
+        return session.reconnects() == null
+                ? connections.living(
+                        session.tenant(),
+                        session.applicationId(),
+                        endpointId,
+                        session.endUser().id())
+                : connections.find(session.tenant(), session.reconnects()).map(Optional::of);
     }
 }

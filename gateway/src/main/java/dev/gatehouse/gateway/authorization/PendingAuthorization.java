@@ -1,8 +1,10 @@
 package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.smart.Scopes;
 import dev.gatehouse.gateway.token.TokenServer;
 import java.net.URI;
 import java.time.Instant;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param credential the version of the application's credential whose client id was sent; null if that was not noted
  * @param issuerPromised the metadata promises an {@code iss} parameter with the answer (RFC 9207)
  * @param server where the code is exchanged, and nowhere else; with the FHIR base, and the issuer as its metadata names it
+ * @param scopes as they are wanted, in the application's own spelling
+ * @param scopeDialect the spelling they were sent in; null for the application's own
  * @param verifier of PKCE, and what the nonce is made from
  * @param pkce whether the challenge was sent; a verifier without one is refused by good servers (RFC 9700, section 4.8.2)
  * @param sessionToken of the connect session, for the address of its page
@@ -40,6 +44,7 @@ record PendingAuthorization(
         boolean issuerPromised,
         String redirectUri,
         List<String> scopes,
+        @Nullable Dialect scopeDialect,
         SecretText verifier,
         boolean pkce,
         SecretText sessionToken,
@@ -59,6 +64,13 @@ record PendingAuthorization(
 
     PendingAuthorization {
         scopes = List.copyOf(scopes);
+    }
+
+    /** The scopes as they were sent. */
+    List<String> sentScopes() {
+        return scopeDialect == null
+                ? scopes
+                : List.copyOf(Scopes.of(scopes).in(scopeDialect).scopes().texts());
     }
 
     boolean isOver(Instant now) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedField;
 import dev.gatehouse.common.vault.Sealer;
@@ -84,6 +85,11 @@ class PendingAuthorizationRow {
     @Column
     String scopes;
 
+    @Column(name = "scope_dialect")
+    @Enumerated(EnumType.STRING)
+    @Nullable
+    Dialect scopeDialect;
+
     @Column
     byte[] verifier;
 
@@ -136,6 +142,7 @@ class PendingAuthorizationRow {
         this.signingAlgorithms = joined(pending.server().signingAlgorithms());
         this.redirectUri = pending.redirectUri();
         this.scopes = String.join(" ", pending.scopes());
+        this.scopeDialect = pending.scopeDialect();
         this.verifier = sealer.seal(pending.verifier(), place("verifier"));
         this.pkce = pending.pkce();
         this.sessionToken = sealer.seal(pending.sessionToken(), place("session_token"));
@@ -183,6 +190,7 @@ class PendingAuthorizationRow {
                 issuerPromised,
                 redirectUri,
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
+                scopeDialect,
                 sealer.open(verifier, place("verifier")),
                 pkce,
                 sealer.open(sessionToken, place("session_token")),

@@ -1,7 +1,7 @@
 package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.ehr.EhrProfile;
-import dev.gatehouse.common.ehr.ScopeRules;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.gateway.directory.Practice;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.smart.ScopeRequest;
@@ -12,6 +12,7 @@ import dev.gatehouse.registration.credential.OpenedCredential;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One destination, all its parts found, and what it is asked for.
@@ -54,19 +55,19 @@ record Route(
     }
 
     private List<String> askable(Stream<String> wanted) {
-        Scopes scopes = Scopes.of(
-                wanted.filter(scope -> !scope.equals("offline_access") || capable("permission-offline"))
-                        .toList());
-        ScopeRequest request = request(scopes);
-        // In the spelling they have, they stay as somebody wrote and registered them.
-        boolean asWritten = request.dialect().equals(scopes.dialect());
-        return List.copyOf((asWritten ? scopes : request.sent()).texts());
+        return wanted.filter(scope -> !scope.equals("offline_access") || capable("permission-offline"))
+                .toList();
     }
 
-    private ScopeRequest request(Scopes scopes) {
-        ScopeRules.Dialect chosen = application.smart().scopeDialect();
+    /**
+     * In the spelling that an administrator chose, or else in the one that suits the EHR.
+     *
+     * @param worked for this connection, the last time; null if that is not known
+     */
+    ScopeRequest spelled(List<String> wanted, @Nullable Dialect worked) {
+        Dialect chosen = application.smart().scopeDialect();
         return chosen == null
-                ? ScopeRequest.to(profile, application.type(), smart, scopes, null)
-                : new ScopeRequest(scopes, Optional.of(chosen));
+                ? ScopeRequest.to(profile, application.type(), smart, Scopes.of(wanted), worked)
+                : new ScopeRequest(Scopes.of(wanted), Optional.of(chosen));
     }
 }

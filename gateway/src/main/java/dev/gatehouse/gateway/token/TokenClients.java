@@ -62,6 +62,11 @@ public final class TokenClients {
                                 tenant, applicationId, accepted.answer().credential())));
     }
 
+    /** What holds for requests on behalf of one practice. */
+    Future<SmartSettings> settings(TenantId tenant, String applicationId, String practiceId) {
+        return applications.at(tenant, applicationId, practiceId).map(Application::smart);
+    }
+
     private static Future<Accepted> first(
             List<Client> clients, Function<ClientCredentials, Future<TokenAnswer>> request) {
         Client best = clients.get(0);

@@ -80,12 +80,18 @@ public final class TokenEndpoint {
         return refresh(profile, TokenServer.at(token), client, refreshToken);
     }
 
-    /** Asks for a token of the application's own (SMART App Launch 2.2, "Backend Services"). */
+    /**
+     * Asks for a token of the application's own (SMART App Launch 2.2, "Backend Services").
+     *
+     * @param scopes none to leave it to what was registered
+     */
     public Future<TokenAnswer> ofClient(
             EhrProfile profile, TokenServer server, ClientCredentials client, List<String> scopes) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "client_credentials");
-        form.put("scope", String.join(" ", scopes));
+        if (!scopes.isEmpty()) {
+            form.put("scope", String.join(" ", scopes));
+        }
         return call(profile, server, client, form, List.of(), true);
     }
 
@@ -142,12 +148,14 @@ public final class TokenEndpoint {
                 ? AssertionAudience.of(profile.facts().assertion().audience())
                 : chosen;
         String to = audience.at(server.endpoint(), server.base(), server.issuer());
-        return assertions.sign(client.clientId(), key, to).map(assertion -> {
-            form.put("client_assertion_type", ClientAssertions.TYPE);
-            form.put("client_assertion", assertion.reveal());
-            sent.add(assertion);
-            return null;
-        });
+        return assertions
+                .sign(client.clientId(), key, to, profile.facts().assertion().longestLife())
+                .map(assertion -> {
+                    form.put("client_assertion_type", ClientAssertions.TYPE);
+                    form.put("client_assertion", assertion.reveal());
+                    sent.add(assertion);
+                    return null;
+                });
     }
 
     private static void authenticate(ClientCredentials client, Map<String, String> form, Map<String, String> headers) {

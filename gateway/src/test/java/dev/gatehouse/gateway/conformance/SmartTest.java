@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param numbers of the requirements it proves
  */
 record SmartTest(String name, Set<Integer> numbers) {
-    private static final List<String> MODULES = List.of("common", "registration", "sandbox", "gateway");
+    private static final List<String> MODULES = List.of("common", "registration", "gateway");
     private static final Pattern MARK =
             Pattern.compile("(?m)^\\s+@Smart\\(([^)]*)\\)(?:(?!@Smart\\b)[\\s\\S])*?\\bvoid\\s+(\\w+)\\s*\\(");
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.ehr.EndpointKind;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -57,6 +58,7 @@ final class DirtyListTest {
     }
 
     @Test
+    @Smart(7)
     void aCleanPracticeKeepsEverythingItSays() throws IOException {
         ListedPractice practice = read(bundle(practice(1, "Elm Street Clinic"))).only();
 
@@ -108,6 +110,7 @@ final class DirtyListTest {
     }
 
     @ParameterizedTest
+    @Smart(7)
     @ValueSource(
             strings = {
                 "Endpoint/e-1",
@@ -123,8 +126,8 @@ final class DirtyListTest {
         String file = bundle(
                 "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"Elm\",\"endpoint\":[{\"reference\":\""
                         + reference + "\"}]}}",
-                "{\"fullUrl\":\"https://api.patientfusion.com/fhir/r4/v1/9\",\"resource\":{\"resourceType\":\"Endpoint\","
-                        + "\"id\":\"e-1\",\"name\":\"Patient Access\",\"address\":\"https://api.patientfusion.com/fhir/r4/v1/9\"}}");
+                "{\"fullUrl\":\"https://api.patientfusion.com/fhir/r4/v1/9\",\"resource\":{\"resourceType\":\"Endpoint\",\"id\":\"e-1\",\"name\":\"Patient"
+                    + " Access\",\"address\":\"https://api.patientfusion.com/fhir/r4/v1/9\"}}");
 
         assertThat(read(file).only().endpoints()).hasSize(1);
     }
@@ -133,7 +136,8 @@ final class DirtyListTest {
     void aFullUrlThatIsNotTheIdIsFoundToo() throws IOException {
         String file = bundle(
                 "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"Elm\",\"endpoint\":[{\"reference\":\"urn:uuid:77\"}]}}",
-                "{\"fullUrl\":\"urn:uuid:77\",\"resource\":{\"resourceType\":\"Endpoint\",\"id\":\"other\",\"name\":\"Patient Access\",\"address\":\""
+                "{\"fullUrl\":\"urn:uuid:77\",\"resource\":{\"resourceType\":\"Endpoint\",\"id\":\"other\",\"name\":\"Patient"
+                    + " Access\",\"address\":\""
                         + PATIENTS + "9\"}}");
 
         assertThat(read(file).only().endpoints()).hasSize(1);
@@ -159,8 +163,8 @@ final class DirtyListTest {
                         + PATIENTS
                         + "2\",\"contained\":[{\"resourceType\":\"Organization\",\"id\":\"org\",\"name\":\"Oak\"}],"
                         + "\"managingOrganization\":{\"reference\":\"#org\"}}}",
-                "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"c\",\"name\":\"Ash\",\"endpoint\":[{\"reference\":\"#e\"}],"
-                        + "\"contained\":[{\"resourceType\":\"Endpoint\",\"id\":\"e\",\"name\":\"Patient Access\",\"address\":\""
+                "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"c\",\"name\":\"Ash\",\"endpoint\":[{\"reference\":\"#e\"}],\"contained\":[{\"resourceType\":\"Endpoint\",\"id\":\"e\",\"name\":\"Patient"
+                    + " Access\",\"address\":\""
                         + PATIENTS + "3\"}]}}");
 
         assertThat(read(inside).practices())
@@ -298,6 +302,7 @@ final class DirtyListTest {
     }
 
     @Test
+    @Smart(7)
     void aPracticeThatStandsThereTwiceCountsOnce() throws IOException {
         Read read = read(bundle(practice(1, "Elm"), practice(1, "Elm")));
 
@@ -386,7 +391,8 @@ final class DirtyListTest {
         assertThatThrownBy(() -> read(cut))
                 .isInstanceOf(DirectoryUnreadable.class)
                 .hasMessageMatching(
-                        "The JSON is broken or ends too early\\. It was found in entry 3, line \\d+, column \\d+\\. Nothing was changed\\.");
+                        "The JSON is broken or ends too early\\. It was found in entry 3, line \\d+, column \\d+\\."
+                                + " Nothing was changed\\.");
     }
 
     @Test

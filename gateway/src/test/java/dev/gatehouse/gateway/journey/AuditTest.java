@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -182,6 +183,7 @@ final class AuditTest {
     }
 
     @Test
+    @Smart(105)
     void theWholeWayOfAConnectionIsThereAndNoSecretOfIt() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         Api api = connected.partner().api();

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
@@ -57,6 +58,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart({24, 39})
     void aStateNobodySentIsRefused() {
         gateway.ehr().control().behaviour().wrongState(true);
         Return back = aReturn();
@@ -67,6 +69,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart(39)
     void aMissingStateIsRefused() {
         Return back = aReturn();
 
@@ -89,6 +92,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart(24)
     void anotherBrowserIsRefusedAndSpoilsTheStateForAll() {
         Return back = aReturn();
 
@@ -99,6 +103,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart(24)
     void anAlteredCookieIsRefused() {
         Return back = aReturn();
         back.browser().cookies().replaceAll((name, value) -> "x" + value.substring(1));
@@ -109,6 +114,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart(24)
     void aReturnAfterTenMinutesIsTooLate() {
         Return back = aReturn();
         gateway.clock().move(Duration.ofMinutes(10));
@@ -120,6 +126,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart({24, 42})
     void theSecondTimeIsRefused() {
         Return back = aReturn();
         assertThat(back.open().redirects()).isTrue();
@@ -145,6 +152,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart(43)
     void anotherIssuerIsRefused() {
         gateway.ehr().control().behaviour().issuerParameter(Behaviour.IssuerParameter.WRONG);
         Return back = aReturn();
@@ -156,6 +164,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart(43)
     void theRightIssuerIsFine() {
         gateway.ehr().control().behaviour().issuerParameter(Behaviour.IssuerParameter.GOOD);
         Return back = aReturn();
@@ -165,8 +174,8 @@ final class CallbackTest {
         assertThat(back.view().getString("state")).isEqualTo("connected");
     }
 
-    /** SMART-71. */
     @Test
+    @Smart(71)
     void aUserTheEhrCannotVouchForIsRefused() {
         gateway.ehr()
                 .control()
@@ -181,6 +190,7 @@ final class CallbackTest {
     }
 
     @Test
+    @Smart(40)
     void aNoIsToldToTheTenantsPage() {
         gateway.ehr().control().behaviour().denyAll(true);
         Partner partner = gateway.aPartner();
@@ -197,6 +207,7 @@ final class CallbackTest {
     }
 
     @ParameterizedTest
+    @Smart(40)
     @CsvSource({
         "access_denied, access-denied",
         "invalid_scope, invalid-scope",

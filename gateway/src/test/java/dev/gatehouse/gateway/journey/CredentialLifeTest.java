@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -91,6 +92,7 @@ final class CredentialLifeTest {
     }
 
     @Test
+    @Smart({5, 51, 52, 55, 56})
     void anApplicationThatSignsConnectsAndRefreshes() {
         Partner partner = aSigningPartner(new JsonObject().put("generateKey", "ES384"));
         ConnectedPractice connected = partner.connects(gateway.aPractice());
@@ -103,6 +105,7 @@ final class CredentialLifeTest {
     }
 
     @Test
+    @Smart({51, 52})
     void anImportedRsaKeySignsToo() throws Exception {
         RSAKey key = new RSAKeyGenerator(2048).keyID("northwind-1").generate();
         Partner partner = aSigningPartner(new JsonObject().put("privateKey", new JsonObject(key.toJSONString())));
@@ -116,6 +119,7 @@ final class CredentialLifeTest {
     }
 
     @Test
+    @Smart({58, 59})
     void theKeySetHoldsPublicMembersOnly() throws Exception {
         Api api = gateway.aTenant();
         JsonObject application = application(api, "private_key_jwt");

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
@@ -76,6 +77,7 @@ final class EhrLaunchTest {
     }
 
     @Test
+    @Smart(67)
     void theUserOfTheEhrEndsAtTheApplicationWithTheirPatient() {
         Partner partner = aPartner();
         SandboxPractice practice = gateway.aPractice();
@@ -99,6 +101,7 @@ final class EhrLaunchTest {
 
     /** A plus sign that nobody encoded is part of the value, too. */
     @ParameterizedTest
+    @Smart({23, 27, 32, 34, 35})
     @ValueSource(strings = {"a%2Bb%2F%3D.c~d", "a+b/=.c~d", "%C3%A9%20x"})
     void issAndLaunchArriveByteForByte(String launch) {
         Partner partner = aPartner();
@@ -117,6 +120,7 @@ final class EhrLaunchTest {
     }
 
     @Test
+    @Smart(36)
     void twoPatientsOfOneUserAreKeptApartAndTheSamePatientIsRenewed() {
         Partner partner = aPartner();
         SandboxPractice practice = gateway.aPractice();
@@ -141,6 +145,7 @@ final class EhrLaunchTest {
     }
 
     @Test
+    @Smart(32)
     void aFormMayLaunchAsWell() {
         Partner partner = aPartner();
         SandboxPractice practice = gateway.aPractice();
@@ -154,6 +159,7 @@ final class EhrLaunchTest {
     }
 
     @Test
+    @Smart(33)
     void anAddressNobodyListsIsRefusedAndNeverCalled() {
         Partner partner = aPartner();
         ScriptedServer attacker = gateway.scripted();
@@ -177,6 +183,7 @@ final class EhrLaunchTest {
     }
 
     @ParameterizedTest
+    @Smart(32)
     @ValueSource(
             strings = {
                 "",
@@ -202,6 +209,7 @@ final class EhrLaunchTest {
     }
 
     @Test
+    @Smart(42)
     void aLaunchIsUsedOnceAndItsSessionStartsNothingElse() {
         Partner partner = aPartner();
         SandboxPractice practice = gateway.aPractice();
@@ -219,6 +227,7 @@ final class EhrLaunchTest {
     }
 
     @Test
+    @Smart(40)
     void aNoInTheEhrIsToldToTheApplication() {
         Partner partner = aPartner();
         SandboxPractice practice = gateway.aPractice();

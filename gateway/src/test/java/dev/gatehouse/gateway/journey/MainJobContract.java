@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -55,6 +56,7 @@ abstract class MainJobContract {
     }
 
     @Test
+    @Smart({2, 22, 23, 46, 49})
     void theRequestToTheEhrIsExact() {
         Partner partner = gateway().aPartner();
         SandboxPractice practice = gateway().aPractice();
@@ -113,6 +115,7 @@ abstract class MainJobContract {
     }
 
     @Test
+    @Smart(12)
     void aPatientsPracticeMayAuthorizeOnAnotherOrigin() {
         Partner partner = gateway().aPatientPartner();
         SandboxPractice fmh = gateway().ehr().ehr().fmhPractice().orElseThrow();
@@ -128,6 +131,7 @@ abstract class MainJobContract {
     }
 
     @Test
+    @Smart(66)
     void whatWasGrantedIsKeptBesideWhatWasAskedFor() {
         gateway().ehr().control().behaviour().droppedScopes(Set.of("user/Observation.read"));
 
@@ -141,6 +145,7 @@ abstract class MainJobContract {
     }
 
     @Test
+    @Smart(42)
     void twoCallbacksAtOnceExchangeTheCodeOnce() {
         Partner partner = gateway().aPartner();
         Browser browser = new Browser();
@@ -163,6 +168,7 @@ abstract class MainJobContract {
     }
 
     @Test
+    @Smart(82)
     void aThousandCallersShareOneRefresh() {
         ConnectedPractice connected = gateway().aConnectedPractice();
         connected.read().need(200);
@@ -187,6 +193,7 @@ abstract class MainJobContract {
     }
 
     @Test
+    @Smart(81)
     void everyKindOfRotationKeepsAConnectionWorking() {
         for (Behaviour.Rotation rotation : Behaviour.Rotation.values()) {
             gateway().ehr().control().behaviour().rotation(rotation);
@@ -223,6 +230,7 @@ abstract class MainJobContract {
     }
 
     @Test
+    @Smart(84)
     void aWithdrawnGrantAsksForNewConsentAndIsRenewedUnderItsId() {
         ConnectedPractice connected = gateway().aConnectedPractice();
         gateway().ehr().control().tokens().revokeGrants(connected.practice().guid());

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.journey;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -24,6 +25,7 @@ final class MainJobIT extends MainJobContract {
     }
 
     @Test
+    @Smart(82)
     void twoGatewaysShareOneRefresh() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         Gateway second = gateway.startAnother();

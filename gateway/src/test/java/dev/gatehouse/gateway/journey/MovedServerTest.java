@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -54,6 +55,7 @@ final class MovedServerTest {
     }
 
     @Test
+    @Smart(20)
     void aNewTokenServerGetsNothingBeforeItWasAccepted() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         ScriptedServer elsewhere = moved(connected);
@@ -67,6 +69,7 @@ final class MovedServerTest {
     }
 
     @Test
+    @Smart(20)
     void nobodyIsSentThereAfterARestartEither() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         ScriptedServer elsewhere = moved(connected);
@@ -78,6 +81,7 @@ final class MovedServerTest {
     }
 
     @Test
+    @Smart(20)
     void whatWasSeenIsAcceptedAndNothingElse() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         ScriptedServer elsewhere = moved(connected);

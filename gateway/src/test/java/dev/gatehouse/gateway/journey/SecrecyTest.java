@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.database.DatabaseSettings;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -74,6 +75,7 @@ final class SecrecyTest {
     }
 
     @Test
+    @Smart({3, 44})
     void nothingSecretIsLogged() {
         Partner partner = gateway.aPartner();
         try (LogCapture log = new LogCapture()) {
@@ -95,6 +97,7 @@ final class SecrecyTest {
     }
 
     @Test
+    @Smart(3)
     void anAnswerThatRepeatsSecretsIsNotRepeated() {
         Partner partner = gateway.aPartner();
         try (LogCapture log = new LogCapture()) {
@@ -108,6 +111,7 @@ final class SecrecyTest {
     }
 
     @Test
+    @Smart(3)
     void nothingSecretIsInTheDatabaseFile() throws Exception {
         Partner partner = gateway.aPartner();
         List<String> secrets = walk(partner, 200, goodAnswer());

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
@@ -47,6 +48,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart(83)
     void aCallAfterTheEndRefreshesFirst() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.clock().move(ENDED);
@@ -61,6 +63,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart({84, 106})
     void anUnreachableEhrMakesAConnectionDegradedAndItRecovers() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr().control().inject(RequestKind.REFRESH, only(connected, Fault.status(503)));
@@ -76,6 +79,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart(84)
     void aWithdrawnGrantServesItsLastTokenToTheEnd() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr()
@@ -99,6 +103,7 @@ final class TokenLifeTest {
     }
 
     @Test
+    @Smart({62, 106})
     void aRefusedCredentialIsTheApplicationsFaultAndANewOneCuresIt() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         Partner partner = connected.partner();

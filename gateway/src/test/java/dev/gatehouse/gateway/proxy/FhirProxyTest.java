@@ -5,6 +5,7 @@ import static dev.gatehouse.gateway.proxy.ProxyFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.proxy.ProxyFixture.Told;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -42,6 +43,7 @@ class FhirProxyTest {
     }
 
     @ParameterizedTest
+    @Smart(97)
     @ValueSource(
             strings = {
                 "/Patient?name=a,b&identifier=x|y%7Cz&birthdate=ge2000+x",
@@ -61,6 +63,7 @@ class FhirProxyTest {
     }
 
     @Test
+    @Smart(92)
     void onlyListedHeadersGoUpAndTheTokenReplacesTheKey() throws Exception {
         List<MultiMap> headers = new ArrayList<>();
         ehr(request -> {
@@ -110,6 +113,7 @@ class FhirProxyTest {
     }
 
     @Test
+    @Smart(96)
     void onlyListedHeadersComeBack() throws Exception {
         ehr(request -> request.response()
                 .putHeader("Content-Type", "application/fhir+json;charset=utf-8")
@@ -169,9 +173,10 @@ class FhirProxyTest {
     }
 
     @Test
+    @Smart(93)
     void ownLinksAreRewrittenAndForeignOnesLeft() throws Exception {
         String bundle = "{\"total\":1.00,\"link\":[{\"relation\":\"next\",\"url\":\"B/Patient?page=2\"},"
-                + "{\"relation\":\"x\",\"url\":\"https://other.example/fhir\"}],\"entry\":[{\"fullUrl\":\"B/Patient/1\"}]}";
+            + "{\"relation\":\"x\",\"url\":\"https://other.example/fhir\"}],\"entry\":[{\"fullUrl\":\"B/Patient/1\"}]}";
         ehr(request -> request.response()
                 .putHeader("Content-Type", "application/fhir+json")
                 .end(bundle.replace("B/", proxy.base() + "/")));
@@ -199,6 +204,7 @@ class FhirProxyTest {
     }
 
     @Test
+    @Smart(93)
     void aCreateKeepsItsForeignLocationAndGetsItsOwnRewritten() throws Exception {
         ehr(request -> request.body()
                 .onSuccess(body -> request.response()
@@ -217,6 +223,7 @@ class FhirProxyTest {
     }
 
     @ParameterizedTest
+    @Smart(93)
     @CsvSource({
         "B/Patient/2, 307, 307",
         "/practice/7/r4/Patient/2, 302, 302",
@@ -245,6 +252,7 @@ class FhirProxyTest {
     }
 
     @ParameterizedTest
+    @Smart(94)
     @ValueSource(strings = {"GET", "HEAD", "DELETE", "PUT"})
     void aRefusedTokenIsRenewedAndTheRequestSentOnceMore(String method) throws Exception {
         ehr(request -> {
@@ -264,6 +272,7 @@ class FhirProxyTest {
     }
 
     @Test
+    @Smart(94)
     void aTokenRefusedTwiceIsABadGatewayAndNeverUnauthorized() throws Exception {
         ehr(request -> request.response().setStatusCode(401).end("<html>no</html>"));
 
@@ -276,6 +285,7 @@ class FhirProxyTest {
     }
 
     @ParameterizedTest
+    @Smart(94)
     @CsvSource({"POST,", "POST,body", "PATCH,body", "PUT,body"})
     void whatMayHaveHappenedIsNeverRepeated(String method, String body) throws Exception {
         ehr(request -> request.body()
@@ -301,6 +311,7 @@ class FhirProxyTest {
     }
 
     @ParameterizedTest
+    @Smart({94, 95, 96})
     @ValueSource(ints = {403, 404, 410, 412, 422, 429, 500, 503})
     void otherAnswersOfTheEhrPassWithTheirBody(int status) throws Exception {
         ehr(request -> request.response()
@@ -318,6 +329,7 @@ class FhirProxyTest {
     }
 
     @Test
+    @Smart(96)
     void answersWithoutBodiesHaveNone() throws Exception {
         ehr(request -> {
             int status = Integer.parseInt(request.getParam("s"));
@@ -408,6 +420,7 @@ class FhirProxyTest {
     }
 
     @Test
+    @Smart(97)
     void hostileTargetsEndHere() throws Exception {
         Told told = await(proxy.call(HttpMethod.GET, PATH + "/Patient%2f..%2fsecret", Map.of(), null));
 

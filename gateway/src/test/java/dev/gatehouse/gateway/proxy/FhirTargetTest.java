@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ class FhirTargetTest {
     private static final String BASE = "/fhir/r4/v1/5f2b";
 
     @ParameterizedTest
+    @Smart(97)
     @ValueSource(
             strings = {
                 "",
@@ -60,6 +62,7 @@ class FhirTargetTest {
     }
 
     @ParameterizedTest
+    @Smart(97)
     @ValueSource(
             strings = {
                 "//Patient",

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.proxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ class LinkRewriterTest {
     private static final LinkPrefix PREFIX = new LinkPrefix(URI.create(BASE), URI.create(GATEWAY));
 
     @ParameterizedTest
+    @Smart(93)
     @CsvSource(
             delimiter = '~',
             quoteCharacter = '\0',
@@ -84,7 +86,7 @@ class LinkRewriterTest {
     void linksOfEntriesAndWithinLinksAreFound() {
         String input =
                 "{\"entry\":[{\"link\":[{\"url\":\"B/1\"}],\"resource\":{\"text\":\"\\\\\",\"link\":[{\"url\":\"B/2\","
-                        + "\"x\":[{\"link\":[{\"url\":\"B/3\"},{\"url\":\"C\"}],\"url\":\"B/n\"}],\"url\":\"B\"}]}}],\"link\":\"link\"}";
+                    + "\"x\":[{\"link\":[{\"url\":\"B/3\"},{\"url\":\"C\"}],\"url\":\"B/n\"}],\"url\":\"B\"}]}}],\"link\":\"link\"}";
         String wanted = input.replace("B/n", "N").replace("B", GATEWAY);
 
         for (int size = 1; size <= input.length() + 2; size++) {
@@ -126,6 +128,7 @@ class LinkRewriterTest {
     }
 
     @Test
+    @Smart(93)
     void addressesInHeadersFollowTheSameRule() {
         assertThat(PREFIX.rewritten(BASE)).isEqualTo(GATEWAY);
         assertThat(PREFIX.rewritten(BASE + "/Patient/1")).isEqualTo(GATEWAY + "/Patient/1");

@@ -24,6 +24,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.testing.MovableClock;
 import dev.gatehouse.gateway.testing.Profiles;
@@ -142,6 +143,7 @@ class IdTokensTest {
     }
 
     @Test
+    @Smart(73)
     void aGoodOneNamesTheUserBelowTheBase() {
         Identity identity = verified(signed(claims().build(), rsa, "rsa-1"));
 
@@ -151,6 +153,7 @@ class IdTokensTest {
     }
 
     @Test
+    @Smart(73)
     void anAbsoluteUserStaysAsItIs() {
         String elsewhere = "https://directory.example/Practitioner/7";
         Identity identity =
@@ -160,6 +163,7 @@ class IdTokensTest {
     }
 
     @Test
+    @Smart(71)
     void ellipticKeysAndSeveralAudiencesAreFine() throws JOSEException {
         SignedJWT token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES384).keyID("ec-1").build(),
@@ -172,11 +176,13 @@ class IdTokensTest {
     }
 
     @Test
+    @Smart(71)
     void withoutAKeyIdTheOneThatFitsIsFound() {
         assertThat(verified(signed(claims().build(), rsa, null)).subject()).isEqualTo("user-7");
     }
 
     @Test
+    @Smart({30, 71})
     void withoutANonceItIsAcceptedAndWithAnotherItIsNot() {
         assertThat(verified(signed(claims().claim("nonce", null).build(), rsa, "rsa-1"))
                         .subject())
@@ -185,6 +191,7 @@ class IdTokensTest {
     }
 
     @Test
+    @Smart({71, 72})
     void eachWrongClaimIsRefused() {
         refused(claims -> claims.issuer("https://elsewhere.example"), "another issuer");
         refused(claims -> claims.issuer(null), "another issuer");
@@ -199,6 +206,7 @@ class IdTokensTest {
     }
 
     @Test
+    @Smart(71)
     void aSignatureThatIsNotTheEhrsIsRefused() throws JOSEException {
         refused(signed(claims().build(), other, "rsa-1"), "not signed by a key of the EHR");
         refused(new SecretText("not.a.token"), "no signed JSON Web Token");
@@ -225,6 +233,7 @@ class IdTokensTest {
     }
 
     @Test
+    @Smart(72)
     void withoutAKeySetTheExpectedIssuersOwnConfigurationNamesIt() {
         metadata(ehr.url("/as"), "");
         ehr.on(
@@ -239,6 +248,7 @@ class IdTokensTest {
     }
 
     @Test
+    @Smart(72)
     void keysOfAnotherIssuerAreNeverFetched() {
         ScriptedServer attacker = new ScriptedServer(vertx);
 

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.smart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScopesTest {
 
     @ParameterizedTest(name = "asked {0}, granted {1}")
+    @Smart({66, 75})
     @CsvSource({
         "patient/Patient.read, patient/Patient.rs",
         "patient/Patient.rs, patient/Patient.read",
@@ -29,6 +31,7 @@ class ScopesTest {
     }
 
     @ParameterizedTest(name = "asked {0}, granted {1}")
+    @Smart({66, 75})
     @CsvSource({
         "patient/Patient.read, patient/Patient.r",
         "patient/Patient.read, patient/Patient.s",

@@ -10,6 +10,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.MovableClock;
 import dev.gatehouse.gateway.testing.Profiles;
 import dev.gatehouse.gateway.testing.ScriptedServer;
@@ -58,8 +59,8 @@ class SmartDiscoveryTest {
         await(vertx.close());
     }
 
-    /** SMART-09, 10, 11. */
     @ParameterizedTest
+    @Smart({9, 10, 11})
     @ValueSource(strings = {"/fhir", "/fhir/", "/fhir//"})
     void theDocumentIsUnderTheBaseAfterOneSlash(String path) {
         ehr.on(WELL_KNOWN, 200, document().encode(), "Content-Type", "text/plain");
@@ -75,8 +76,8 @@ class SmartDiscoveryTest {
         });
     }
 
-    /** SMART-12, 14. */
     @Test
+    @Smart({12, 14})
     void endpointsComeFromTheDocumentAndRelativeOnesAreBelowTheBase() {
         ehr.on(
                 WELL_KNOWN,
@@ -103,8 +104,8 @@ class SmartDiscoveryTest {
         assertThat(endpoints.warnings()).isEmpty();
     }
 
-    /** SMART-13. */
     @Test
+    @Smart(13)
     void aMissingTokenEndpointIsNamed() {
         for (Object bad : new Object[] {null, "", 7, new JsonArray()}) {
             ehr.on(WELL_KNOWN, 200, document().put("token_endpoint", bad).encode());
@@ -117,6 +118,7 @@ class SmartDiscoveryTest {
     }
 
     @Test
+    @Smart(13)
     void aMissingAuthorizationEndpointMattersToLaunchesOnly() {
         JsonObject document = document();
         document.remove("authorization_endpoint");
@@ -131,6 +133,7 @@ class SmartDiscoveryTest {
     }
 
     @Test
+    @Smart(13)
     void otherMissingMembersAreWarningsThatNameThem() {
         for (String member : List.of("capabilities", "grant_types_supported", "code_challenge_methods_supported")) {
             JsonObject document = document();
@@ -158,8 +161,8 @@ class SmartDiscoveryTest {
         assertThat(silent.mayBeCapableOf("launch-ehr")).isTrue();
     }
 
-    /** SMART-15. */
     @Test
+    @Smart(15)
     void withoutADocumentTheCapabilityStatementIsRead() {
         ehr.on(METADATA, 200, capabilityStatement().encode(), "Content-Type", "application/fhir+json");
         ehr.on(WELL_KNOWN, 200, "<html>Welcome</html>", "Content-Type", "text/html");
@@ -187,8 +190,8 @@ class SmartDiscoveryTest {
         assertThat(unreadable.code()).isEqualTo("discovery-unreadable");
     }
 
-    /** SMART-16. */
     @ParameterizedTest
+    @Smart(16)
     @ValueSource(ints = {500, 502, 503, 504, 429, 408})
     void aServerInTroubleIsNoReasonToTakeTheOlderDocument(int status) {
         ehr.on(METADATA, 200, capabilityStatement().encode());
@@ -205,6 +208,7 @@ class SmartDiscoveryTest {
 
     /** SMART-17, and the next five. */
     @Test
+    @Smart(17)
     void fiftyAtOnceMakeOneFetch() {
         ehr.on(WELL_KNOWN, 200, document().encode());
         List<Future<SmartEndpoints>> callers = new ArrayList<>();
@@ -218,6 +222,7 @@ class SmartDiscoveryTest {
     }
 
     @Test
+    @Smart(17)
     void theServersCacheTimeCountsBetweenFiveMinutesAndADay() {
         for (String[] each : new String[][] {
             {"max-age=0", "PT5M"},
@@ -244,6 +249,7 @@ class SmartDiscoveryTest {
     }
 
     @Test
+    @Smart(17)
     void anUnchangedDocumentIsConfirmedByItsETag() {
         ehr.on(WELL_KNOWN, request -> {
             boolean known = "\"v1\"".equals(request.getHeader("If-None-Match"));
@@ -265,6 +271,7 @@ class SmartDiscoveryTest {
     }
 
     @Test
+    @Smart(17)
     void aKnownDocumentStaysInUseWhenItCantBeReadAgain() {
         ehr.on(WELL_KNOWN, 200, document().encode());
         SmartEndpoints known = await(discovery.endpoints(profile, base));
@@ -280,6 +287,7 @@ class SmartDiscoveryTest {
     }
 
     @Test
+    @Smart(17)
     void aMovedTokenEndpointIsFoundByReadingAgain() {
         ehr.on(WELL_KNOWN, 200, document().encode(), "Cache-Control", "max-age=86400");
         await(discovery.endpoints(profile, base));
@@ -300,6 +308,7 @@ class SmartDiscoveryTest {
 
     /** SMART-19, and the next two. */
     @ParameterizedTest
+    @Smart(19)
     @ValueSource(
             strings = {
                 "http://169.254.169.254/",
@@ -335,6 +344,7 @@ class SmartDiscoveryTest {
     }
 
     @Test
+    @Smart(19)
     void anEndlessDocumentAndARedirectLoopEnd() {
         ehr.on(WELL_KNOWN, 200, " ".repeat(1024 * 1024 + 1));
         assertThat(((Failure) failureOf(discovery.endpoints(profile, base))).code())
@@ -348,6 +358,7 @@ class SmartDiscoveryTest {
     }
 
     @Test
+    @Smart(19)
     void aBaseThatIsNotOnTheListIsNotAsked() {
         for (String other : List.of("https://evil.example/fhir", ehr.url("/fhir?x=1"), "http://localhost/fhir")) {
             Failure failure = (Failure) failureOf(discovery.endpoints(profile, URI.create(other)));

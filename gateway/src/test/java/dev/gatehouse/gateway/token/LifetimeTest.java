@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.smart.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -14,6 +15,7 @@ class LifetimeTest {
     private static final Duration UNSAID = Duration.ofMinutes(7);
 
     @ParameterizedTest(name = "expires_in {0}")
+    @Smart(64)
     @CsvSource(
             delimiter = '|',
             value = {
@@ -51,6 +53,7 @@ class LifetimeTest {
     }
 
     @Test
+    @Smart(64)
     void aMissingOneIsTheProfilesDefault() {
         assertThat(Lifetime.of(null, UNSAID)).isEqualTo(new Lifetime(UNSAID, Lifetime.Basis.UNSAID));
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.token;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.token.NoToken.Outcome;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,7 @@ class TokenAnswerTest extends TokenEndpointFixture {
 
     /** Expiry counts from the start of the request (fault C1). */
     @Test
+    @Smart({63, 65})
     void aWholeAnswerIsRead() {
         String long6k = "x".repeat(6_000);
         ehr.on("/token", request -> {
@@ -50,6 +52,7 @@ class TokenAnswerTest extends TokenEndpointFixture {
 
     /** T10: keep the old one. */
     @ParameterizedTest
+    @Smart(81)
     @ValueSource(strings = {"", ",\"refresh_token\":null", ",\"refresh_token\":\"\""})
     void noNewRefreshTokenIsNull(String member) {
         ehr.on("/token", 200, GOOD.replace("}", member + "}"));
@@ -59,6 +62,7 @@ class TokenAnswerTest extends TokenEndpointFixture {
 
     /** T12 and SMART-63: strict where nothing is lost by it. */
     @Test
+    @Smart(63)
     void aMissingTypeIsRefusedAtTheFirstExchangeAndBorneAtARefresh() {
         ehr.on("/token", 200, "{\"access_token\":\"at\"}");
 
@@ -117,6 +121,7 @@ class TokenAnswerTest extends TokenEndpointFixture {
 
     /** SMART-74: the tokens beside it are good. */
     @Test
+    @Smart(74)
     void aBadIdTokenCostsOnlyItself() {
         ehr.on("/token", 200, GOOD.replace("}", ",\"id_token\":{\"a\":1},\"refresh_token\":\"rt-2\"}"));
 

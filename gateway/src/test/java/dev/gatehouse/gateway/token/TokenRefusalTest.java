@@ -8,6 +8,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.ehr.EhrAnswers;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Profiles;
 import dev.gatehouse.gateway.testing.ScriptedServer;
 import dev.gatehouse.gateway.token.NoToken.Outcome;
@@ -26,6 +27,7 @@ class TokenRefusalTest extends TokenEndpointFixture {
 
     /** SMART-62, T1, T16. */
     @ParameterizedTest(name = "{0} {1}")
+    @Smart(62)
     @CsvSource(
             delimiter = '|',
             value = {
@@ -145,6 +147,7 @@ class TokenRefusalTest extends TokenEndpointFixture {
 
     /** T2; the bounds are in RetryAfterTest. */
     @Test
+    @Smart(62)
     void aBusyEndpointsWaitIsKept() {
         ehr.on("/token", 429, "", "Retry-After", "42");
         assertThat(noToken(refresh(BASIC)).retryAfter()).contains(Duration.ofSeconds(42));
@@ -158,6 +161,7 @@ class TokenRefusalTest extends TokenEndpointFixture {
 
     /** T15, SMART-47. */
     @ParameterizedTest
+    @Smart(47)
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void aRedirectTakesCredentialsNowhere(int status) {
         ScriptedServer elsewhere = new ScriptedServer(vertx);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.ehr.ClientAuthentication;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.testing.ScriptedServer;
 import dev.gatehouse.gateway.token.ClientCredentials.Quirk;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What is sent to a token endpoint: SMART-45, 46, 48, 49, 50, 56, 80. */
 class TokenRequestTest extends TokenEndpointFixture {
 
-    /** SMART-45, 46, 49. */
     @Test
+    @Smart({45, 46})
     void aCodeIsExchangedByAFormWithEverythingInTheBody() {
         ehr.on("/token", 200, GOOD);
 
@@ -43,8 +44,8 @@ class TokenRequestTest extends TokenEndpointFixture {
                 .containsEntry("code_verifier", "verifier~");
     }
 
-    /** SMART-80, 56. */
     @Test
+    @Smart({56, 80})
     void aRefreshSendsTheTokenAndNoScopeAndAuthenticates() {
         ehr.on("/token", 200, GOOD);
 
@@ -57,8 +58,8 @@ class TokenRequestTest extends TokenEndpointFixture {
         assertThat(ehr.received().get(0).headers().get("Authorization")).startsWith("Basic ");
     }
 
-    /** SMART-48. */
     @Test
+    @Smart(48)
     void basicEncodesIdAndSecretUnlessTheEhrWantsThemRaw() {
         ehr.on("/token", 200, GOOD);
 
@@ -71,8 +72,8 @@ class TokenRequestTest extends TokenEndpointFixture {
         assertThat(basic(2)).isEqualTo("plain-1:plain_2");
     }
 
-    /** SMART-49, 50. */
     @Test
+    @Smart({49, 50})
     void neverTwoMethodsAtOnce() {
         ehr.on("/token", 200, GOOD);
 

@@ -22,11 +22,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with applications. */
 public final class Applications {
+    /** Under which it is announced, by id, that an application or how it proves itself has changed. */
+    public static final String TOPIC = "application";
+
     private static final int LONGEST_KEY = 64;
 
     /** Tells whether anything still depends on an application; the gateway answers for its connections. */
@@ -115,24 +117,14 @@ public final class Applications {
     private final AuditTrail audit;
     private final Use use;
     private final Removal removal;
-    private final Consumer<String> changed;
 
-    /** @param changed hears an application's id after it was changed, since what its EHR refused may be taken now */
-    public Applications(
-            Database database,
-            AuditTrail audit,
-            Ids ids,
-            Clock clock,
-            Use use,
-            Removal removal,
-            Consumer<String> changed) {
+    public Applications(Database database, AuditTrail audit, Ids ids, Clock clock, Use use, Removal removal) {
         this.database = database;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
         this.use = use;
         this.removal = removal;
-        this.changed = changed;
     }
 
     /** An id for an application that is made later; its addresses follow from it. Nothing is kept. */
@@ -225,7 +217,7 @@ public final class Applications {
     }
 
     public Future<Application> change(Author by, String id, Change change) {
-        return database.inTransaction(tx -> change(tx, by, id, change)).onSuccess(done -> changed.accept(id));
+        return database.inTransaction(tx -> change(tx, by, id, change));
     }
 
     /** The same within a transaction of the caller's. */
@@ -249,8 +241,14 @@ public final class Applications {
                                         now()))
                         .map(changed -> {
                             audit.record(tx, by, "application.changed", id, differences(old, changed));
+                            changed(tx, id);
                             return changed;
                         }));
+    }
+
+    /** Announces that an application, or what hangs on it, has changed by this transaction. */
+    public void changed(Transaction tx, String id) {
+        database.announcements().tell(tx, TOPIC, id);
     }
 
     private static Map<String, String> differences(Application old, Application changed) {

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What is done otherwise at single practices: settings over those of an application. */
 public final class PracticeSmartSettings {
@@ -36,24 +35,20 @@ public final class PracticeSmartSettings {
     private final AuditTrail audit;
     private final Ids ids;
     private final Clock clock;
-    private final Consumer<String> changed;
 
-    /** @param changed hears the application's id after a change was committed */
     public PracticeSmartSettings(
             Database database,
             Applications applications,
             Practices practices,
             AuditTrail audit,
             Ids ids,
-            Clock clock,
-            Consumer<String> changed) {
+            Clock clock) {
         this.database = database;
         this.applications = applications;
         this.practices = practices;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
-        this.changed = changed;
     }
 
     /** Fails with 404 {@code application-unknown} or {@code practice-unknown}. */
@@ -71,8 +66,7 @@ public final class PracticeSmartSettings {
                 .compose(known -> database.inTransaction(tx -> applications
                         .held(tx, by.tenant(), applicationId)
                         .compose(application -> store.hold(tx, by.tenant(), applicationId, practiceId)
-                                .compose(found -> write(tx, by, application, practiceId, found, settings)))))
-                .onSuccess(done -> changed.accept(applicationId));
+                                .compose(found -> write(tx, by, application, practiceId, found, settings)))));
     }
 
     /** Back to the application's settings; fails like {@link #of}. */
@@ -100,6 +94,7 @@ public final class PracticeSmartSettings {
         if (old.equals(settings)) {
             return Future.succeededFuture(overlay);
         }
+        applications.changed(tx, application.id());
         audit.record(
                 tx,
                 by,

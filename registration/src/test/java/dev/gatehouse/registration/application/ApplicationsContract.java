@@ -33,7 +33,6 @@ abstract class ApplicationsContract extends DatabaseContract {
 
     private final Set<String> used = new HashSet<>();
     private final Set<String> erased = new HashSet<>();
-    private final Set<String> changed = new HashSet<>();
     private Applications applications;
     private TenantId acme;
     private TenantId other;
@@ -59,8 +58,7 @@ abstract class ApplicationsContract extends DatabaseContract {
                 (tx, tenant, id) -> {
                     erased.add(id);
                     return Future.succeededFuture();
-                },
-                changed::add);
+                });
     }
 
     private static Applications.Wish wish(Optional<String> key, String name) {

@@ -9,6 +9,7 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.notice.Notice;
 import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.registration.testing.SomeTenants;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -239,6 +240,7 @@ abstract class CredentialActsContract extends CredentialFixture {
     }
 
     @Test
+    @Smart(60)
     void aKeyIsPublishedForADayAfterItsLastSignature() {
         String old = keepKey("system", true).keyId();
         keepKey("system", false);

@@ -69,13 +69,11 @@ abstract class CredentialFixture extends DatabaseContract {
                 ids,
                 clock,
                 (tx, tenant, id) -> Future.succeededFuture(false),
-                keys::erase,
-                inUse::changed);
+                keys::erase);
         credentials = new IssuedCredentials(
                 database(),
                 applications,
                 keys,
-                inUse,
                 (tx, tenant, id, need) -> {
                     asked = need;
                     List<String> found = dependents.stream().sorted().toList();

@@ -18,6 +18,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.vault.SecretText;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -92,6 +93,7 @@ class KeyUploadTest {
     }
 
     @Test
+    @Smart(58)
     void generatedKeysArePublishedWithoutTheirPrivateMembers() {
         KeyMaterial curve = KeyMaterial.generate(SigningAlgorithm.ES384, new SecureRandom());
         KeyMaterial rsa = KeyMaterial.generate(SigningAlgorithm.RS384, new SecureRandom());
@@ -135,6 +137,7 @@ class KeyUploadTest {
     }
 
     @Test
+    @Smart(58)
     void weakKeysAreRefused() throws Exception {
         assertThat(complaint(jwk(rsa(1024)).toJSONString())).contains("1024 bits");
         assertThat(complaint(pem("PRIVATE KEY", rsa(1024).getPrivate().getEncoded())))

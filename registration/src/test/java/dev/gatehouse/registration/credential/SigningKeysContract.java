@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.registration.testing.SomeTenants;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ abstract class SigningKeysContract extends CredentialFixture {
     }
 
     @Test
+    @Smart(60)
     void aKeyIsPublishedBeforeItsApplicationExists() {
         String reserved = applications.reserve();
         assertThat(await(keys.published(reserved))).isEmpty();
@@ -54,6 +56,7 @@ abstract class SigningKeysContract extends CredentialFixture {
     }
 
     @Test
+    @Smart(3)
     void thePrivatePartIsSealed() throws Exception {
         ECKey made = new ECKeyGenerator(Curve.P_384).generate();
         await(keys.importKey(by, application, text(made)));
