@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -102,6 +103,28 @@ public final class TokenEndpoint {
             Map<String, String> form,
             List<SecretText> secrets,
             boolean typeRequired) {
+        Duration before = assertions.servers().offset(server.endpoint());
+        return once(profile, server, client, form, secrets, typeRequired)
+                .recover(failure -> isMisdated(failure, client, server.endpoint(), before)
+                        ? once(profile, server, client, form, secrets, typeRequired)
+                        : Future.failedFuture(failure));
+    }
+
+    /** The server refused who we are, and its answer shows that our assertion was dated by the wrong clock. */
+    private boolean isMisdated(Throwable failure, ClientCredentials client, URI token, Duration before) {
+        return client.key() != null
+                && failure instanceof NoToken noToken
+                && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN
+                && !assertions.servers().offset(token).equals(before);
+    }
+
+    private Future<TokenAnswer> once(
+            EhrProfile profile,
+            TokenServer server,
+            ClientCredentials client,
+            Map<String, String> form,
+            List<SecretText> secrets,
+            boolean typeRequired) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         headers.put("Content-Type", "application/x-www-form-urlencoded");
@@ -120,7 +143,10 @@ public final class TokenEndpoint {
                         Buffer.buffer(encoded(form)),
                         egress.settings().tokenBytes())))
                 .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
-                .map(answer -> new TokenReading(answer, sent, profile, typeRequired).read());
+                .map(answer -> {
+                    assertions.servers().answered(server.endpoint(), answer);
+                    return new TokenReading(answer, sent, profile, typeRequired).read();
+                });
     }
 
     private Future<Destination> destination(EhrProfile profile, URI token) {
@@ -149,7 +175,12 @@ public final class TokenEndpoint {
                 : chosen;
         String to = audience.at(server.endpoint(), server.base(), server.issuer());
         return assertions
-                .sign(client.clientId(), key, to, profile.facts().assertion().longestLife())
+                .sign(
+                        client.clientId(),
+                        key,
+                        server.endpoint(),
+                        to,
+                        profile.facts().assertion().longestLife())
                 .map(assertion -> {
                     form.put("client_assertion_type", ClientAssertions.TYPE);
                     form.put("client_assertion", assertion.reveal());
