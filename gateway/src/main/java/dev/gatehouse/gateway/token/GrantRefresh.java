@@ -14,7 +14,6 @@ import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,13 +96,13 @@ public final class GrantRefresh {
     private record Attempt(
             PracticeConnection connection,
             EhrProfile profile,
-            URI token,
+            TokenServer server,
             Claim claim,
             @Nullable SecretText sent,
             long changes) {
 
         Attempt with(SecretText other) {
-            return new Attempt(connection, profile, token, claim, other, changes);
+            return new Attempt(connection, profile, server, claim, other, changes);
         }
     }
 
@@ -129,7 +128,7 @@ public final class GrantRefresh {
                                 ? claimed(new Attempt(
                                         connection,
                                         profile,
-                                        smart.token(),
+                                        TokenServer.of(smart),
                                         claim.get(),
                                         sent(connection, claim.get()),
                                         clients.changes(connection.applicationId())))
@@ -230,8 +229,7 @@ public final class GrantRefresh {
                                 connection.applicationId(),
                                 connection.practiceId(),
                                 credential,
-                                client -> endpoint.refresh(
-                                        attempt.profile(), attempt.token(), connection.baseUrl(), client, refreshToken))
+                                client -> endpoint.refresh(attempt.profile(), attempt.server(), client, refreshToken))
                         .map(TokenClients.Accepted::answer);
     }
 
@@ -298,7 +296,7 @@ public final class GrantRefresh {
                         outcome.unknown(),
                         connection.applicationId(),
                         attempt.changes(),
-                        attempt.token()),
+                        attempt.server().endpoint()),
                 pace,
                 due,
                 now);
