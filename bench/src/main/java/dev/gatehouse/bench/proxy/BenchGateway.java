@@ -58,7 +58,8 @@ final class BenchGateway {
                 GrantType.AUTHORIZATION_CODE,
                 ConnectionState.ACTIVE,
                 List.of(),
-                Set.of());
+                Set.of(),
+                null);
         Caller caller = new Caller(Author.system(TenantId.DEFAULT, "bench"), false, EnumSet.allOf(Permission.class));
         Router router = Router.router(vertx);
         new ProxyRoutes(proxy, (who, id) -> Future.succeededFuture(connection), ctx -> caller, ctx -> "req_1")

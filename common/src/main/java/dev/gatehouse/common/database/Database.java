@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.hibernate.FlushMode;
 import org.hibernate.reactive.stage.Stage;
@@ -38,13 +39,16 @@ public final class Database implements AutoCloseable {
     private final VertxInternal vertx;
     private final Stage.SessionFactory sessions;
     private final @Nullable H2Connections h2;
+    private final Announcements announcements;
     private final Entrance entrance = new Entrance();
     private final AtomicLong writes = new AtomicLong();
 
-    private Database(Vertx vertx, Stage.SessionFactory sessions, @Nullable H2Connections h2) {
+    private Database(
+            Vertx vertx, Stage.SessionFactory sessions, @Nullable H2Connections h2, Announcements announcements) {
         this.vertx = (VertxInternal) vertx;
         this.sessions = sessions;
         this.h2 = h2;
+        this.announcements = announcements;
     }
 
     /**
@@ -67,7 +71,8 @@ public final class Database implements AutoCloseable {
         Migrations.run(settings, migrations);
         H2Connections h2 = settings.isH2() ? new H2Connections(settings.existing(), sync) : null;
         try {
-            return new Database(vertx, Sessions.open(vertx, settings, rows, h2), h2);
+            return new Database(
+                    vertx, Sessions.open(vertx, settings, rows, h2), h2, Announcements.of(vertx, settings));
         } catch (RuntimeException e) {
             if (h2 != null) {
                 h2.close();
@@ -89,6 +94,11 @@ public final class Database implements AutoCloseable {
     /** Reads only: whatever the work changes, in memory or by a statement, is rolled back. */
     public <T> Future<T> read(Function<Transaction, Future<T>> work) {
         return enter(Door.READ, work);
+    }
+
+    /** What nodes on this database tell each other. */
+    public Announcements announcements() {
+        return announcements;
     }
 
     /** Ends well if the database answers. */
@@ -141,6 +151,7 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> Future<T> run(Door door, Function<Transaction, Future<T>> work) {
+        AtomicReference<@Nullable Transaction> unit = new AtomicReference<>();
         CompletionStage<T> ended;
         try {
             ended = sessions.withTransaction((session, transaction) -> {
@@ -148,14 +159,20 @@ public final class Database implements AutoCloseable {
                     session.setFlushMode(FlushMode.MANUAL);
                     transaction.markForRollback();
                 }
-                return new Transaction(session, h2 == null, door != Door.READ)
-                        .whole(work)
-                        .toCompletionStage();
+                Transaction tx = new Transaction(session, h2 == null, door != Door.READ);
+                unit.set(tx);
+                return tx.whole(work).toCompletionStage();
             });
         } catch (RuntimeException e) {
             return Future.failedFuture(Translation.translate(e));
         }
         return Future.fromCompletionStage(ended)
+                .onComplete(done -> {
+                    Transaction tx = unit.get();
+                    if (tx != null) {
+                        tx.ended();
+                    }
+                })
                 .recover(failure -> Future.failedFuture(Translation.translate(failure)))
                 .compose(value -> acknowledged(door, value));
     }
@@ -176,6 +193,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         entrance.close(Duration.ofSeconds(10));
+        announcements.close();
         sessions.close();
         if (h2 != null) {
             h2.close();

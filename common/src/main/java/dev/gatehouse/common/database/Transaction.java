@@ -25,6 +25,7 @@ public final class Transaction {
     private final Stage.Session session;
     private final boolean numberedParameters;
     private final boolean changes;
+    private final List<Runnable> afterwards = new ArrayList<>();
     private final Map<Class<?>, Ending> endings = new LinkedHashMap<>();
     private @Nullable Throwable failedStatement;
 
@@ -142,6 +143,15 @@ public final class Transaction {
             throw new IllegalStateException("a unit that only reads keeps nothing at its end");
         }
         return type.cast(endings.computeIfAbsent(type, none -> first.get()));
+    }
+
+    /** Runs when the unit has ended, committed or not, and before whoever waits for it goes on. */
+    void afterwards(Runnable act) {
+        afterwards.add(act);
+    }
+
+    void ended() {
+        afterwards.forEach(Runnable::run);
     }
 
     private Future<Void> end() {

@@ -36,7 +36,7 @@ public final class KeyRotations {
     private final AuditTrail audit;
     private final ReSeal reSeal;
     private final KeyRotationStore store = new KeyRotationStore();
-    private final WrappedRingStore rings = new WrappedRingStore();
+    private final WrappedRingStore rings;
     private final SecureRandom random;
     private final Ids ids;
     private final Clock clock;
@@ -44,6 +44,7 @@ public final class KeyRotations {
     public KeyRotations(
             Database database, AuditTrail audit, Collection<SealedColumn> columns, SecureRandom random, Clock clock) {
         this.database = database;
+        this.rings = new WrappedRingStore(database.announcements());
         this.audit = audit;
         this.reSeal = new ReSeal(columns);
         this.random = random;

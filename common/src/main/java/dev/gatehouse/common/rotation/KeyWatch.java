@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds whether the key ring in the database has changed, takes it over, and carries out whatever change
+ * Looks whether the key ring in the database has changed, when that is announced and every few seconds anyway, takes it over, and carries out whatever change
  * of keys is due. Every node has one; whichever comes first does the next step.
  */
 public final class KeyWatch {
@@ -29,7 +29,7 @@ public final class KeyWatch {
     private final RotationPace pace;
     private final Clock clock;
     private final KeyRotationStore store = new KeyRotationStore();
-    private final WrappedRingStore rings = new WrappedRingStore();
+    private final WrappedRingStore rings;
     private final RotationSteps steps;
     private byte[] seen = new byte[0];
     private boolean stopped = true;
@@ -46,11 +46,23 @@ public final class KeyWatch {
             Clock clock) {
         this.vertx = vertx;
         this.database = database;
+        this.rings = new WrappedRingStore(database.announcements());
         this.held = held;
         this.master = master;
         this.pace = pace;
         this.clock = clock;
         this.steps = new RotationSteps(database, audit, columns, master, pace, clock);
+        database.announcements().on(WrappedRingStore.TOPIC, key -> heard(), this::heard);
+    }
+
+    /** Only takes over: the step that is due is done in its turn. */
+    private synchronized void heard() {
+        if (!stopped) {
+            refresh()
+                    .onFailure(failure -> log.debug(
+                            "the keys are looked at again soon: {}",
+                            failure.getClass().getSimpleName()));
+        }
     }
 
     public synchronized void start() {

@@ -39,7 +39,7 @@ public final class MasterKeyChange {
     private final Ids ids;
     private final Clock clock;
     private final KeyRotationStore store = new KeyRotationStore();
-    private final WrappedRingStore rings = new WrappedRingStore();
+    private final WrappedRingStore rings;
 
     /** @param master which this process was started with */
     public MasterKeyChange(
@@ -53,6 +53,7 @@ public final class MasterKeyChange {
             Clock clock) {
         this.vertx = vertx;
         this.database = database;
+        this.rings = new WrappedRingStore(database.announcements());
         this.audit = audit;
         this.logins = logins;
         this.master = master;

@@ -33,7 +33,7 @@ final class RotationSteps {
     private final Database database;
     private final AuditTrail audit;
     private final KeyRotationStore store = new KeyRotationStore();
-    private final WrappedRingStore rings = new WrappedRingStore();
+    private final WrappedRingStore rings;
     private final ReSeal reSeal;
     private final MasterKey master;
     private final RotationPace pace;
@@ -47,6 +47,7 @@ final class RotationSteps {
             RotationPace pace,
             Clock clock) {
         this.database = database;
+        this.rings = new WrappedRingStore(database.announcements());
         this.audit = audit;
         this.reSeal = new ReSeal(columns);
         this.master = master;

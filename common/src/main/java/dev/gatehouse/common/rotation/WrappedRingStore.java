@@ -1,13 +1,20 @@
 package dev.gatehouse.common.rotation;
 
+import dev.gatehouse.common.database.Announcements;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.failure.Failure;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** The wrapped key ring in the database's own row. */
+/** The wrapped key ring in the database's own row; each change of it is announced under {@link #TOPIC}. */
 final class WrappedRingStore {
-    WrappedRingStore() {}
+    static final String TOPIC = "key-ring";
+
+    private final Announcements announcements;
+
+    WrappedRingStore(Announcements announcements) {
+        this.announcements = announcements;
+    }
 
     Future<byte[]> read(Transaction tx) {
         return tx.selectRows("select wrapped_keyset from instance").map(WrappedRingStore::bytes);
@@ -19,6 +26,7 @@ final class WrappedRingStore {
     }
 
     Future<Void> replace(Transaction tx, byte[] old, byte[] changed) {
+        announcements.tell(tx, TOPIC, "ring");
         return tx.updateMany(
                         "update instance set wrapped_keyset = ? where wrapped_keyset = ?",
                         List.<Object[]>of(new Object[] {changed, old}))
@@ -26,6 +34,7 @@ final class WrappedRingStore {
     }
 
     Future<Void> replace(Transaction tx, byte[] old, byte[] changed, byte[] keyCheck) {
+        announcements.tell(tx, TOPIC, "ring");
         return tx.updateMany(
                         "update instance set wrapped_keyset = ?, key_check = ? where wrapped_keyset = ?",
                         List.<Object[]>of(new Object[] {changed, keyCheck, old}))

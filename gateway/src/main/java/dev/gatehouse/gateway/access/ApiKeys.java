@@ -1,9 +1,8 @@
 package dev.gatehouse.gateway.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Remembered;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
@@ -14,7 +13,6 @@ import dev.gatehouse.common.vault.SecretText;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
@@ -28,13 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * API keys: made, recognised, ended. The database keeps a keyed fingerprint of each, never its text; recognising compares
- * in constant time, and does the same work for a text that no key has. A key seen a moment ago is recognised from memory;
- * ending one takes effect at once on this node and within {@link #SEEN} on others.
+ * in constant time, and does the same work for a text that no key has. A key seen before is recognised from memory; ending
+ * one is announced to all nodes, and reaches a node that hears nothing within five seconds.
  */
 public final class ApiKeys {
-    /** How long a node may believe what it saw of a key. */
-    static final Duration SEEN = Duration.ofSeconds(4);
-
+    private static final String TOPIC = "api-key";
+    private static final int IN_MEMORY = 10_000;
     private static final int LONGEST = 512;
     private static final int SHORTEST_OWN = 16;
 
@@ -59,11 +56,7 @@ public final class ApiKeys {
     private final SecureRandom random;
     private final Ids ids;
     private final Clock clock;
-    private final Cache<String, Optional<Known>> seen =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(SEEN).build();
-    // A look-up that began before a key was ended may put it into memory after that.
-    private final Cache<String, Instant> ended =
-            Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(10)).build();
+    private final Remembered<String, Optional<Known>> seen = new Remembered<>(IN_MEMORY);
 
     public ApiKeys(Database database, AuditTrail audit, Fingerprints fingerprints, SecureRandom random, Clock clock) {
         this.database = database;
@@ -73,6 +66,12 @@ public final class ApiKeys {
         this.ids = new Ids(random);
         this.clock = clock;
         this.nobodys = fingerprints.of(KeyText.generate(random));
+        database.announcements().on(TOPIC, this::changed, seen::doubt);
+    }
+
+    /** A text that was no key may be the new one. */
+    private void changed(String id) {
+        seen.forgetIf(known -> known.isEmpty() || known.get().key.id().equals(id));
     }
 
     /** @param platform true for a key that belongs to no tenant, false for one of the author's */
@@ -124,9 +123,9 @@ public final class ApiKeys {
         String lookup = KeyText.lookup(text);
         return database.inTransaction(tx -> {
                     audit.record(tx, by, "api-key.created", key.id(), details(key));
+                    database.announcements().tell(tx, TOPIC, key.id());
                     return store.add(tx, key, lookup, fingerprints.of(text));
                 })
-                .onSuccess(done -> seen.invalidate(lookup))
                 .map(new Made(key, text));
     }
 
@@ -149,22 +148,16 @@ public final class ApiKeys {
             return Future.succeededFuture(Optional.empty());
         }
         String lookup = KeyText.lookup(text);
-        Optional<Known> known = seen.getIfPresent(lookup);
-        if (known != null) {
-            return Future.succeededFuture(check(known, text));
-        }
-        return database.read(tx -> store.byLookup(tx, lookup)).map(row -> {
-            Optional<Known> found = row.map(Known::new);
-            seen.put(lookup, found);
-            return check(found, text);
-        });
+        return seen.get(
+                        lookup,
+                        () -> database.read(tx -> store.byLookup(tx, lookup)).map(row -> row.map(Known::new)))
+                .map(known -> check(known, text));
     }
 
     private Optional<ApiKey> check(Optional<Known> known, SecretText text) {
         boolean matches =
                 fingerprints.matches(known.map(each -> each.fingerprint).orElse(nobodys), text);
-        return known.map(each -> each.key)
-                .filter(key -> matches && key.isGood(clock.instant()) && ended.getIfPresent(key.id()) == null);
+        return known.map(each -> each.key).filter(key -> matches && key.isGood(clock.instant()));
     }
 
     /** @param tenant null for the platform's own */
@@ -184,10 +177,9 @@ public final class ApiKeys {
                     if (row.revokedAt == null) {
                         row.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
                         audit.record(tx, by, "api-key.revoked", id, Map.of("name", row.name));
+                        database.announcements().tell(tx, TOPIC, id);
                     }
-                    return row.revokedAt;
-                }))
-                .onSuccess(at -> ended.put(id, at))
-                .mapEmpty();
+                    return null;
+                }));
     }
 }

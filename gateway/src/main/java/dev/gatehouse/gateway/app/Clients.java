@@ -70,7 +70,7 @@ final class Clients {
         this.applications = new Applications(database, audit, ids, clock, use, signingKeys::erase);
         this.inUse = new CredentialsInUse(database, sealer, clock);
         this.credentials = new IssuedCredentials(
-                database, applications, signingKeys, inUse, grants, practices, audit, sealer, ids, clock);
+                database, applications, signingKeys, grants, practices, audit, sealer, ids, clock);
     }
 
     SigningKeys signingKeys() {
@@ -123,7 +123,6 @@ final class Clients {
                 database,
                 applications,
                 credentials,
-                inUse,
                 signingKeys,
                 profiles,
                 bases,

@@ -32,10 +32,13 @@ import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
+import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
+import dev.gatehouse.gateway.authorization.DirectConnections;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
+import dev.gatehouse.gateway.connection.ConnectionView;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
@@ -54,6 +57,7 @@ import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ClientAssertions;
+import dev.gatehouse.gateway.token.ClientGrants;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -165,11 +169,7 @@ public final class Gateway {
     }
 
     private static Future<Gateway> build(
-            Surroundings around,
-            GatewaySettings settings,
-            EhrProfiles profiles,
-            Storage storage,
-            PublicServer server) {
+            Surroundings around, GatewaySettings settings, EhrProfiles profiles, Storage storage, PublicServer server) {
         Vertx vertx = around.vertx();
         PrometheusMeterRegistry meters = around.meters();
         Clock clock = around.clock();
@@ -222,7 +222,6 @@ public final class Gateway {
                 sealer,
                 ids,
                 clock,
-                settings.sharedDatabase() ? Duration.ofSeconds(4) : Duration.ofHours(1),
                 List.of(signUp.listener(), new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
@@ -267,6 +266,9 @@ public final class Gateway {
                 grants,
                 tokens);
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
+
+        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
+        ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
         ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
@@ -343,7 +345,17 @@ public final class Gateway {
                         issued::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
-                        new ConnectionRoutes(connections, tokens, directory)::mount,
+                        new ConnectionRoutes(connections, tokens, connectionView)::mount,
+                        new DirectConnectionRoutes(
+                                new DirectConnections(
+                                        database,
+                                        applications,
+                                        directory,
+                                        choice,
+                                        connections,
+                                        clientGrants,
+                                        newGrants),
+                                connectionView)::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
@@ -353,6 +365,7 @@ public final class Gateway {
         return tenants.ensureDefault()
                 .compose(tenant -> bootstrap == null ? Future.succeededFuture() : apiKeys.bootstrap(bootstrap))
                 .compose(done -> anchors.start())
+                .compose(done -> database.announcements().listen())
                 .compose(done -> directory.start())
                 .compose(done -> new ManagementServer(vertx, database, meters)
                         .listen(settings.managementHost(), settings.managementPort()))

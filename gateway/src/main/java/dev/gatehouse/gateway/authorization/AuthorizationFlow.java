@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.authorization;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
@@ -12,6 +13,8 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.Practice;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.smart.ScopeRequest;
+import dev.gatehouse.gateway.smart.Scopes;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.smart.SmartEndpoints;
 import dev.gatehouse.registration.application.Application;
@@ -125,13 +128,14 @@ public final class AuthorizationFlow {
                 .of(session.tenant(), session.applicationId())
                 .compose(application -> notConnectedYet(session, endpointId, manner)
                         .compose(free -> route(session, application, endpointId)))
-                .compose(route -> depart(
-                        route,
-                        token,
-                        manner.inPopup(),
-                        standalone(route),
-                        route.endpoint().baseUrl().toString(),
-                        null));
+                .compose(route -> spelled(route, standalone(route))
+                        .compose(scopes -> depart(
+                                route,
+                                token,
+                                manner.inPopup(),
+                                scopes,
+                                route.endpoint().baseUrl().toString(),
+                                null)));
     }
 
     /**
@@ -157,7 +161,7 @@ public final class AuthorizationFlow {
                                                 route,
                                                 made.token(),
                                                 false,
-                                                launched(route),
+                                                spelling(route, launched(route), null),
                                                 launch.iss(),
                                                 launch.launch())))));
     }
@@ -220,7 +224,7 @@ public final class AuthorizationFlow {
             Route route,
             SecretText token,
             boolean inPopup,
-            List<String> scopes,
+            ScopeRequest scopes,
             String audience,
             @Nullable SecretText launch) {
         URI authorization = route.smart().forLaunch();
@@ -246,7 +250,8 @@ public final class AuthorizationFlow {
                 route.smart().authorizationResponseIss(),
                 route.smart().token(),
                 redirectUri,
-                scopes,
+                List.copyOf(scopes.wanted().texts()),
+                scopes.dialect().orElse(null),
                 verifier,
                 token,
                 Randoms.digest(browser),
@@ -255,11 +260,44 @@ public final class AuthorizationFlow {
                 now,
                 now.plus(LIFE));
         AuthorizationRequest request = new AuthorizationRequest(
-                route.client().clientId(), redirectUri, scopes, audience, launch, state, verifier);
+                route.client().clientId(),
+                redirectUri,
+                List.copyOf(scopes.sent().texts()),
+                audience,
+                launch,
+                state,
+                verifier);
         return database.inTransaction(tx -> store.add(tx, pending)
                         .compose(added -> store.reopen(
                                 tx, route.session().tenant(), route.session().id())))
                 .map(new Departure(request.at(authorization), pending.id(), browser));
+    }
+
+    /** In the spelling that worked for this connection before, or that is to be tried now. */
+    private Future<ScopeRequest> spelled(Route route, List<String> wanted) {
+        ConnectSession session = route.session();
+        if (session.scopeDialect() != null) {
+            return Future.succeededFuture(spelling(route, wanted, session.scopeDialect()));
+        }
+        return before(session, route.endpoint().id())
+                .map(found -> spelling(
+                        route, wanted, found.map(Connection::scopeDialect).orElse(null)));
+    }
+
+    private Future<Optional<Connection>> before(ConnectSession session, String endpointId) {
+        return session.reconnects() == null
+                ? connections.living(
+                        session.tenant(),
+                        session.applicationId(),
+                        endpointId,
+                        session.endUser().id())
+                : connections.find(session.tenant(), session.reconnects()).map(Optional::of);
+    }
+
+    private ScopeRequest spelling(Route route, List<String> wanted, @Nullable Dialect worked) {
+        Application application = route.application();
+        return ScopeRequest.to(
+                profiles.of(application.ehr()), application.type(), route.smart(), Scopes.of(wanted), worked);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndUser;
+import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.Granted;
 import dev.gatehouse.gateway.smart.Identity;
 import dev.gatehouse.gateway.token.NewGrants;
@@ -196,9 +197,12 @@ public final class AuthorizationReturn {
                 pending.endpointId(),
                 pending.endpointKind(),
                 pending.baseUrl(),
+                GrantType.AUTHORIZATION_CODE,
                 endUser(session, exchanged.user()),
                 pending.scopes(),
                 access.scopes(),
+                pending.scopeDialect(),
+                answer.refreshToken() != null,
                 access.launchContext(),
                 session.reconnects(),
                 session.launched());

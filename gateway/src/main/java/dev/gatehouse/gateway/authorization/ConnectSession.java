@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.authorization;
 
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.EndUser;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconnects the connection it is to renew; null for a new one
  * @param returnUrl where the browser goes at the end; null for a page of ours
  * @param scopes asked for instead of the application's; empty for those
+ * @param scopeDialect the spelling of scopes to ask in, because the EHR refused another; null before that
  * @param confirm false if the tenant's own page has asked the end user already
  * @param launched true if the EHR began it; then its end user is known at the end only, and its launch is used once
  * @param connectionId what it led to
@@ -32,6 +34,7 @@ public record ConnectSession(
         EndUser endUser,
         @Nullable URI returnUrl,
         List<String> scopes,
+        @Nullable Dialect scopeDialect,
         boolean confirm,
         boolean launched,
         State state,

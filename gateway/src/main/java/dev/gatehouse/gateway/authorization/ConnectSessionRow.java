@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.authorization;
 
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.EndUser;
@@ -55,6 +56,11 @@ class ConnectSessionRow {
 
     @Column
     String scopes;
+
+    @Column(name = "scope_dialect")
+    @Enumerated(EnumType.STRING)
+    @Nullable
+    Dialect scopeDialect;
 
     @Column
     boolean confirm;
@@ -120,6 +126,7 @@ class ConnectSessionRow {
                 new EndUser(endUserId, endUserEmail, endUserName),
                 returnUrl == null ? null : URI.create(returnUrl),
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
+                scopeDialect,
                 confirm,
                 launched,
                 state,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an EHR granted: which scopes, in which context.
  *
- * @param scopes as granted; the requested ones if the answer names none (RFC 6749, section 5.1)
+ * @param scopes as granted; those that were sent if the answer names none (RFC 6749, section 5.1)
  * @param launchContext JSON
  */
 record GrantedAccess(List<String> scopes, String launchContext) {
@@ -19,7 +19,7 @@ record GrantedAccess(List<String> scopes, String launchContext) {
     static GrantedAccess read(PendingAuthorization pending, TokenAnswer answer) {
         String told = answer.scope();
         List<String> scopes = told == null || told.isBlank()
-                ? pending.scopes()
+                ? pending.sentScopes()
                 : List.of(told.strip().split("\\s+"));
         JsonObject context = answer.launchContext().toJson();
         boolean patientLevel = scopes.stream().anyMatch(scope -> scope.startsWith("patient/"));

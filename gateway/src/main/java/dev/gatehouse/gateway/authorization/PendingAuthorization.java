@@ -1,8 +1,10 @@
 package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.smart.Scopes;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the authorization server's, as its metadata names it; null if it does not
  * @param issuerPromised the metadata promises an {@code iss} parameter with the answer (RFC 9207)
  * @param tokenEndpoint where the code is exchanged, and nowhere else
+ * @param scopes as they are wanted, in the application's own spelling
+ * @param scopeDialect the spelling they were sent in; null for the application's own
  * @param verifier of PKCE
  * @param sessionToken of the connect session, for the address of its page
  * @param browser digest of the cookie that the browser was given
@@ -39,6 +43,7 @@ record PendingAuthorization(
         URI tokenEndpoint,
         String redirectUri,
         List<String> scopes,
+        @Nullable Dialect scopeDialect,
         SecretText verifier,
         SecretText sessionToken,
         String browser,
@@ -56,6 +61,13 @@ record PendingAuthorization(
 
     PendingAuthorization {
         scopes = List.copyOf(scopes);
+    }
+
+    /** The scopes as they were sent. */
+    List<String> sentScopes() {
+        return scopeDialect == null
+                ? scopes
+                : List.copyOf(Scopes.of(scopes).in(scopeDialect).scopes().texts());
     }
 
     boolean isOver(Instant now) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedField;
 import dev.gatehouse.common.vault.Sealer;
@@ -70,6 +71,11 @@ class PendingAuthorizationRow {
     @Column
     String scopes;
 
+    @Column(name = "scope_dialect")
+    @Enumerated(EnumType.STRING)
+    @Nullable
+    Dialect scopeDialect;
+
     @Column
     byte[] verifier;
 
@@ -114,6 +120,7 @@ class PendingAuthorizationRow {
         this.tokenEndpoint = pending.tokenEndpoint().toString();
         this.redirectUri = pending.redirectUri();
         this.scopes = String.join(" ", pending.scopes());
+        this.scopeDialect = pending.scopeDialect();
         this.verifier = sealer.seal(pending.verifier(), place("verifier"));
         this.sessionToken = sealer.seal(pending.sessionToken(), place("session_token"));
         this.browserHash = pending.browser();
@@ -145,6 +152,7 @@ class PendingAuthorizationRow {
                 URI.create(tokenEndpoint),
                 redirectUri,
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
+                scopeDialect,
                 sealer.open(verifier, place("verifier")),
                 sealer.open(sessionToken, place("session_token")),
                 browserHash,

@@ -21,6 +21,13 @@ public record Cause(String code, String text) {
             "invalid-grant",
             "The EHR no longer accepts this grant: it ended, or access was withdrawn. Connect the practice again.");
 
+    /** The practice has taken back, or never given, its authorization of the application; it can give it at any time. */
+    public static Cause practiceNotAuthorized(String words) {
+        return new Cause(
+                "practice-not-authorized",
+                words + " Ask the practice to authorize it; the connection then works again by itself.");
+    }
+
     public Cause {
         text = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
     }

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.connection;
 
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import java.net.URI;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One application at one endpoint of a practice, for whoever granted it.
  *
  * @param baseUrl the endpoint's address when the connection was made; kept whatever the directory says later
+ * @param scopeDialect the spelling of scopes that the practice took last; null for the application's own
  * @param launchContext JSON of what the EHR told with the token; holds patient ids, so it is sealed in the database
  * @param connectedAt when it was last granted; null if it never was
  */
@@ -32,6 +34,7 @@ public record Connection(
         Instant stateSince,
         List<String> requestedScopes,
         List<String> grantedScopes,
+        @Nullable Dialect scopeDialect,
         @Nullable String launchContext,
         Instant createdAt,
         @Nullable Instant connectedAt) {
@@ -53,6 +56,7 @@ public record Connection(
                 grantType,
                 state,
                 requestedScopes,
-                Set.copyOf(grantedScopes));
+                Set.copyOf(grantedScopes),
+                scopeDialect);
     }
 }

@@ -7,17 +7,11 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.Paging;
-import dev.gatehouse.gateway.directory.Directory;
-import dev.gatehouse.gateway.directory.PracticeEndpoint;
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/connections}; permission {@code connections}. */
 public final class ConnectionRoutes {
@@ -25,12 +19,12 @@ public final class ConnectionRoutes {
 
     private final Connections connections;
     private final Grants grants;
-    private final Directory directory;
+    private final ConnectionView view;
 
-    public ConnectionRoutes(Connections connections, Grants grants, Directory directory) {
+    public ConnectionRoutes(Connections connections, Grants grants, ConnectionView view) {
         this.connections = connections;
         this.grants = grants;
-        this.directory = directory;
+        this.view = view;
     }
 
     public void mount(Router api) {
@@ -58,7 +52,7 @@ public final class ConnectionRoutes {
                         .map(views -> paging.page(
                                 found,
                                 connection -> connection.id().value(),
-                                connection -> json(connection, views.get(connection.id())))))
+                                connection -> ConnectionView.json(connection, views.get(connection.id())))))
                 .onSuccess(page -> Json.ok(ctx, page))
                 .onFailure(ctx::fail);
     }
@@ -96,40 +90,7 @@ public final class ConnectionRoutes {
     }
 
     private void answer(RoutingContext ctx, TenantId tenant, ConnectionId id) {
-        connections
-                .find(tenant, id)
-                .compose(connection -> grants.views(tenant, List.of(id))
-                        .compose(views -> warnings(connection)
-                                .map(warnings -> json(connection, views.get(id)).put("warnings", warnings))))
-                .onSuccess(json -> Json.ok(ctx, json))
-                .onFailure(ctx::fail);
-    }
-
-    /** A connection keeps its address; what the directory says otherwise is a warning. */
-    private Future<JsonArray> warnings(Connection connection) {
-        return directory
-                .endpoint(connection.tenant(), connection.endpointId())
-                .map(endpoint -> warnings(connection, endpoint))
-                .recover(gone -> gone instanceof Failure.Missing
-                        ? Future.succeededFuture(new JsonArray())
-                        : Future.failedFuture(gone));
-    }
-
-    private static JsonArray warnings(Connection connection, PracticeEndpoint endpoint) {
-        if (endpoint.removed()) {
-            return warning("directory-lists-no-more", "The EHR's directory no longer lists this endpoint.");
-        }
-        if (!endpoint.baseUrl().equals(connection.baseUrl())) {
-            return warning(
-                    "directory-says-otherwise",
-                    "The EHR's directory now gives another address for this endpoint: " + endpoint.baseUrl()
-                            + ". Connect again to use it.");
-        }
-        return new JsonArray();
-    }
-
-    private static JsonArray warning(String code, String detail) {
-        return new JsonArray().add(new JsonObject().put("code", code).put("detail", detail));
+        view.of(tenant, id).onSuccess(json -> Json.ok(ctx, json)).onFailure(ctx::fail);
     }
 
     private static Caller caller(RoutingContext ctx) {
@@ -156,56 +117,6 @@ public final class ConnectionRoutes {
 
     private static Optional<String> parameter(RoutingContext ctx, String name) {
         return Optional.ofNullable(ctx.request().getParam(name)).filter(text -> !text.isBlank());
-    }
-
-    private static JsonObject json(Connection connection, Grants.@Nullable View grant) {
-        return new JsonObject()
-                .put("id", connection.id().value())
-                .put("state", connection.state().text())
-                .put(
-                        "cause",
-                        new JsonObject()
-                                .put("code", connection.cause().code())
-                                .put("text", connection.cause().text())
-                                .put("since", Json.time(connection.stateSince())))
-                .put(
-                        "practice",
-                        new JsonObject().put("id", connection.practiceId()).put("name", connection.practiceName()))
-                .put(
-                        "endpoint",
-                        new JsonObject()
-                                .put("id", connection.endpointId())
-                                .put("kind", connection.endpointKind().text())
-                                .put("baseUrl", connection.baseUrl().toString()))
-                .put(
-                        "application",
-                        new JsonObject().put("id", connection.applicationId()).put("ehr", connection.ehr()))
-                .put(
-                        "endUser",
-                        new JsonObject()
-                                .put("id", connection.endUser().id())
-                                .put("email", connection.endUser().email())
-                                .put("displayName", connection.endUser().displayName()))
-                .put(
-                        "scopes",
-                        new JsonObject()
-                                .put("requested", new JsonArray(connection.requestedScopes()))
-                                .put("granted", new JsonArray(connection.grantedScopes())))
-                .put(
-                        "launchContext",
-                        connection.launchContext() == null
-                                ? new JsonObject()
-                                : new JsonObject(connection.launchContext()))
-                .put("grant", grant == null ? null : json(grant))
-                .put("createdAt", Json.time(connection.createdAt()))
-                .put("connectedAt", Json.time(connection.connectedAt()));
-    }
-
-    private static JsonObject json(Grants.View grant) {
-        return new JsonObject()
-                .put("hasRefreshToken", grant.hasRefreshToken())
-                .put("expiresAt", Json.time(grant.expiresAt()))
-                .put("refreshedAt", Json.time(grant.refreshedAt()));
     }
 
     private static JsonObject json(ConnectionEvent event) {

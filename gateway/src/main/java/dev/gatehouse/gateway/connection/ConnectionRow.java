@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.connection;
 
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedField;
 import dev.gatehouse.common.vault.Sealer;
@@ -85,6 +86,11 @@ class ConnectionRow {
     @Column(name = "scopes_granted")
     String scopesGranted;
 
+    @Column(name = "scope_dialect")
+    @Enumerated(EnumType.STRING)
+    @Nullable
+    Dialect scopeDialect;
+
     @Column(name = "launch_context")
     byte @Nullable [] launchContext;
 
@@ -120,6 +126,8 @@ class ConnectionRow {
         endUserName = granted.endUser().displayName();
         scopesRequested = String.join(" ", granted.requestedScopes());
         scopesGranted = String.join(" ", granted.grantedScopes());
+        scopeDialect = granted.scopeDialect();
+        grantType = granted.grantType();
         connectedAt = at;
         launchContext(granted.launchContext(), sealer);
     }
@@ -156,6 +164,7 @@ class ConnectionRow {
                 stateSince,
                 words(scopesRequested),
                 words(scopesGranted),
+                scopeDialect,
                 launchContext == null
                         ? null
                         : sealer.open(launchContext, place()).reveal(),

@@ -12,7 +12,10 @@ public enum ConnectionState {
     DEGRADED,
     /** The grant is gone; the practice must connect again. */
     NEEDS_RECONNECT,
-    /** The application's credential or settings are refused by the EHR; the practice need not do anything. */
+    /**
+     * A setting keeps the EHR from giving tokens; whose, the cause tells: the application's credential, or the practice's
+     * authorization of it. Nobody has to sign in again; it works by itself once the setting is right.
+     */
     MISCONFIGURED,
     /** Ended by us. */
     REVOKED;

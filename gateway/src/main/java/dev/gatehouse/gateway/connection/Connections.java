@@ -1,10 +1,10 @@
 package dev.gatehouse.gateway.connection;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Remembered;
 import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
@@ -12,19 +12,28 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.smart.LaunchContext;
+import dev.gatehouse.gateway.smart.Scopes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What can be done with connections. Those in use are kept in memory, so that a call needs no database. */
+/**
+ * What can be done with connections. Those in use are kept in memory, so that a call needs no database; each change is
+ * announced to all nodes under {@link #TOPIC}.
+ */
 public final class Connections {
+    /** What is announced of a connection: its tenant's id and its own, joined by a slash. */
+    public static final String TOPIC = "connection";
+
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
     private static final int IN_MEMORY = 200_000;
 
     private record Key(TenantId tenant, ConnectionId id) {}
@@ -36,20 +45,15 @@ public final class Connections {
     private final Ids ids;
     private final Clock clock;
     private final List<ConnectionListener> listeners;
-    private final Cache<Key, PracticeConnection> inUse;
-    private final AtomicLong changes = new AtomicLong();
+    private final Remembered<Key, PracticeConnection> inUse = new Remembered<>(IN_MEMORY);
 
-    /**
-     * @param believed how long this node may believe what it read; short when other nodes share the database
-     * @param listeners hear of each event, one after the other, in the transaction of the change
-     */
+    /** @param listeners hear of each event, one after the other, in the transaction of the change */
     public Connections(
             Database database,
             AuditTrail audit,
             Sealer sealer,
             Ids ids,
             Clock clock,
-            Duration believed,
             List<ConnectionListener> listeners) {
         this.database = database;
         this.audit = audit;
@@ -57,29 +61,18 @@ public final class Connections {
         this.ids = ids;
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
-        this.inUse = Caffeine.newBuilder()
-                .maximumSize(IN_MEMORY)
-                .expireAfterWrite(believed)
-                .build();
+        database.announcements().on(TOPIC, this::heard, inUse::doubt);
+    }
+
+    private void heard(String key) {
+        String[] parts = key.split("/", 2);
+        changed(new TenantId(parts[0]), new ConnectionId(parts[1]));
     }
 
     /** For calls; answered from memory when it is in use. Fails with 404 {@code connection-unknown}. */
     public Future<PracticeConnection> of(Caller caller, ConnectionId id) {
-        Key key = new Key(caller.tenant(), id);
-        PracticeConnection known = inUse.getIfPresent(key);
-        if (known != null) {
-            return Future.succeededFuture(known);
-        }
-        long before = changes.get();
-        return find(caller.tenant(), id).map(Connection::forCalls).onSuccess(found -> keep(key, found, before));
-    }
-
-    /** What was read before a change must not outlive it in memory: it might be a connection that has been ended. */
-    private void keep(Key key, PracticeConnection found, long before) {
-        inUse.put(key, found);
-        if (changes.get() != before) {
-            inUse.invalidate(key);
-        }
+        return inUse.get(new Key(caller.tenant(), id), () -> find(caller.tenant(), id)
+                .map(Connection::forCalls));
     }
 
     /** Fails with 404 {@code connection-unknown}. */
@@ -131,8 +124,32 @@ public final class Connections {
             row.state(ConnectionState.ACTIVE, cause, now);
             Future<Void> kept = found.isPresent() ? Future.succeededFuture() : store.add(tx, row);
             audit.record(tx, by, found.isPresent() ? "connection.renewed" : "connection.made", row.id, details(row));
-            return kept.compose(done -> event(tx, row, "connected", cause, now)).map(done -> row.toConnection(sealer));
+            return kept.compose(done -> event(tx, row, "connected", cause, now))
+                    .compose(done -> warn(tx, row, List.of(), warnings(row, granted.refreshable()), now))
+                    .map(done -> row.toConnection(sealer));
         });
+    }
+
+    private static List<ConnectionWarning> warnings(ConnectionRow row, boolean refreshable) {
+        return ConnectionWarning.of(
+                row.grantType, Scopes.parse(row.scopesRequested), Scopes.parse(row.scopesGranted), refreshable);
+    }
+
+    /** An event for each that is new. */
+    private Future<Void> warn(
+            Transaction tx,
+            ConnectionRow row,
+            List<ConnectionWarning> before,
+            List<ConnectionWarning> now,
+            Instant at) {
+        Future<Void> told = Future.succeededFuture();
+        for (ConnectionWarning each : now) {
+            if (!before.contains(each)) {
+                log.warn("connection {} of tenant {}: {}", row.id, row.tenantId, each.code());
+                told = told.compose(done -> event(tx, row, "warning", new Cause(each.code(), each.text()), at));
+            }
+        }
+        return told;
     }
 
     /** Nothing of the launch context: it names the patient. */
@@ -198,15 +215,31 @@ public final class Connections {
     public Future<Void> refreshed(
             Transaction tx, TenantId tenant, ConnectionId id, Optional<List<String>> scopes, LaunchContext told) {
         return row(tx, tenant, id).compose(row -> {
+            // that there was a refresh token to use says nothing of the next one, so that is left out of it
+            List<ConnectionWarning> known = warnings(row, true);
+            String before = row.scopesGranted;
             scopes.ifPresent(granted -> row.scopesGranted = String.join(" ", granted));
+            if (!before.equals(row.scopesGranted)) {
+                announce(tx, row);
+            }
             if (!told.toJson().isEmpty()) {
-                Connection before = row.toConnection(sealer);
-                JsonObject old =
-                        before.launchContext() == null ? new JsonObject() : new JsonObject(before.launchContext());
+                String kept = row.toConnection(sealer).launchContext();
+                JsonObject old = kept == null ? new JsonObject() : new JsonObject(kept);
                 row.launchContext(LaunchContext.of(old).updatedBy(told).toJson().encode(), sealer);
             }
-            return become(tx, tenant, id, ConnectionState.ACTIVE, Cause.REFRESHED);
+            return warn(tx, row, known, warnings(row, true), now())
+                    .compose(done -> become(tx, tenant, id, ConnectionState.ACTIVE, Cause.REFRESHED));
         });
+    }
+
+    /** Remembers the spelling of scopes that the practice took, so that the next request begins with it. */
+    public Future<Void> spoke(TenantId tenant, ConnectionId id, @Nullable Dialect dialect) {
+        return database.inTransaction(tx -> row(tx, tenant, id).map(row -> {
+                    row.scopeDialect = dialect;
+                    announce(tx, row);
+                    return (Void) null;
+                }))
+                .onComplete(done -> changed(tenant, id));
     }
 
     /** Ends it; its launch context is erased. In the caller's transaction, which erases the grant too. */
@@ -225,8 +258,11 @@ public final class Connections {
 
     /** Forgets what is in memory of a connection. */
     public void changed(TenantId tenant, ConnectionId id) {
-        changes.incrementAndGet();
-        inUse.invalidate(new Key(tenant, id));
+        inUse.forget(new Key(tenant, id));
+    }
+
+    private void announce(Transaction tx, ConnectionRow row) {
+        database.announcements().tell(tx, TOPIC, row.tenantId + "/" + row.id);
     }
 
     private Future<ConnectionRow> row(Transaction tx, TenantId tenant, ConnectionId id) {
@@ -236,6 +272,7 @@ public final class Connections {
     }
 
     private Future<Void> event(Transaction tx, ConnectionRow row, String kind, Cause cause, Instant at) {
+        announce(tx, row);
         ConnectionEventRow event = new ConnectionEventRow();
         event.id = ids.next("evt");
         event.tenantId = row.tenantId;

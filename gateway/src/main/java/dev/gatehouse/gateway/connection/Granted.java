@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.connection;
 
 import dev.gatehouse.common.ehr.EndpointKind;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.smart.LaunchContext;
 import java.net.URI;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an end user granted, as it comes out of an authorization.
  *
+ * @param requestedScopes what was wanted, in the application's own spelling
+ * @param scopeDialect the spelling it was asked for in; null for the application's own
  * @param reconnects the connection that this grant renews, if the connect session named one
+ * @param refreshable true if a refresh token came along
  * @param launchContext JSON of what the EHR told with the token
  * @param launched true if the EHR began it: then each patient has a connection of their own
  */
@@ -27,9 +31,12 @@ public record Granted(
         String endpointId,
         EndpointKind endpointKind,
         URI baseUrl,
+        GrantType grantType,
         EndUser endUser,
         List<String> requestedScopes,
         List<String> grantedScopes,
+        @Nullable Dialect scopeDialect,
+        boolean refreshable,
         String launchContext,
         @Nullable ConnectionId reconnects,
         boolean launched) {

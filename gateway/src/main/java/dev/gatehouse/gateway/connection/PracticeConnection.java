@@ -1,9 +1,11 @@
 package dev.gatehouse.gateway.connection;
 
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call through a connection needs to know of it; kept in memory, so without secrets and without patient data.
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param state how it is
  * @param requestedScopes what was asked for
  * @param grantedScopes what the EHR allowed
+ * @param scopeDialect the spelling of scopes that the practice took last; null for the application's own
  */
 public record PracticeConnection(
         TenantId tenant,
@@ -30,7 +33,8 @@ public record PracticeConnection(
         GrantType grantType,
         ConnectionState state,
         List<String> requestedScopes,
-        Set<String> grantedScopes) {
+        Set<String> grantedScopes,
+        @Nullable Dialect scopeDialect) {
 
     public PracticeConnection {
         requestedScopes = List.copyOf(requestedScopes);

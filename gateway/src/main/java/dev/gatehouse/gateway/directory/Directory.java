@@ -263,7 +263,8 @@ public final class Directory {
                 })
                 .toList();
         return database.inTransaction(tx -> {
-                    audit.record(tx, by, "practice.added", practice.id, Map.of("ehr", ehr, "name", practice.name));
+                    database.announcements().tell(tx, PracticeSearch.TOPIC, ehr);
+            audit.record(tx, by, "practice.added", practice.id, Map.of("ehr", ehr, "name", practice.name));
                     return snapshots.add(tx, practice, rows);
                 })
                 .compose(added -> search.refresh())

@@ -236,6 +236,7 @@ final class ImportRun {
         ImportReport report = report();
         return database.inTransaction(tx -> {
                     audit.record(tx, options.by(), "directory.imported", ehr, details(report));
+                    database.announcements().tell(tx, PracticeSearch.TOPIC, ehr);
                     return store.publish(tx, ehr, snapshot, report, clock.instant());
                 })
                 .map(report);

@@ -22,12 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds practices while somebody types, from memory. Each node keeps all EHRs' directories and all practices added by hand,
- * looks every few seconds whether the database has newer ones, and reads those again. Until the first reading is done it
+ * looks whether the database has newer ones when it hears so, and every few seconds anyway, and reads those again. Until the first reading is done it
  * answers 503 {@code directory-loading}.
  */
 public final class PracticeSearch {
     /** How long another node's import may go unseen. */
     public static final Duration POLL = Duration.ofSeconds(3);
+
+    /** Under which it is announced, by the EHR's key, that its directory has changed. */
+    static final String TOPIC = "directory";
 
     private static final int PAGE = 500;
     private static final Logger log = LoggerFactory.getLogger(PracticeSearch.class);
@@ -39,6 +42,7 @@ public final class PracticeSearch {
     private final Map<String, Loaded> byEhr = new ConcurrentHashMap<>();
     private volatile Future<Void> tail = Future.succeededFuture();
     private volatile boolean ready;
+    private volatile boolean waiting;
     private long timer = -1;
 
     PracticeSearch(Vertx vertx, Database database, WorkerExecutor workers) {
@@ -55,6 +59,7 @@ public final class PracticeSearch {
 
     /** Reads everything and keeps looking; ends when searching works. */
     Future<Void> start() {
+        database.announcements().on(TOPIC, ehr -> heard(), this::heard);
         return refresh().onSuccess(loaded -> {
             synchronized (this) {
                 timer = vertx.setPeriodic(POLL.toMillis(), tick -> poll());
@@ -72,6 +77,15 @@ public final class PracticeSearch {
     private void poll() {
         Future<Void> last = tail;
         if (last.isComplete()) {
+            refresh().onFailure(e -> log.warn("The practice directory could not be read again", e));
+        }
+    }
+
+    /** One reading is enough for everything that is heard until it begins. */
+    private synchronized void heard() {
+        if (!waiting && ready) {
+            waiting = true;
+            tail = tail.onComplete(ended -> waiting = false).otherwiseEmpty();
             refresh().onFailure(e -> log.warn("The practice directory could not be read again", e));
         }
     }

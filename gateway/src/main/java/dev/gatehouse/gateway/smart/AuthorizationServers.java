@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuthorizationServers implements SmartDiscovery.Trust {
     private static final Logger log = LoggerFactory.getLogger(AuthorizationServers.class);
+    private static final String TOPIC = "authorization-server";
 
     private final Database database;
     private final AuthorizationServerStore store = new AuthorizationServerStore();
@@ -43,6 +44,7 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
         this.database = database;
         this.audit = audit;
         this.clock = clock;
+        database.announcements().on(TOPIC, trusted::remove, trusted::clear);
     }
 
     @Override
@@ -128,6 +130,7 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
                                 "That is not what the practice's metadata says now. Look again before you accept.");
                     }
                     row.trust(seen, now());
+                    database.announcements().tell(tx, TOPIC, id);
                     audit.record(
                             tx,
                             by,
@@ -135,8 +138,7 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
                             id,
                             Map.of("base", row.baseUrl, "tokenServer", seen.token(), "keyServer", seen.keys()));
                     return row.toServer();
-                }))
-                .onSuccess(accepted -> trusted.remove(id));
+                }));
     }
 
     private static String id(String ehr, URI base) {

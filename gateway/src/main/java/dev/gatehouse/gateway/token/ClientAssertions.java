@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs client assertions (RFC 7523, section 2.2; SMART App Launch 2.2, "Client Authentication: Asymmetric"). Each request
@@ -44,8 +45,14 @@ public final class ClientAssertions {
         this.clock = clock;
     }
 
-    /** Signing takes milliseconds, with RSA when cold tens of them: on a worker. */
-    Future<SecretText> sign(String clientId, OpenedCredential.Key key, URI audience) {
+    /**
+     * One for one request.
+     *
+     * <p>Signing takes milliseconds, with RSA when cold tens of them: on a worker.
+     *
+     * @param longestLife that the EHR takes, if that is known
+     */
+    Future<SecretText> sign(String clientId, OpenedCredential.Key key, URI audience, @Nullable Duration longestLife) {
         byte[] nonce = new byte[24];
         random.nextBytes(nonce);
         Instant now = clock.instant();
@@ -55,9 +62,14 @@ public final class ClientAssertions {
                 .audience(audience.toString())
                 .jwtID(Base64.getUrlEncoder().withoutPadding().encodeToString(nonce))
                 .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(LIFE)))
+                .expirationTime(Date.from(now.plus(life(longestLife))))
                 .build();
         return vertx.executeBlocking(() -> signed(key, claims), false);
+    }
+
+    private static Duration life(@Nullable Duration longest) {
+        Duration most = longest == null ? LIFE : longest.minus(longest.dividedBy(5));
+        return most.compareTo(LIFE) < 0 ? most : LIFE;
     }
 
     private static SecretText signed(OpenedCredential.Key key, JWTClaimsSet claims)

@@ -20,7 +20,6 @@ import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.Credential;
 import dev.gatehouse.registration.credential.CredentialProbe;
-import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.NewCredential;
 import dev.gatehouse.registration.credential.SigningAlgorithm;
@@ -51,7 +50,6 @@ public final class DynamicRegistration {
     private final DynamicRegistrationStore store = new DynamicRegistrationStore();
     private final Applications applications;
     private final IssuedCredentials credentials;
-    private final CredentialsInUse inUse;
     private final SigningKeys keys;
     private final EhrProfiles profiles;
     private final TokenProbe.Bases bases;
@@ -66,7 +64,6 @@ public final class DynamicRegistration {
             Database database,
             Applications applications,
             IssuedCredentials credentials,
-            CredentialsInUse inUse,
             SigningKeys keys,
             EhrProfiles profiles,
             TokenProbe.Bases bases,
@@ -79,7 +76,6 @@ public final class DynamicRegistration {
         this.database = database;
         this.applications = applications;
         this.credentials = credentials;
-        this.inUse = inUse;
         this.keys = keys;
         this.profiles = profiles;
         this.bases = bases;
@@ -266,7 +262,6 @@ public final class DynamicRegistration {
                                             Map.of("attempt", attempt.id(), "clientId", answer.clientId()));
                                     return kept;
                                 })))
-                .onSuccess(kept -> inUse.changed(applicationId))
                 .map(kept -> new Registered(kept, warnings(attempt.application(), answer)));
     }
 

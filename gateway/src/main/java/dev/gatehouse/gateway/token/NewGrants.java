@@ -83,6 +83,7 @@ public final class NewGrants {
                         client -> endpoint.exchange(
                                 profile,
                                 returned.tokenEndpoint(),
+                                returned.baseUrl(),
                                 client,
                                 returned.code(),
                                 returned.redirectUri(),

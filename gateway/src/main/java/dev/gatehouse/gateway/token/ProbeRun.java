@@ -9,6 +9,8 @@ import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.smart.ScopeRequest;
+import dev.gatehouse.gateway.smart.Scopes;
 import dev.gatehouse.gateway.smart.SmartEndpoints;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.credential.CredentialProbe.Finding;
@@ -107,12 +109,19 @@ final class ProbeRun {
 
     private Future<Said> ask(SmartEndpoints smart, ClientCredentials as) {
         Future<TokenAnswer> asked = application.type() == ApplicationType.SYSTEM
-                ? tools.endpoint().ofClient(profile, smart.token(), as, application.scopes())
-                : tools.endpoint().exchange(profile, smart.token(), as, invented(), redirectUri, invented());
+                ? tools.endpoint().ofClient(profile, smart.token(), base, as, scopes(smart))
+                : tools.endpoint().exchange(profile, smart.token(), base, as, invented(), redirectUri, invented());
         return asked.map(answer -> new Said(answer, null))
                 .recover(failure -> failure instanceof NoToken refusal
                         ? Future.succeededFuture(new Said(null, refusal))
                         : Future.failedFuture(failure));
+    }
+
+    private List<String> scopes(SmartEndpoints smart) {
+        Scopes wanted = Scopes.of(application.scopes());
+        return List.copyOf(ScopeRequest.to(profile, application.type(), smart, wanted, null)
+                .sent()
+                .texts());
     }
 
     private Future<Finding> judged(SmartEndpoints smart, Said said) {
@@ -130,7 +139,8 @@ final class ProbeRun {
             case INVALID_SCOPE ->
                 found(
                         Outcome.SCOPE_NOT_AUTHORIZED,
-                        "The EHR accepts the client and not its scopes. Compare their list and spelling with the vendor's.");
+                        "The EHR accepts the client and not its scopes. Compare their list and spelling with the"
+                                + " vendor's.");
             case PRACTICE_NOT_AUTHORIZED ->
                 found(
                         Outcome.PRACTICE_NOT_AUTHORIZED,

@@ -38,6 +38,11 @@ public record TokenAnswer(
                 accessToken, lifetime, refreshToken, scope, idToken, context, sentAt, receivedAt, credential, warnings);
     }
 
+    TokenAnswer withoutRefreshToken() {
+        return new TokenAnswer(
+                accessToken, lifetime, null, scope, idToken, launchContext, sentAt, receivedAt, credential, warnings);
+    }
+
     TokenAnswer with(int version) {
         return new TokenAnswer(
                 accessToken,

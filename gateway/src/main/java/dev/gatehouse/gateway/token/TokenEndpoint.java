@@ -52,34 +52,70 @@ public final class TokenEndpoint {
             SecretText code,
             String redirectUri,
             SecretText verifier) {
+        return exchange(profile, token, token, client, code, redirectUri, verifier);
+    }
+
+    /**
+     * The same for an EHR whose assertions may have to be made out to the practice.
+     *
+     * @param base FHIR base of the practice
+     */
+    public Future<TokenAnswer> exchange(
+            EhrProfile profile,
+            URI token,
+            URI base,
+            ClientCredentials client,
+            SecretText code,
+            String redirectUri,
+            SecretText verifier) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("code", code.reveal());
         form.put("redirect_uri", redirectUri);
         form.put("code_verifier", verifier.reveal());
-        return call(profile, token, client, form, List.of(code, verifier), true);
+        return call(profile, token, audience(profile, token, base), client, form, List.of(code, verifier), true);
     }
 
     /** Exchanges a refresh token. The scope is left out, which asks for all that was granted. */
     public Future<TokenAnswer> refresh(
             EhrProfile profile, URI token, ClientCredentials client, SecretText refreshToken) {
+        return refresh(profile, token, token, client, refreshToken);
+    }
+
+    /** The same for an EHR whose assertions may have to be made out to the practice. */
+    public Future<TokenAnswer> refresh(
+            EhrProfile profile, URI token, URI base, ClientCredentials client, SecretText refreshToken) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refreshToken.reveal());
-        return call(profile, token, client, form, List.of(refreshToken), false);
+        return call(profile, token, audience(profile, token, base), client, form, List.of(refreshToken), false);
     }
 
-    /** Asks for a token of the application's own (SMART App Launch 2.2, "Backend Services"). */
-    public Future<TokenAnswer> ofClient(EhrProfile profile, URI token, ClientCredentials client, List<String> scopes) {
+    /**
+     * Asks for a token of the application's own (SMART App Launch 2.2, "Backend Services").
+     *
+     * @param base FHIR base of the practice
+     * @param scopes none to leave it to what was registered
+     */
+    public Future<TokenAnswer> ofClient(
+            EhrProfile profile, URI token, URI base, ClientCredentials client, List<String> scopes) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "client_credentials");
-        form.put("scope", String.join(" ", scopes));
-        return call(profile, token, client, form, List.of(), true);
+        if (!scopes.isEmpty()) {
+            form.put("scope", String.join(" ", scopes));
+        }
+        return call(profile, token, audience(profile, token, base), client, form, List.of(), true);
+    }
+
+    /** Whom assertions are made out to: the token endpoint, but for a few EHRs that want their FHIR base there. */
+    private static URI audience(EhrProfile profile, URI token, URI base) {
+        return profile.facts().assertion().audience() == EhrProfile.Audience.FHIR_BASE ? base : token;
     }
 
     private Future<TokenAnswer> call(
             EhrProfile profile,
             URI token,
+            URI audience,
             ClientCredentials client,
             Map<String, String> form,
             List<SecretText> secrets,
@@ -92,7 +128,8 @@ public final class TokenEndpoint {
             sent.add(client.secret());
         }
         return destination(profile, token)
-                .compose(to -> authenticate(client, token, form, headers, sent).map(to))
+                .compose(to -> authenticate(profile, client, audience, form, headers, sent)
+                        .map(to))
                 .compose(to -> egress.send(new SmallRequest(
                         to,
                         HttpMethod.POST,
@@ -113,8 +150,9 @@ public final class TokenEndpoint {
     }
 
     private Future<Void> authenticate(
+            EhrProfile profile,
             ClientCredentials client,
-            URI token,
+            URI audience,
             Map<String, String> form,
             Map<String, String> headers,
             List<SecretText> sent) {
@@ -123,12 +161,18 @@ public final class TokenEndpoint {
             authenticate(client, form, headers);
             return Future.succeededFuture();
         }
-        return assertions.sign(client.clientId(), key, token).map(assertion -> {
-            form.put("client_assertion_type", ClientAssertions.TYPE);
-            form.put("client_assertion", assertion.reveal());
-            sent.add(assertion);
-            return null;
-        });
+        return assertions
+                .sign(
+                        client.clientId(),
+                        key,
+                        audience,
+                        profile.facts().assertion().longestLife())
+                .map(assertion -> {
+                    form.put("client_assertion_type", ClientAssertions.TYPE);
+                    form.put("client_assertion", assertion.reveal());
+                    sent.add(assertion);
+                    return null;
+                });
     }
 
     private static void authenticate(ClientCredentials client, Map<String, String> form, Map<String, String> headers) {

@@ -40,7 +40,10 @@ public final class ConnectionNotices implements ConnectionListener {
                 tx,
                 new Notice(
                         connection.tenant(),
-                        "connection." + connection.state().text(),
+                        "connection."
+                                + (event.kind().equals("warning")
+                                        ? "warning"
+                                        : connection.state().text()),
                         connection.id().value(),
                         data,
                         List.of()));

@@ -93,6 +93,7 @@ final class ApiAccessTest {
             Map.entry("POST /applications/:id/signing-keys", "credentials"),
             Map.entry("POST /authorization-servers/:id/accept", "directory"),
             Map.entry("POST /connect-sessions", "connect"),
+            Map.entry("POST /connections", "connect"),
             Map.entry("POST /connections/:id/refresh", "connections"),
             Map.entry("POST /directories/:ehr/imports", "directory"),
             Map.entry("POST /key-rotations", "keys"),

@@ -52,6 +52,10 @@ class ProblemCodesTest {
             "demo-user",
             "partner-registration", // steps of a registration
             "partner-application",
+            "api-key", // what is announced to other nodes
+            "authorization-server",
+            "key-ring",
+            "gatehouse-listening", // the connection that hears it
             "gatehouse-stop", // threads
             "gatehouse-demo-stop");
 

@@ -40,9 +40,7 @@ final class Outcomes {
     void add(String line) {
         String[] parts = line.split(" ", 2);
         byTest.merge(
-                parts[0],
-                parts[1],
-                (one, other) -> FROM_BEST.indexOf(one) > FROM_BEST.indexOf(other) ? one : other);
+                parts[0], parts[1], (one, other) -> FROM_BEST.indexOf(one) > FROM_BEST.indexOf(other) ? one : other);
     }
 
     String of(SmartTest test) {

@@ -126,8 +126,8 @@ final class DirtyListTest {
         String file = bundle(
                 "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"Elm\",\"endpoint\":[{\"reference\":\""
                         + reference + "\"}]}}",
-                "{\"fullUrl\":\"https://api.patientfusion.com/fhir/r4/v1/9\",\"resource\":{\"resourceType\":\"Endpoint\","
-                        + "\"id\":\"e-1\",\"name\":\"Patient Access\",\"address\":\"https://api.patientfusion.com/fhir/r4/v1/9\"}}");
+                "{\"fullUrl\":\"https://api.patientfusion.com/fhir/r4/v1/9\",\"resource\":{\"resourceType\":\"Endpoint\",\"id\":\"e-1\",\"name\":\"Patient"
+                    + " Access\",\"address\":\"https://api.patientfusion.com/fhir/r4/v1/9\"}}");
 
         assertThat(read(file).only().endpoints()).hasSize(1);
     }
@@ -136,7 +136,8 @@ final class DirtyListTest {
     void aFullUrlThatIsNotTheIdIsFoundToo() throws IOException {
         String file = bundle(
                 "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"Elm\",\"endpoint\":[{\"reference\":\"urn:uuid:77\"}]}}",
-                "{\"fullUrl\":\"urn:uuid:77\",\"resource\":{\"resourceType\":\"Endpoint\",\"id\":\"other\",\"name\":\"Patient Access\",\"address\":\""
+                "{\"fullUrl\":\"urn:uuid:77\",\"resource\":{\"resourceType\":\"Endpoint\",\"id\":\"other\",\"name\":\"Patient"
+                    + " Access\",\"address\":\""
                         + PATIENTS + "9\"}}");
 
         assertThat(read(file).only().endpoints()).hasSize(1);
@@ -162,8 +163,8 @@ final class DirtyListTest {
                         + PATIENTS
                         + "2\",\"contained\":[{\"resourceType\":\"Organization\",\"id\":\"org\",\"name\":\"Oak\"}],"
                         + "\"managingOrganization\":{\"reference\":\"#org\"}}}",
-                "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"c\",\"name\":\"Ash\",\"endpoint\":[{\"reference\":\"#e\"}],"
-                        + "\"contained\":[{\"resourceType\":\"Endpoint\",\"id\":\"e\",\"name\":\"Patient Access\",\"address\":\""
+                "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"c\",\"name\":\"Ash\",\"endpoint\":[{\"reference\":\"#e\"}],\"contained\":[{\"resourceType\":\"Endpoint\",\"id\":\"e\",\"name\":\"Patient"
+                    + " Access\",\"address\":\""
                         + PATIENTS + "3\"}]}}");
 
         assertThat(read(inside).practices())
@@ -390,7 +391,8 @@ final class DirtyListTest {
         assertThatThrownBy(() -> read(cut))
                 .isInstanceOf(DirectoryUnreadable.class)
                 .hasMessageMatching(
-                        "The JSON is broken or ends too early\\. It was found in entry 3, line \\d+, column \\d+\\. Nothing was changed\\.");
+                        "The JSON is broken or ends too early\\. It was found in entry 3, line \\d+, column \\d+\\."
+                                + " Nothing was changed\\.");
     }
 
     @Test

@@ -182,7 +182,8 @@ final class ProxyFixture {
                 GrantType.AUTHORIZATION_CODE,
                 state,
                 List.of("system/*.read"),
-                Set.of("system/*.cruds")));
+                Set.of("system/*.cruds"),
+                null));
     }
 
     static ProxySettings patient() {

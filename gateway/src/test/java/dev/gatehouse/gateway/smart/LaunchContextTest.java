@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 /** SMART-67 to SMART-70. */
 class LaunchContextTest {
     private static final String ANSWER = """
-            {"access_token":"a","refresh_token":"r","id_token":"i","token_type":"Bearer","expires_in":300,"scope":"openid",
-             "patient":"p-1","encounter":17,"need_patient_banner":"false","smart_style_url":"https://ehr.example/style",
-             "intent":"summary","tenant":"t9","fhirContext":["Patient/1",{"reference":"ImagingStudy/2","role":"x"}],
-             "authorization_details":[{"type":"a"}],"vendor_number":1.00}
-            """;
+        {"access_token":"a","refresh_token":"r","id_token":"i","token_type":"Bearer","expires_in":300,"scope":"openid",
+         "patient":"p-1","encounter":17,"need_patient_banner":"false","smart_style_url":"https://ehr.example/style",
+         "intent":"summary","tenant":"t9","fhirContext":["Patient/1",{"reference":"ImagingStudy/2","role":"x"}],
+         "authorization_details":[{"type":"a"}],"vendor_number":1.00}
+        """;
 
     @Test
     @Smart({68, 69})

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be done with applications. */
 public final class Applications {
+    /** Under which it is announced, by id, that an application or how it proves itself has changed. */
+    public static final String TOPIC = "application";
+
     private static final int LONGEST_KEY = 64;
 
     /** Tells whether anything still depends on an application; the gateway answers for its connections. */
@@ -193,8 +196,14 @@ public final class Applications {
                                         now()))
                         .map(changed -> {
                             audit.record(tx, by, "application.changed", id, differences(old, changed));
+                            changed(tx, id);
                             return changed;
                         }));
+    }
+
+    /** Announces that an application, or what hangs on it, has changed by this transaction. */
+    public void changed(Transaction tx, String id) {
+        database.announcements().tell(tx, TOPIC, id);
     }
 
     private static Map<String, String> differences(Application old, Application changed) {

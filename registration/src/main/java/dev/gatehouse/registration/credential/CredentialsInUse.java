@@ -7,6 +7,7 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.registration.application.Applications;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class CredentialsInUse {
     private final Sealer sealer;
     private final Clock clock;
     private final Map<String, Long> changes = new ConcurrentHashMap<>();
+    private final AtomicLong changesOfAny = new AtomicLong();
     private final Cache<String, Boolean> proven =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
@@ -36,6 +39,7 @@ public final class CredentialsInUse {
         this.database = database;
         this.sealer = sealer;
         this.clock = clock;
+        database.announcements().on(Applications.TOPIC, this::changed, this::anyChanged);
     }
 
     /**
@@ -144,13 +148,19 @@ public final class CredentialsInUse {
                 .mapEmpty();
     }
 
-    /** Counts the changes of an application's credentials that this node knows of. */
+    /** Counts the changes of an application, and of its credentials, that this node knows of; it never falls. */
     public long changes(String applicationId) {
-        return changes.getOrDefault(applicationId, 0L);
+        return changes.getOrDefault(applicationId, 0L) + changesOfAny.get();
     }
 
-    /** Call it after a transaction that kept, activated or revoked a credential has committed. */
-    public void changed(String applicationId) {
+    private void changed(String applicationId) {
         changes.merge(applicationId, 1L, Long::sum);
+    }
+
+    /** Once when other nodes are heard again, but not while they aren't: a count that grows has refusals asked for anew. */
+    private void anyChanged() {
+        if (database.announcements().isListening()) {
+            changesOfAny.incrementAndGet();
+        }
     }
 }

@@ -47,7 +47,6 @@ public final class IssuedCredentials {
     private final SigningKeyStore keyStore = new SigningKeyStore();
     private final Applications applications;
     private final SigningKeys keys;
-    private final CredentialsInUse inUse;
     private final CredentialUse use;
     private final Practices practices;
     private final AuditTrail audit;
@@ -59,7 +58,6 @@ public final class IssuedCredentials {
             Database database,
             Applications applications,
             SigningKeys keys,
-            CredentialsInUse inUse,
             CredentialUse use,
             Practices practices,
             AuditTrail audit,
@@ -69,7 +67,6 @@ public final class IssuedCredentials {
         this.database = database;
         this.applications = applications;
         this.keys = keys;
-        this.inUse = inUse;
         this.use = use;
         this.practices = practices;
         this.audit = audit;
@@ -85,16 +82,10 @@ public final class IssuedCredentials {
     public Future<Credential> keep(Author by, String applicationId, NewCredential wish) {
         return material(wish)
                 .compose(made -> checkPractice(by.tenant(), applicationId, wish.practiceId())
-                        .compose(known -> database.inTransaction(tx -> keep(tx, by, applicationId, wish, made))))
-                .onSuccess(kept -> inUse.changed(applicationId));
+                        .compose(known -> database.inTransaction(tx -> keep(tx, by, applicationId, wish, made))));
     }
 
-    /** Makes what {@link #keep(Transaction, Author, String, NewCredential)} kept the one in use; after the commit. */
-    public void kept(String applicationId) {
-        inUse.changed(applicationId);
-    }
-
-    /** The same within a transaction of the caller's; after the commit call {@link #kept}. */
+    /** The same within a transaction of the caller's. */
     public Future<Credential> keep(Transaction tx, Author by, String applicationId, NewCredential wish) {
         return material(wish).compose(made -> keep(tx, by, applicationId, wish, made));
     }
@@ -173,6 +164,7 @@ public final class IssuedCredentials {
         row.expiresAt = wish.expiresAt();
         row.rotateAfter = wish.rotateAfter();
         row.state = CredentialState.PENDING;
+        applications.changed(tx, applicationId);
         row.kind = Credential.Kind.PUBLIC;
         if (wish.secret() != null) {
             row.kind = Credential.Kind.SECRET;
@@ -214,16 +206,15 @@ public final class IssuedCredentials {
      */
     public Future<Credential> activate(Author by, String applicationId, int number, @Nullable Haste haste) {
         return database.inTransaction(tx -> held(tx, by.tenant(), applicationId).compose(rows -> {
-                    CredentialRow row = version(rows, number);
-                    if (row.state == CredentialState.REVOKED) {
-                        throw revoked();
-                    }
-                    return keyOf(tx, row).map(key -> {
-                        activate(tx, by, row, rows, key.orElse(null), haste);
-                        return row.toCredential();
-                    });
-                }))
-                .onSuccess(done -> inUse.changed(applicationId));
+            CredentialRow row = version(rows, number);
+            if (row.state == CredentialState.REVOKED) {
+                throw revoked();
+            }
+            return keyOf(tx, row).map(key -> {
+                activate(tx, by, row, rows, key.orElse(null), haste);
+                return row.toCredential();
+            });
+        }));
     }
 
     private void activate(
@@ -255,6 +246,7 @@ public final class IssuedCredentials {
         row.state = CredentialState.ACTIVE;
         row.activatedAt = now();
         row.endedAt = null;
+        applications.changed(tx, row.applicationId);
         audit.record(tx, by, "credential.activated", row.applicationId, told);
     }
 
@@ -305,8 +297,7 @@ public final class IssuedCredentials {
                             .map(needed -> refuseUnacknowledged(needed, acknowledged))
                             .compose(needed -> end(tx, by, row, rows, true, Map.of("breaks", needed.count() + "")));
                 }))
-                .map(CredentialRow::toCredential)
-                .onSuccess(done -> inUse.changed(applicationId));
+                .map(CredentialRow::toCredential);
     }
 
     private static CredentialUse.Dependents refuseUnacknowledged(
@@ -333,6 +324,7 @@ public final class IssuedCredentials {
         row.state = CredentialState.REVOKED;
         row.erase();
         row.endedAt = now();
+        applications.changed(tx, row.applicationId);
         Map<String, String> told = told(row);
         told.putAll(details);
         audit.record(tx, by, withdrawsKey ? "credential.revoked" : "credential.retired", row.applicationId, told);

@@ -134,11 +134,6 @@ public final class Outcomes {
                 .mapEmpty();
     }
 
-    /** After the commit: what was kept is in use from now on. */
-    void committed(Registration registration) {
-        credentials.kept(registration.applicationId());
-    }
-
     private static NewCredential credential(
             ClientAuthentication authentication, String clientId, @Nullable SecretText secret) {
         if (authentication == ClientAuthentication.PRIVATE_KEY_JWT) {

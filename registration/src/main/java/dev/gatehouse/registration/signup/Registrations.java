@@ -207,17 +207,16 @@ public final class Registrations {
      * 409 {@code step-too-early} or {@code step-completed}.
      */
     public Future<Known> complete(Author by, String id, String key, Optional<Long> revision) {
-        return database.<Known>inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
-                    Registration before = known.registration();
-                    Playbook.Step told = known.told(key);
-                    checkRevision(before.step(key), revision);
-                    before.checkTurn(key);
-                    refuseErrors(known.findings(told).errors());
-                    Registration after = before.completed(known.playbook(), key, Stamp.of(by, history.now()));
-                    return make(tx, by, known, told)
-                            .compose(made -> save(tx, by, known, after, key, "completed", null, new Changes()));
-                }))
-                .onSuccess(known -> outcomes.committed(known.registration()));
+        return database.inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
+            Registration before = known.registration();
+            Playbook.Step told = known.told(key);
+            checkRevision(before.step(key), revision);
+            before.checkTurn(key);
+            refuseErrors(known.findings(told).errors());
+            Registration after = before.completed(known.playbook(), key, Stamp.of(by, history.now()));
+            return make(tx, by, known, told)
+                    .compose(made -> save(tx, by, known, after, key, "completed", null, new Changes()));
+        }));
     }
 
     private static void refuseErrors(List<Mistake> errors) {

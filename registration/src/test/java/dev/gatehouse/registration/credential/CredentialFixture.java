@@ -69,7 +69,6 @@ abstract class CredentialFixture extends DatabaseContract {
                 database(),
                 applications,
                 keys,
-                inUse,
                 (tx, tenant, id, need) -> {
                     asked = need;
                     List<String> found = dependents.stream().sorted().toList();

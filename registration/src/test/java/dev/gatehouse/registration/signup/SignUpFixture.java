@@ -20,7 +20,6 @@ import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.application.Environment;
 import dev.gatehouse.registration.credential.CredentialStore;
 import dev.gatehouse.registration.credential.CredentialUse;
-import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.credential.SigningKeys;
 import dev.gatehouse.registration.form.FormChange;
@@ -84,7 +83,6 @@ abstract class SignUpFixture extends DatabaseContract {
                 database(),
                 applications,
                 keys,
-                new CredentialsInUse(database(), sealer, clock),
                 (tx, tenant, app, need) -> Future.succeededFuture(new CredentialUse.Dependents(0, List.of())),
                 (tenant, ehr, practice) -> Future.succeededFuture(),
                 audit(),
