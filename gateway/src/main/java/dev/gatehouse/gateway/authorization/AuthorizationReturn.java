@@ -224,7 +224,7 @@ public final class AuthorizationReturn {
             Author by, PendingAuthorization pending, ConnectSession session, Granted granted, TokenAnswer answer) {
         return database.inTransaction(tx -> connections
                 .connected(tx, by, granted)
-                .compose(connection -> grants.keep(tx, connection.id(), pending.tenant(), answer)
+                .compose(connection -> grants.keep(tx, connection, answer)
                         .compose(kept -> sessions.connected(tx, pending.tenant(), session.id(), connection.id()))
                         .compose(done -> store.move(
                                 tx,

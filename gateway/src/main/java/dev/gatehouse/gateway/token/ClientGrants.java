@@ -6,6 +6,7 @@ import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.smart.ScopeRequest;
 import dev.gatehouse.gateway.smart.Scopes;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -53,6 +54,19 @@ public final class ClientGrants {
             @Nullable Integer credential) {
         public Ask {
             scopes = List.copyOf(scopes);
+        }
+
+        /** For a connection that had a token already. */
+        static Ask again(PracticeConnection connection, @Nullable Integer credential) {
+            return new Ask(
+                    connection.tenant(),
+                    connection.applicationId(),
+                    connection.ehr(),
+                    connection.practiceId(),
+                    connection.baseUrl(),
+                    connection.requestedScopes(),
+                    connection.scopeDialect(),
+                    credential);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.Identity;
@@ -22,6 +23,7 @@ public final class NewGrants {
     private final IdTokens idTokens;
     private final GrantStore store;
     private final LiveTokens live;
+    private final DueTimes due;
 
     public NewGrants(
             TokenClients clients,
@@ -29,13 +31,15 @@ public final class NewGrants {
             SmartDiscovery discovery,
             IdTokens idTokens,
             GrantStore store,
-            LiveTokens live) {
+            LiveTokens live,
+            DueTimes due) {
         this.clients = clients;
         this.endpoint = endpoint;
         this.discovery = discovery;
         this.idTokens = idTokens;
         this.store = store;
         this.live = live;
+        this.due = due;
     }
 
     /**
@@ -111,21 +115,20 @@ public final class NewGrants {
     }
 
     /** In the caller's transaction, beside its connection; after the commit call {@link #kept}. */
-    public Future<Void> keep(Transaction tx, ConnectionId connection, TenantId tenant, TokenAnswer answer) {
+    public Future<Void> keep(Transaction tx, Connection connection, TokenAnswer answer) {
         Instant obtained = answer.receivedAt();
-        return store.keep(
-                        tx,
-                        new Grant(
-                                tenant,
-                                connection,
-                                1,
-                                answer.accessToken(),
-                                answer.refreshToken(),
-                                answer.lifetime().duration(),
-                                answer.expiresAt(),
-                                obtained,
-                                null,
-                                answer.credential()))
+        Grant grant = new Grant(
+                connection.tenant(),
+                connection.id(),
+                1,
+                answer.accessToken(),
+                answer.refreshToken(),
+                answer.lifetime().duration(),
+                answer.expiresAt(),
+                obtained,
+                null,
+                answer.credential());
+        return store.keep(tx, grant, due.next(grant, connection.grantType(), true, null))
                 .mapEmpty();
     }
 

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -120,6 +121,29 @@ public final class TokenEndpoint {
             Map<String, String> form,
             List<SecretText> secrets,
             boolean typeRequired) {
+        Duration before = assertions.servers().offset(token);
+        return once(profile, token, audience, client, form, secrets, typeRequired)
+                .recover(failure -> isMisdated(failure, client, token, before)
+                        ? once(profile, token, audience, client, form, secrets, typeRequired)
+                        : Future.failedFuture(failure));
+    }
+
+    /** The server refused who we are, and its answer shows that our assertion was dated by the wrong clock. */
+    private boolean isMisdated(Throwable failure, ClientCredentials client, URI token, Duration before) {
+        return client.key() != null
+                && failure instanceof NoToken noToken
+                && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN
+                && !assertions.servers().offset(token).equals(before);
+    }
+
+    private Future<TokenAnswer> once(
+            EhrProfile profile,
+            URI token,
+            URI audience,
+            ClientCredentials client,
+            Map<String, String> form,
+            List<SecretText> secrets,
+            boolean typeRequired) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
         headers.put("Content-Type", "application/x-www-form-urlencoded");
@@ -128,7 +152,7 @@ public final class TokenEndpoint {
             sent.add(client.secret());
         }
         return destination(profile, token)
-                .compose(to -> authenticate(profile, client, audience, form, headers, sent)
+                .compose(to -> authenticate(profile, client, token, audience, form, headers, sent)
                         .map(to))
                 .compose(to -> egress.send(new SmallRequest(
                         to,
@@ -138,7 +162,10 @@ public final class TokenEndpoint {
                         Buffer.buffer(encoded(form)),
                         egress.settings().tokenBytes())))
                 .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
-                .map(answer -> new TokenReading(answer, sent, profile, typeRequired).read());
+                .map(answer -> {
+                    assertions.servers().answered(token, answer);
+                    return new TokenReading(answer, sent, profile, typeRequired).read();
+                });
     }
 
     private Future<Destination> destination(EhrProfile profile, URI token) {
@@ -152,6 +179,7 @@ public final class TokenEndpoint {
     private Future<Void> authenticate(
             EhrProfile profile,
             ClientCredentials client,
+            URI token,
             URI audience,
             Map<String, String> form,
             Map<String, String> headers,
@@ -165,6 +193,7 @@ public final class TokenEndpoint {
                 .sign(
                         client.clientId(),
                         key,
+                        token,
                         audience,
                         profile.facts().assertion().longestLife())
                 .map(assertion -> {
