@@ -303,7 +303,7 @@ public final class Gateway {
                 clock,
                 publicUrl);
         AuthorizationReturn returns =
-                new AuthorizationReturn(database, sealer, sessions, connections, newGrants, profiles, clock, publicUrl);
+                new AuthorizationReturn(database, sealer, sessions, connections, newGrants, directory, profiles, clock, publicUrl);
         ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
 
         FhirProxy proxy = new FhirProxy(
