@@ -67,6 +67,8 @@ import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.Renewals;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.gateway.token.TokenExport;
+import dev.gatehouse.gateway.token.TokenExportRoutes;
 import dev.gatehouse.gateway.token.TokenProbe;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.Deliveries;
@@ -224,12 +226,7 @@ public final class Gateway {
                 Messengers.of(vertx, settings, database, audit, outbox, sealer, random, clock, publicUrl);
 
         Connections connections = new Connections(
-                database,
-                audit,
-                sealer,
-                ids,
-                clock,
-                List.of(signUp.listener(), new ConnectionNotices(outbox)));
+                database, audit, sealer, ids, clock, List.of(signUp.listener(), new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
                 vertx,
@@ -353,7 +350,10 @@ public final class Gateway {
                         publicUrl),
                 new JwksRoutes(clients.signingKeys()),
                 new LaunchRoutes(flow, publicUrl),
-                List.of(directoryRoutes::mountStreaming, registrations.evidence()::mountStreaming),
+                List.of(
+                        directoryRoutes::mountStreaming,
+                        registrations.evidence()::mountStreaming,
+                        new TokenExportRoutes(new TokenExport(database, audit, connections, tokens))::mount),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
