@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state null if the connection stays as it is
  * @param told to whoever waits
  */
-record Aftermath(
-        @Nullable ConnectionState state, @Nullable Cause cause, Setback setback, Throwable told) {
+record Aftermath(@Nullable ConnectionState state, @Nullable Cause cause, Setback setback, Throwable told) {
     /**
      * @param failure what the try ended with
      * @param unknown true if the EHR may have acted on this try or on one before
@@ -38,8 +37,28 @@ record Aftermath(
                         new ApplicationMisconfigured(one.applicationId(), one.changes()),
                         due,
                         now);
+            case PRACTICE_NOT_AUTHORIZED ->
+                passing(
+                        one,
+                        ConnectionState.MISCONFIGURED,
+                        Cause.practiceNotAuthorized(words(one)),
+                        one.failure(),
+                        due,
+                        now);
+            case INVALID_SCOPE ->
+                passing(
+                        one,
+                        ConnectionState.MISCONFIGURED,
+                        new Cause("scope-refused", words(one) + " Compare them with those registered at the vendor."),
+                        one.failure(),
+                        due,
+                        now);
             default -> otherwise(one, due, now);
         };
+    }
+
+    private static String words(Try one) {
+        return one.failure() instanceof Failure known ? known.detail() : "";
     }
 
     static NoToken.Outcome outcome(Throwable failure) {
@@ -85,7 +104,6 @@ record Aftermath(
     }
 
     private static Aftermath passing(
-            
             Try one,
             @Nullable ConnectionState state,
             @Nullable Cause cause,

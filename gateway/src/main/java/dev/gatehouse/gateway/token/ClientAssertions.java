@@ -61,14 +61,14 @@ public final class ClientAssertions {
      * @param longestLife that the EHR takes, if that is known
      */
     Future<SecretText> sign(
-            String clientId, OpenedCredential.Key key, URI server, URI audience, @Nullable Duration longestLife) {
+            String clientId, OpenedCredential.Key key, URI server, String audience, @Nullable Duration longestLife) {
         byte[] nonce = new byte[24];
         random.nextBytes(nonce);
         Instant now = clock.instant().plus(servers.offset(server));
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(clientId)
                 .subject(clientId)
-                .audience(audience.toString())
+                .audience(audience)
                 .jwtID(Base64.getUrlEncoder().withoutPadding().encodeToString(nonce))
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(life(longestLife))))

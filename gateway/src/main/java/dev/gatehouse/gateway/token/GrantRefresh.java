@@ -14,7 +14,6 @@ import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,13 +96,13 @@ public final class GrantRefresh {
     private record Attempt(
             PracticeConnection connection,
             EhrProfile profile,
-            URI token,
+            TokenServer server,
             Claim claim,
             @Nullable SecretText sent,
             long changes) {
 
         Attempt with(SecretText other) {
-            return new Attempt(connection, profile, token, claim, other, changes);
+            return new Attempt(connection, profile, server, claim, other, changes);
         }
     }
 
@@ -129,11 +128,12 @@ public final class GrantRefresh {
                                 ? claimed(new Attempt(
                                         connection,
                                         profile,
-                                        smart.token(),
+                                        TokenServer.of(smart),
                                         claim.get(),
                                         sent(connection, claim.get()),
                                         clients.changes(connection.applicationId())))
-                                : othersAnswer(connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK)));
+                                : othersAnswer(
+                                        connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK)));
     }
 
     private static @Nullable SecretText sent(PracticeConnection connection, Claim claim) {
@@ -187,9 +187,7 @@ public final class GrantRefresh {
             // Asking for oneself once more costs nothing, so only a refresh token can be lost.
             boolean lost = attempt.sent() != null && Aftermath.outcome(asked.cause()) == NoToken.Outcome.UNKNOWN;
             Outcome failed = new Outcome(attempt, null, asked.cause(), unknown || lost);
-            return lost && tries < pace.again().size()
-                    ? sendAgain(failed, tries)
-                    : Future.succeededFuture(failed);
+            return lost && tries < pace.again().size() ? sendAgain(failed, tries) : Future.succeededFuture(failed);
         });
     }
 
@@ -222,14 +220,29 @@ public final class GrantRefresh {
         Integer credential = attempt.claim().grant().credential();
         SecretText refreshToken = attempt.sent();
         return refreshToken == null
-                ? clientGrants.mint(ClientGrants.Ask.again(connection, credential)).map(ClientGrants.Minted::answer)
+                ? clientGrants
+                        .mint(ClientGrants.Ask.again(connection, credential))
+                        .onSuccess(minted -> remember(connection, minted))
+                        .map(ClientGrants.Minted::answer)
                 : clients.call(
                                 connection.tenant(),
                                 connection.applicationId(),
                                 connection.practiceId(),
                                 credential,
-                                client -> endpoint.refresh(attempt.profile(), attempt.token(), client, refreshToken))
+                                client -> endpoint.refresh(attempt.profile(), attempt.server(), client, refreshToken))
                         .map(TokenClients.Accepted::answer);
+    }
+
+    /** The next request may begin with what this one ended with; if that gets lost, it is found out again. */
+    private void remember(PracticeConnection connection, ClientGrants.Minted minted) {
+        if (minted.dialect() != connection.scopeDialect()) {
+            connections
+                    .spoke(connection.tenant(), connection.id(), minted.dialect())
+                    .onFailure(failure -> log.warn(
+                            "connection {}: the spelling of its scopes could not be noted, {}",
+                            connection.id(),
+                            failure.getClass().getName()));
+        }
     }
 
     private Future<Grant> keep(Attempt attempt, TokenAnswer answer) {
@@ -257,17 +270,11 @@ public final class GrantRefresh {
         Optional<List<String>> scopes = Optional.ofNullable(answer.scope())
                 .filter(text -> !text.isBlank())
                 .map(text -> List.of(text.strip().split("\\s+")));
-        boolean replaced =
-                given != null && sent != null && !given.reveal().equals(sent.reveal());
+        boolean replaced = given != null && sent != null && !given.reveal().equals(sent.reveal());
         return renewals.keep(
                 attempt.connection(),
                 new Renewal(
-                        next,
-                        attempt.claim().attempt(),
-                        replaced ? sent : null,
-                        scopes,
-                        answer.launchContext(),
-                        odd));
+                        next, attempt.claim().attempt(), replaced ? sent : null, scopes, answer.launchContext(), odd));
     }
 
     private Future<Grant> setBack(Outcome outcome) {
@@ -289,7 +296,7 @@ public final class GrantRefresh {
                         outcome.unknown(),
                         connection.applicationId(),
                         attempt.changes(),
-                        attempt.token()),
+                        attempt.server().endpoint()),
                 pace,
                 due,
                 now);
@@ -302,9 +309,7 @@ public final class GrantRefresh {
                 .recover(unwritten -> Future.failedFuture(after.told()))
                 .compose(noted -> {
                     connections.changed(connection.tenant(), connection.id());
-                    return noted == GrantStore.Noted.OVERTAKEN
-                            ? newest(connection)
-                            : Future.failedFuture(after.told());
+                    return noted == GrantStore.Noted.OVERTAKEN ? newest(connection) : Future.failedFuture(after.told());
                 });
     }
 
@@ -326,9 +331,8 @@ public final class GrantRefresh {
                     if (!seen.held() || !clock.instant().isBefore(until)) {
                         return Future.failedFuture(Renewals.underWay());
                     }
-                    Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                            ? pause.multipliedBy(2)
-                            : LONGEST_PAUSE;
+                    Duration next =
+                            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                     return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS)
                             .compose(later -> othersAnswer(connection, grant, until, next));
                 });

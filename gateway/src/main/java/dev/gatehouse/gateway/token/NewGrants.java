@@ -47,17 +47,18 @@ public final class NewGrants {
      *
      * @param credential the version of the application's credential whose client id was sent
      * @param baseUrl FHIR base of the practice
-     * @param tokenEndpoint where the code is exchanged, and nowhere else
+     * @param server where the code is exchanged, and nowhere else
+     * @param verifier null if no challenge was sent
      * @param nonce sent if {@code openid} was asked for
      */
     public record Returned(
             String practiceId,
             @Nullable Integer credential,
             URI baseUrl,
-            URI tokenEndpoint,
+            TokenServer server,
             SecretText code,
             String redirectUri,
-            SecretText verifier,
+            @Nullable SecretText verifier,
             List<String> scopes,
             String nonce) {
         public Returned {
@@ -86,8 +87,7 @@ public final class NewGrants {
                         returned.credential(),
                         client -> endpoint.exchange(
                                 profile,
-                                returned.tokenEndpoint(),
-                                returned.baseUrl(),
+                                returned.server(),
                                 client,
                                 returned.code(),
                                 returned.redirectUri(),
@@ -128,6 +128,7 @@ public final class NewGrants {
                 obtained,
                 null,
                 answer.credential());
+        live.announce(tx, grant.tenant(), grant.connection());
         return store.keep(tx, grant, due.next(grant, connection.grantType(), true, null))
                 .mapEmpty();
     }

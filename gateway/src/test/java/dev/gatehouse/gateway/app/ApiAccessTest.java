@@ -27,7 +27,7 @@ final class ApiAccessTest {
     static final GatewayExtension gateway = GatewayExtension.onH2().withMovableClock();
 
     /** No permission of the API's present routes. */
-    private static final String USELESS = "token:export";
+    private static final String USELESS = "proxy:write";
 
     /** Anyone with a key. */
     private static final String ANY = "";
@@ -36,6 +36,7 @@ final class ApiAccessTest {
     private static final Map<String, String> ROUTES = new TreeMap<>(Map.ofEntries(
             Map.entry("DELETE /api-keys/:id", "keys"),
             Map.entry("DELETE /applications/:id", "credentials"),
+            Map.entry("DELETE /applications/:id/practices/:practice/smart", "credentials"),
             Map.entry("DELETE /applications/:id/signing-keys/:key", "credentials"),
             Map.entry("DELETE /connections/:id", "connections"),
             Map.entry("DELETE /registrations/:id", "registrations"),
@@ -47,6 +48,7 @@ final class ApiAccessTest {
             Map.entry("GET /applications/:id/credentials", "credentials"),
             Map.entry("GET /applications/:id/credentials/:number/impact", "credentials"),
             Map.entry("GET /applications/:id/dynamic-registrations", "credentials"),
+            Map.entry("GET /applications/:id/practices/:practice/smart", "credentials"),
             Map.entry("GET /applications/:id/signing-keys", "credentials"),
             Map.entry("GET /audit-events", "audit"),
             Map.entry("GET /authorization-servers", "directory"),
@@ -95,6 +97,7 @@ final class ApiAccessTest {
             Map.entry("POST /connect-sessions", "connect"),
             Map.entry("POST /connections", "connect"),
             Map.entry("POST /connections/:id/refresh", "connections"),
+            Map.entry("POST /connections/:id/token", "token:export"),
             Map.entry("POST /directories/:ehr/imports", "directory"),
             Map.entry("POST /key-rotations", "keys"),
             Map.entry("POST /key-rotations/:id/finish", "keys"),
@@ -112,6 +115,7 @@ final class ApiAccessTest {
             Map.entry("POST /webhook-endpoints/:id/deliveries/:delivery/redeliver", "webhooks"),
             Map.entry("POST /webhook-endpoints/:id/rotate-secret", "webhooks"),
             Map.entry("POST /webhook-endpoints/:id/test", "webhooks"),
+            Map.entry("PUT /applications/:id/practices/:practice/smart", "credentials"),
             Map.entry("PUT /registrations/:id/practices/:practice", "registrations"),
             Map.entry("PUT /registrations/:id/steps/:key", "registrations"),
             Map.entry("PUT /registrations/:id/vendor-gate", "registrations")));
@@ -182,6 +186,7 @@ final class ApiAccessTest {
                         "connect",
                         "connections",
                         "registrations",
+                        "token:export",
                         "webhooks"));
         Map<String, String> foreignIds = foreignIds(theirs);
         return ROUTES.keySet().stream()
