@@ -32,6 +32,8 @@ import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
+import dev.gatehouse.gateway.authorization.ConnectionCheck;
+import dev.gatehouse.gateway.authorization.ConnectionCheckRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnections;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
@@ -59,12 +61,14 @@ import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.ClientGrants;
 import dev.gatehouse.gateway.token.DueTimes;
+import dev.gatehouse.gateway.token.GrantAside;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.Renewals;
+import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenExport;
@@ -113,6 +117,7 @@ public final class Gateway {
     private final DirectorySchedule schedule;
     private final LiveTokens tokens;
     private final RefreshSchedule refreshes;
+    private final Revocations revocations;
     private final CredentialUpkeep upkeep;
     private final Reminders reminders;
     private final KeyWatch keyWatch;
@@ -132,6 +137,7 @@ public final class Gateway {
             DirectorySchedule schedule,
             LiveTokens tokens,
             RefreshSchedule refreshes,
+            Revocations revocations,
             CredentialUpkeep upkeep,
             Reminders reminders,
             KeyWatch keyWatch,
@@ -149,6 +155,7 @@ public final class Gateway {
         this.schedule = schedule;
         this.tokens = tokens;
         this.refreshes = refreshes;
+        this.revocations = revocations;
         this.upkeep = upkeep;
         this.reminders = reminders;
         this.keyWatch = keyWatch;
@@ -243,7 +250,9 @@ public final class Gateway {
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
-        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        ClientAssertions assertions = new ClientAssertions(vertx, random, clock);
+        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, assertions);
+        GrantAside aside = new GrantAside(egress, assertions);
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
@@ -278,7 +287,10 @@ public final class Gateway {
                 around.steps(),
                 ids,
                 clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, renewals, clock);
+        Revocations revocations = new Revocations(
+                vertx, database, connections, tokenClients, aside, discovery, profiles, sealer, ids, clock);
+        LiveTokens tokens =
+                new LiveTokens(vertx, database, audit, grants, connections, refresh, renewals, revocations, clock);
         NewGrants newGrants = new NewGrants(
                 tokenClients,
                 tokenEndpoint,
@@ -289,6 +301,9 @@ public final class Gateway {
                 due);
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
+        TestRead testRead = new TestRead(connections, tokens, egress, profiles);
+        ConnectionCheck check = new ConnectionCheck(
+                database, audit, connections, tokens, tokenClients, aside, discovery, profiles, testRead, clock);
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
@@ -346,7 +361,7 @@ public final class Gateway {
                         returns,
                         view,
                         directory,
-                        new TestRead(connections, tokens, egress, profiles),
+                        testRead,
                         publicUrl),
                 new JwksRoutes(clients.signingKeys()),
                 new LaunchRoutes(flow, publicUrl),
@@ -370,6 +385,7 @@ public final class Gateway {
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, connectionView)::mount,
+                        new ConnectionCheckRoutes(check)::mount,
                         new DirectConnectionRoutes(
                                 new DirectConnections(
                                         database,
@@ -397,6 +413,7 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     refreshes.start();
+                    revocations.start();
                     issued.upkeep().start();
                     registrations.reminders().start();
                     schedule.start();
@@ -413,6 +430,7 @@ public final class Gateway {
                             schedule,
                             tokens,
                             refreshes,
+                            revocations,
                             issued.upkeep(),
                             registrations.reminders(),
                             keyWatch,
@@ -493,6 +511,7 @@ public final class Gateway {
 
     private void beginNothingMore() {
         refreshes.stop();
+        revocations.stop();
         upkeep.stop();
         reminders.stop();
         schedule.stop();

@@ -9,6 +9,7 @@ import dev.gatehouse.common.egress.SharedCalls;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealBroken;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.Connections;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class LiveTokens implements AccessTokens, Grants {
     private final GrantStore store;
     private final Connections connections;
     private final GrantRefresh refresh;
+    private final Revocations revocations;
     private final Clock clock;
     private final SharedCalls<ConnectionId, Held> lookUps;
     private final SharedCalls<ConnectionId, Held> refreshes;
@@ -55,12 +58,14 @@ public final class LiveTokens implements AccessTokens, Grants {
             Connections connections,
             GrantRefresh refresh,
             Renewals renewals,
+            Revocations revocations,
             Clock clock) {
         this.database = database;
         this.audit = audit;
         this.store = store;
         this.connections = connections;
         this.refresh = refresh;
+        this.revocations = revocations;
         this.clock = clock;
         this.lookUps = new SharedCalls<>(vertx);
         this.refreshes = new SharedCalls<>(vertx);
@@ -261,11 +266,30 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     @Override
     public Future<Void> disconnect(Author by, PracticeConnection connection) {
-        return database.inTransaction(tx -> {
-                    announce(tx, connection.tenant(), connection.id());
-                    return connections
-                            .revoked(tx, by, connection.id())
-                            .compose(done -> store.erase(tx, connection.tenant(), connection.id()));
-                });
+        return revocations
+                .outlook(connection)
+                .compose(outlook -> database.inTransaction(tx -> connections
+                        .revoked(tx, by, connection.id(), outlook.cause())
+                        .compose(done -> outlook.possible()
+                                ? toGiveBack(tx, connection)
+                                : Future.succeededFuture(Optional.<String>empty()))
+                        .compose(kept -> store.erase(tx, connection.tenant(), connection.id())
+                                .map(kept))))
+                .onSuccess(done -> {
+                    held.invalidate(connection.id());
+                    connections.changed(connection.tenant(), connection.id());
+                })
+                .compose(kept -> kept.map(revocations::tryNow).orElseGet(Future::succeededFuture));
+    }
+
+    /** Tokens that open with no key are just erased. */
+    private Future<Optional<String>> toGiveBack(Transaction tx, PracticeConnection connection) {
+        return store.find(tx, connection.tenant(), connection.id())
+                .recover(failure -> failure instanceof SealBroken
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
+                .compose(found -> found.map(
+                                grant -> revocations.keep(tx, connection, grant).map(Optional::of))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 }
