@@ -137,19 +137,20 @@ final class Segment {
     /** The record that was visited at this place. */
     byte[] read(int at) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer frame = readAt(channel, at, FRAME);
-            return readAt(channel, at + FRAME, frame.getInt(4)).array();
+            int length = ByteBuffer.wrap(readAt(channel, at, FRAME)).getInt(4);
+            return readAt(channel, at + FRAME, length);
         }
     }
 
-    private static ByteBuffer readAt(FileChannel channel, int at, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
+    private static byte[] readAt(FileChannel channel, int at, int length) throws IOException {
+        byte[] content = new byte[length];
+        ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, at + bytes.position()) < 0) {
                 throw new IOException("a record of the journal ended early");
             }
         }
-        return bytes;
+        return content;
     }
 
     void unsettled(int more) {
