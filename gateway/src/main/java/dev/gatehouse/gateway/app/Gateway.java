@@ -82,6 +82,7 @@ import dev.gatehouse.registration.reminder.Reminders;
 import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -91,6 +92,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -111,6 +113,7 @@ public final class Gateway {
     private final Messengers messengers;
     private final Directory directory;
     private final DirectorySchedule schedule;
+    private final LiveTokens tokens;
     private final RefreshSchedule refreshes;
     private final CredentialUpkeep upkeep;
     private final Reminders reminders;
@@ -129,6 +132,7 @@ public final class Gateway {
             Messengers messengers,
             Directory directory,
             DirectorySchedule schedule,
+            LiveTokens tokens,
             RefreshSchedule refreshes,
             CredentialUpkeep upkeep,
             Reminders reminders,
@@ -145,6 +149,7 @@ public final class Gateway {
         this.messengers = messengers;
         this.directory = directory;
         this.schedule = schedule;
+        this.tokens = tokens;
         this.refreshes = refreshes;
         this.upkeep = upkeep;
         this.reminders = reminders;
@@ -386,7 +391,7 @@ public final class Gateway {
                 .compose(done -> anchors.start())
                 .compose(done -> database.announcements().listen())
                 .compose(done -> directory.start())
-                .compose(done -> new ManagementServer(vertx, database, meters)
+                .compose(done -> new ManagementServer(vertx, database, server::isLeaving, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     keyWatch.start();
@@ -405,6 +410,7 @@ public final class Gateway {
                             messengers,
                             directory,
                             schedule,
+                            tokens,
                             refreshes,
                             issued.upkeep(),
                             registrations.reminders(),
@@ -459,13 +465,42 @@ public final class Gateway {
         return management.actualPort();
     }
 
-    /** Stops taking requests, then closes everything. Ends when the database is closed. */
-    public Future<Void> close() {
-        vertx.cancelTimer(sweeper);
+    /**
+     * Gets ready to be closed without a failed call: it is no longer ready, takes calls for a grace, so that balancers can
+     * turn elsewhere, then no new connection, and ends when the calls and refreshes that run have ended.
+     *
+     * @param grace for balancers
+     * @param drain at most, for what still runs after it
+     */
+    public Future<Void> leave(Duration grace, Duration drain) {
+        server.leave();
+        beginNothingMore();
+        Future<Void> sent = messengers.stop();
+        Promise<Void> noticed = Promise.promise();
+        vertx.setTimer(Math.max(1, grace.toMillis()), over -> noticed.complete());
+        return noticed.future()
+                .compose(over -> Future.join(
+                        server.drain(drain),
+                        sent,
+                        tokens.settled().timeout(Math.max(1, drain.toMillis()), TimeUnit.MILLISECONDS)))
+                .<Void>mapEmpty()
+                .otherwise(failure -> {
+                    log.warn("what was still under way goes on after the next start");
+                    return null;
+                });
+    }
+
+    private void beginNothingMore() {
         refreshes.stop();
         upkeep.stop();
         reminders.stop();
         schedule.stop();
+    }
+
+    /** Stops taking requests, then closes everything. Ends when the database is closed. */
+    public Future<Void> close() {
+        vertx.cancelTimer(sweeper);
+        beginNothingMore();
         Future<Void> sent = messengers.stop();
         keyWatch.stop();
         return server.close()

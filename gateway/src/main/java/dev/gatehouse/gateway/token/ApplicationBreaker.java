@@ -86,7 +86,7 @@ public final class ApplicationBreaker {
 
     /** Closes what new credentials have made outdated; to be called now and then. */
     void look() {
-        states.forEach(this::closedByChange);
+        states.entrySet().removeIf(each -> closedByChange(each.getKey(), each.getValue()));
     }
 
     private boolean closedByChange(String applicationId, State state) {

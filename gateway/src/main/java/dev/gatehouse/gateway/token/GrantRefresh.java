@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.failure.Failure;
@@ -301,16 +302,22 @@ public final class GrantRefresh {
                 due,
                 now);
         return database.inTransaction(tx -> store.setBack(tx, attempt.claim(), after.setback(), now)
-                        .compose(noted -> noted == GrantStore.Noted.YES && after.state() != null
-                                ? connections
-                                        .become(tx, connection.tenant(), connection.id(), after.state(), after.cause())
-                                        .map(noted)
+                        .compose(noted -> noted == GrantStore.Noted.YES
+                                ? become(tx, connection, after).map(noted)
                                 : Future.succeededFuture(noted)))
                 .recover(unwritten -> Future.failedFuture(after.told()))
                 .compose(noted -> {
                     connections.changed(connection.tenant(), connection.id());
                     return noted == GrantStore.Noted.OVERTAKEN ? newest(connection) : Future.failedFuture(after.told());
                 });
+    }
+
+    private Future<Void> become(Transaction tx, PracticeConnection connection, Aftermath after) {
+        ConnectionState state = after.state();
+        Cause cause = after.cause();
+        return state == null || cause == null
+                ? Future.succeededFuture()
+                : connections.become(tx, connection.tenant(), connection.id(), state, cause);
     }
 
     private Future<Grant> newest(PracticeConnection connection) {

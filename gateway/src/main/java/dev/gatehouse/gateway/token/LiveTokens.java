@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.egress.SharedCalls;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveTokens implements AccessTokens, Grants {
     private static final Logger log = LoggerFactory.getLogger(LiveTokens.class);
+    /** What is announced of a new grant: its tenant's id and its connection's, joined by a slash. */
+    private static final String TOPIC = "grant";
+
     private static final int IN_MEMORY = 200_000;
 
     private final Database database;
@@ -60,7 +64,36 @@ public final class LiveTokens implements AccessTokens, Grants {
         this.clock = clock;
         this.lookUps = new SharedCalls<>(vertx);
         this.refreshes = new SharedCalls<>(vertx);
-        renewals.whenLate(this::connected);
+        renewals.whenLate((tenant, connection) -> {
+            connected(tenant, connection);
+            database.announcements().mention(TOPIC, key(tenant, connection));
+        });
+        database.announcements().on(TOPIC, this::heard, this::anyHeard);
+    }
+
+    private static String key(TenantId tenant, ConnectionId connection) {
+        return tenant + "/" + connection;
+    }
+
+    private void heard(String key) {
+        held.invalidate(new ConnectionId(key.substring(key.indexOf('/') + 1)));
+    }
+
+    /** What is missed meanwhile harms nobody: an older token is good until it is over, and its refresh finds the newer. */
+    private void anyHeard() {
+        if (database.announcements().isListening()) {
+            held.invalidateAll();
+        }
+    }
+
+    /** Says in the transaction that makes or ends a grant that every node must read it again. */
+    void announce(Transaction tx, TenantId tenant, ConnectionId connection) {
+        database.announcements().tell(tx, TOPIC, key(tenant, connection));
+    }
+
+    /** Ends when no refresh runs on this node. */
+    public Future<Void> settled() {
+        return refreshes.settled();
     }
 
     @Override
@@ -142,6 +175,8 @@ public final class LiveTokens implements AccessTokens, Grants {
                 return Future.succeededFuture(newest);
             }
             return refresh.run(connection, token.grant)
+                    .onSuccess(next -> database.announcements()
+                            .mention(TOPIC, key(next.tenant(), next.connection())))
                     .map(this::hold)
                     .onFailure(failure ->
                             token.failed(failure, failures -> refresh.pauseAfter(failure, failures), clock.instant()));
@@ -226,12 +261,11 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     @Override
     public Future<Void> disconnect(Author by, PracticeConnection connection) {
-        return database.inTransaction(tx -> connections
-                        .revoked(tx, by, connection.id())
-                        .compose(done -> store.erase(tx, connection.tenant(), connection.id())))
-                .onSuccess(done -> {
-                    held.invalidate(connection.id());
-                    connections.changed(connection.tenant(), connection.id());
+        return database.inTransaction(tx -> {
+                    announce(tx, connection.tenant(), connection.id());
+                    return connections
+                            .revoked(tx, by, connection.id())
+                            .compose(done -> store.erase(tx, connection.tenant(), connection.id()));
                 });
     }
 }

@@ -129,6 +129,7 @@ public final class NewGrants {
                 obtained,
                 null,
                 answer.credential());
+        live.announce(tx, grant.tenant(), grant.connection());
         return store.keep(tx, grant, due.next(grant, connection.grantType(), true, null))
                 .mapEmpty();
     }
