@@ -50,6 +50,7 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operations.RefreshMeters;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
@@ -58,11 +59,13 @@ import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.ApplicationBreaker;
 import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.ClientGrants;
 import dev.gatehouse.gateway.token.DueTimes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.gateway.token.GrantUsage;
 import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
@@ -72,6 +75,7 @@ import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenExport;
 import dev.gatehouse.gateway.token.TokenExportRoutes;
 import dev.gatehouse.gateway.token.TokenProbe;
+import dev.gatehouse.gateway.token.TokenTraffic;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.Deliveries;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
@@ -250,8 +254,12 @@ public final class Gateway {
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
+        TokenTraffic traffic = new TokenTraffic(vertx, clock, settings.tokenRate());
+        ApplicationBreaker breaker = new ApplicationBreaker(tokenClients, clock);
+        RefreshMeters refreshMeters = new RefreshMeters(meters);
         ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
         DueTimes due = new DueTimes(random);
+        GrantUsage usage = new GrantUsage(database, due);
         Renewals renewals = new Renewals(
                 vertx,
                 database,
@@ -276,11 +284,14 @@ public final class Gateway {
                 profiles,
                 renewals,
                 due,
+                traffic,
+                breaker,
                 around.pace(),
                 around.steps(),
                 ids,
                 clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, renewals, clock);
+        LiveTokens tokens = new LiveTokens(
+                vertx, database, audit, grants, connections, refresh, renewals, usage, refreshMeters, clock);
         NewGrants newGrants = new NewGrants(
                 tokenClients,
                 tokenEndpoint,
@@ -289,7 +300,10 @@ public final class Gateway {
                 grants,
                 tokens,
                 due);
-        RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
+        RefreshSchedule refreshes = new RefreshSchedule(
+                vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
+        refreshMeters.watch(
+                profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
 
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
