@@ -35,7 +35,9 @@ import dev.gatehouse.gateway.authorization.ConnectView;
 import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnections;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.GrantImport;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
+import dev.gatehouse.gateway.authorization.Places;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.ConnectionView;
@@ -306,6 +308,7 @@ public final class Gateway {
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
+        Places places = new Places(applications, directory, choice);
         ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
@@ -385,15 +388,11 @@ public final class Gateway {
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, connectionView)::mount,
                         new DirectConnectionRoutes(
-                                new DirectConnections(
-                                        database,
-                                        applications,
-                                        directory,
-                                        choice,
-                                        connections,
-                                        clientGrants,
-                                        newGrants),
-                                connectionView)::mount,
+                                new DirectConnections(database, places, connections, clientGrants, newGrants),
+                                new GrantImport(
+                                        database, audit, places, connections, newGrants, tokens, profiles, clock),
+                                connectionView,
+                                clock)::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
