@@ -90,7 +90,8 @@ final class Segment {
      * the last byte back.
      */
     int visit(Visitor visitor) throws IOException {
-        ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file));
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer all = ByteBuffer.wrap(bytes);
         int damaged = 0;
         int end = 0;
         int at = 0;
@@ -99,7 +100,7 @@ final class Segment {
                 at++;
                 continue;
             }
-            Optional<byte[]> content = content(all, at);
+            Optional<byte[]> content = content(bytes, all, at);
             if (content.isPresent()) {
                 visitor.record(at, content.get());
                 at += FRAME + content.get().length;
@@ -125,12 +126,12 @@ final class Segment {
         }
     }
 
-    private static Optional<byte[]> content(ByteBuffer all, int at) {
+    private static Optional<byte[]> content(byte[] bytes, ByteBuffer all, int at) {
         int length = all.getInt(at + 4);
         if (length < 0 || length > all.capacity() - at - FRAME) {
             return Optional.empty();
         }
-        byte[] content = Arrays.copyOfRange(all.array(), at + FRAME, at + FRAME + length);
+        byte[] content = Arrays.copyOfRange(bytes, at + FRAME, at + FRAME + length);
         return checksum(content) == all.getInt(at + 8) ? Optional.of(content) : Optional.empty();
     }
 

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls that run on the public listener, and their connections. Vert.x 4 can only close a server with everything on it;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that a slow client has not taken yet. For both this reaches for the channels below.
  */
 final class OpenCalls {
+    private static final Logger log = LoggerFactory.getLogger(OpenCalls.class);
+
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private final Set<Channel> listening = ConcurrentHashMap.newKeySet();
     private final AtomicInteger running = new AtomicInteger();
@@ -55,7 +59,13 @@ final class OpenCalls {
 
     /** Whoever connects from now on is refused by the machine. What is connected stays so. */
     void acceptNoMore() {
-        listening.forEach(Channel::close);
+        for (Channel each : listening) {
+            each.close().addListener(closed -> {
+                if (!closed.isSuccess()) {
+                    log.warn("a listener did not close: {}", closed.cause().toString());
+                }
+            });
+        }
     }
 
     int running() {
