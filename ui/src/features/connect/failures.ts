@@ -152,6 +152,18 @@ const words: Record<string, Words> = {
     todo: 'Close this page and open the app from the EHR again.',
     remedy: 'none',
   }),
+  'launch-not-offered': ({ ehr }) => ({
+    title: 'This EHR says it opens no apps',
+    happened: `What ${ehr} says of itself does not name opening apps from inside it.`,
+    todo: 'Send the reference to your support.',
+    remedy: 'none',
+  }),
+  'departure-over': ({ ehr }) => ({
+    title: 'This way to the sign-in has ended',
+    happened: `Each way to the sign-in of ${ehr} works once, for a few minutes, in the browser that asked for it.`,
+    todo: 'Start again.',
+    remedy: 'start',
+  }),
   'already-connected': () => ({
     title: 'Already connected',
     happened: 'This practice is already connected.',

@@ -14,6 +14,8 @@ import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenProbe;
 import dev.gatehouse.registration.application.ApplicationRoutes;
 import dev.gatehouse.registration.application.Applications;
+import dev.gatehouse.registration.application.PracticeSmartRoutes;
+import dev.gatehouse.registration.application.PracticeSmartSettings;
 import dev.gatehouse.registration.credential.CredentialActRoutes;
 import dev.gatehouse.registration.credential.CredentialReveal;
 import dev.gatehouse.registration.credential.CredentialRoutes;
@@ -41,6 +43,7 @@ final class Clients {
     private final SigningKeys signingKeys;
     private final Applications applications;
     private final CredentialsInUse inUse;
+    private final PracticeSmartSettings smart;
     private final IssuedCredentials credentials;
 
     /**
@@ -67,8 +70,9 @@ final class Clients {
         this.clock = clock;
         this.grants = grants;
         this.signingKeys = new SigningKeys(vertx, database, audit, sealer, random, ids, clock);
-        this.applications = new Applications(database, audit, ids, clock, use, signingKeys::erase);
         this.inUse = new CredentialsInUse(database, sealer, clock);
+        this.applications = new Applications(database, audit, ids, clock, use, signingKeys::erase);
+        this.smart = new PracticeSmartSettings(database, applications, practices::check, audit, ids, clock);
         this.credentials = new IssuedCredentials(
                 database, applications, signingKeys, grants, practices, audit, sealer, ids, clock);
     }
@@ -93,6 +97,7 @@ final class Clients {
     record Parts(
             CredentialUpkeep upkeep,
             ApplicationRoutes applications,
+            PracticeSmartRoutes smart,
             CredentialRoutes credentials,
             CredentialActRoutes acts,
             DynamicRegistrationRoutes registrations,
@@ -100,6 +105,7 @@ final class Clients {
 
         void mount(Router api) {
             applications.mount(api);
+            smart.mount(api);
             credentials.mount(api);
             acts.mount(api);
             registrations.mount(api);
@@ -135,6 +141,7 @@ final class Clients {
         return new Parts(
                 new CredentialUpkeep(vertx, database, applications, credentials, signingKeys, grants, notices, clock),
                 new ApplicationRoutes(applications, profiles, publicUrl),
+                new PracticeSmartRoutes(smart, applications, profiles),
                 new CredentialRoutes(credentials),
                 new CredentialActRoutes(tests, reveal),
                 new DynamicRegistrationRoutes(registration),

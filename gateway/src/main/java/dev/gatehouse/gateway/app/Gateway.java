@@ -58,11 +58,13 @@ import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.ClientGrants;
+import dev.gatehouse.gateway.token.DueTimes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
+import dev.gatehouse.gateway.token.Renewals;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenProbe;
@@ -244,30 +246,47 @@ public final class Gateway {
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
+        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
+        DueTimes due = new DueTimes(random);
+        Renewals renewals = new Renewals(
+                vertx,
+                database,
+                grants,
+                connections,
+                storage.journal(),
+                sealer,
+                profiles,
+                due,
+                around.steps(),
+                storage.node(),
+                clock);
         GrantRefresh refresh = new GrantRefresh(
-                around.vertx(),
+                vertx,
                 database,
                 grants,
                 connections,
                 tokenClients,
                 tokenEndpoint,
+                clientGrants,
                 discovery,
                 profiles,
+                renewals,
+                due,
                 around.pace(),
                 around.steps(),
                 ids,
                 clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, clock);
+        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, renewals, clock);
         NewGrants newGrants = new NewGrants(
                 tokenClients,
                 tokenEndpoint,
                 discovery,
                 new IdTokens(new IssuerKeys(vertx, egress, clock), clock),
                 grants,
-                tokens);
+                tokens,
+                due);
         RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
 
-        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
@@ -364,6 +383,7 @@ public final class Gateway {
         SecretText bootstrap = settings.bootstrapApiKey();
         return tenants.ensureDefault()
                 .compose(tenant -> bootstrap == null ? Future.succeededFuture() : apiKeys.bootstrap(bootstrap))
+                .compose(done -> renewals.replay())
                 .compose(done -> anchors.start())
                 .compose(done -> database.announcements().listen())
                 .compose(done -> directory.start())

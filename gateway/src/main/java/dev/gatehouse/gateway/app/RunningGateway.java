@@ -9,7 +9,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.net.BindException;
-import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ final class RunningGateway implements AutoCloseable {
                 .withMetrics(new MicrometerMetricsFactory(meters))
                 .build();
         try {
-            Gateway gateway = await(Gateway.start(Surroundings.of(vertx, meters, Clock.systemUTC()), settings));
+            Gateway gateway = await(Gateway.start(Surroundings.of(vertx, meters, SteadyClock.ofThisMachine()), settings));
             log.info(
                     "Gatehouse is ready at {}, native transport {}",
                     gateway.publicUrl(),

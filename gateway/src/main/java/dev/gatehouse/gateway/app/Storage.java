@@ -6,6 +6,8 @@ import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.InstanceStore;
 import dev.gatehouse.common.database.OpenedDatabase;
+import dev.gatehouse.common.journal.Journal;
+import dev.gatehouse.common.journal.JournalLimits;
 import dev.gatehouse.common.notice.NoticeStore;
 import dev.gatehouse.common.rotation.KeyRotationStore;
 import dev.gatehouse.common.rotation.KeyRotations;
@@ -40,7 +42,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The database and the keys to what is sealed in it, opened together. */
+/** The database, the keys to what is sealed in it, and this node's journal, opened together. */
 final class Storage implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Storage.class);
 
@@ -48,12 +50,22 @@ final class Storage implements AutoCloseable {
     private final OpenedDatabase opened;
     private final HeldKeys keys;
     private final MasterKey master;
+    private final Journal journal;
+    private final String node;
 
-    private Storage(DatabaseSettings settings, OpenedDatabase opened, HeldKeys keys, MasterKey master) {
+    private Storage(
+            DatabaseSettings settings,
+            OpenedDatabase opened,
+            HeldKeys keys,
+            MasterKey master,
+            Journal journal,
+            String node) {
         this.settings = settings;
         this.opened = opened;
         this.keys = keys;
         this.master = master;
+        this.journal = journal;
+        this.node = node;
     }
 
     /**
@@ -74,9 +86,12 @@ final class Storage implements AutoCloseable {
                 : DatabaseSettings.postgres(URI.create(url.reveal()));
         OpenedDatabase opened = OpenedDatabase.open(vertx, settings.dataDirectory(), database, rows(), clock);
         try {
-            Storage storage = new Storage(database, opened, new HeldKeys(keys(opened.instances(), master)), master);
-            storage.settleMasters();
-            return storage;
+            HeldKeys keys = new HeldKeys(keys(opened.instances(), master));
+            settleMasters(opened, master);
+            String node = NodeName.of(settings.dataDirectory());
+            Journal journal =
+                    Journal.open(vertx, settings.dataDirectory().resolve("rescue"), JournalLimits.DEFAULT, clock);
+            return new Storage(database, opened, keys, master, journal, node);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -84,7 +99,7 @@ final class Storage implements AutoCloseable {
     }
 
     /** Clears away what a change of the master key that was cut off has left, or says that one is unfinished. */
-    private void settleMasters() {
+    private static void settleMasters(OpenedDatabase opened, MasterKey master) {
         List<String> masters = List.copyOf(
                 KeyRing.mastersOf(opened.instances().read().wrappedKeyset().orElseThrow()));
         if (masters.size() == 1) {
@@ -162,6 +177,15 @@ final class Storage implements AutoCloseable {
         return opened.database();
     }
 
+    Journal journal() {
+        return journal;
+    }
+
+    /** What this node calls itself, over restarts. */
+    String node() {
+        return node;
+    }
+
     HeldKeys keys() {
         return keys;
     }
@@ -188,6 +212,7 @@ final class Storage implements AutoCloseable {
     /** Blocking. */
     @Override
     public void close() {
+        journal.close();
         opened.close();
     }
 }

@@ -3,7 +3,6 @@ package dev.gatehouse.gateway.authorization;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
-import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
@@ -14,13 +13,11 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.Practice;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.smart.ScopeRequest;
-import dev.gatehouse.gateway.smart.Scopes;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
-import dev.gatehouse.gateway.smart.SmartEndpoints;
+import dev.gatehouse.gateway.token.TokenServer;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialsInUse;
-import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -33,7 +30,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The way to the EHR: which endpoint, where it authorizes, and what the browser takes along. */
@@ -88,22 +84,16 @@ public final class AuthorizationFlow {
     /**
      * A browser may leave for the EHR.
      *
+     * @param url where to; with a posted request a page of ours that sends it
+     * @param posted what the browser is to send as a form; null if it just goes to the address
      * @param pendingId names the cookie
      * @param browser goes into the cookie
      */
-    record Departure(String url, String pendingId, SecretText browser) {}
+    record Departure(
+            String url, @Nullable PostedRequest posted, String pendingId, SecretText browser) {}
 
     /** How the end user's browser shows the EHR, and whether they know that a living connection is renewed. */
     record Manner(boolean inPopup, boolean renew) {}
-
-    /** One destination, all its parts found. */
-    private record Route(
-            ConnectSession session,
-            Application application,
-            Practice practice,
-            PracticeEndpoint endpoint,
-            SmartEndpoints smart,
-            OpenedCredential client) {}
 
     /**
      * Prepares the way to the EHR of one endpoint. What an earlier try failed with is forgotten.
@@ -128,7 +118,7 @@ public final class AuthorizationFlow {
                 .of(session.tenant(), session.applicationId())
                 .compose(application -> notConnectedYet(session, endpointId, manner)
                         .compose(free -> route(session, application, endpointId)))
-                .compose(route -> spelled(route, standalone(route))
+                .compose(route -> spelled(route, route.standaloneScopes())
                         .compose(scopes -> depart(
                                 route,
                                 token,
@@ -143,7 +133,8 @@ public final class AuthorizationFlow {
      *
      * <p>Nothing is fetched before {@code iss} was found among the endpoints that the directory lists for this application's
      * EHR. Fails with 404 {@code application-unknown}, 400 {@code launch-issuer-unknown}, 409 {@code
-     * launch-issuer-ambiguous} if several practices share the address, and like {@link #begin}.
+     * launch-issuer-ambiguous} if several practices share the address, 409 {@code launch-not-offered}, and like {@link
+     * #begin}.
      */
     Future<Departure> launch(String applicationId, EhrLaunch launch) {
         return applications
@@ -157,11 +148,12 @@ public final class AuthorizationFlow {
                                         endpoint.id(),
                                         application.launchReturnUrl())
                                 .compose(made -> route(made.session(), application, endpoint.id())
+                                        .map(AuthorizationFlow::launchable)
                                         .compose(route -> depart(
                                                 route,
                                                 made.token(),
                                                 false,
-                                                spelling(route, launched(route), null),
+                                                route.spelled(route.launchScopes(), null),
                                                 launch.iss(),
                                                 launch.launch())))));
     }
@@ -181,6 +173,35 @@ public final class AuthorizationFlow {
                     "launch-issuer-ambiguous", "Several practices share this address, so it is not known which one.");
         }
         return fitting.get(0);
+    }
+
+    private static Route launchable(Route route) {
+        if (!route.capable("launch-ehr")) {
+            throw new Failure.Conflict(
+                    "launch-not-offered",
+                    "The metadata of this practice lists what its EHR can do, and launches from inside it are not among it."
+                            + " If they work all the same, switch the capability launch-ehr on in the settings.");
+        }
+        return route;
+    }
+
+    /**
+     * What a browser that was given this departure is to send as a form. Fails with 410 {@code departure-over} if it left or
+     * waited too long, or is another browser.
+     *
+     * @param browser what its cookie holds
+     */
+    Future<PostedRequest> posted(ConnectSession session, String pendingId, Optional<SecretText> browser) {
+        return database.read(tx -> store.pending(tx, pendingId)).map(found -> found.filter(pending ->
+                        pending.sessionId().equals(session.id())
+                                && pending.state() == PendingAuthorization.State.NEW
+                                && !pending.isOver(clock.instant())
+                                && browser.filter(value -> Randoms.same(Randoms.digest(value), pending.browser()))
+                                        .isPresent())
+                .map(PendingAuthorization::posted)
+                .map(PostedRequest::of)
+                .orElseThrow(() -> new Failure.Gone(
+                        "departure-over", "This way to the sign-in was used or has ended. Start again.")));
     }
 
     private Future<Void> notConnectedYet(ConnectSession session, String endpointId, Manner manner) {
@@ -212,12 +233,14 @@ public final class AuthorizationFlow {
                 .map(endpoint -> choice.check(application, endpoint))
                 .compose(endpoint -> directory
                         .practice(session.tenant(), endpoint.practiceId())
-                        .compose(practice -> credentials
-                                .active(session.tenant(), application.id(), practice.id())
-                                .compose(client -> discovery
-                                        .endpoints(profile, endpoint.baseUrl())
-                                        .map(smart ->
-                                                new Route(session, application, practice, endpoint, smart, client)))));
+                        .compose(practice -> applications
+                                .at(session.tenant(), application.id(), practice.id())
+                                .compose(here -> credentials
+                                        .active(session.tenant(), application.id(), practice.id())
+                                        .compose(client -> discovery
+                                                .endpoints(profile, endpoint.baseUrl())
+                                                .map(smart -> new Route(
+                                                        session, profile, here, practice, endpoint, smart, client))))));
     }
 
     private Future<Departure> depart(
@@ -234,6 +257,19 @@ public final class AuthorizationFlow {
         String redirectUri =
                 publicUrl + "/oauth/callback/" + route.application().ehr();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        AuthorizationRequest request = new AuthorizationRequest(
+                route.client().clientId(),
+                redirectUri,
+                List.copyOf(scopes.sent().texts()),
+                audience,
+                launch,
+                state,
+                verifier,
+                route.session().endUser(),
+                route.application().smart());
+        PostedRequest posted = request.goesByPost(authorization, route.offers("authorize-post"))
+                ? request.posted(authorization)
+                : null;
         PendingAuthorization pending = new PendingAuthorization(
                 Randoms.digest(state),
                 route.session().tenant(),
@@ -246,42 +282,43 @@ public final class AuthorizationFlow {
                 route.endpoint().id(),
                 route.endpoint().kind(),
                 route.endpoint().baseUrl(),
-                route.smart().issuer(),
+                new TokenServer(
+                        route.smart().token(),
+                        route.endpoint().baseUrl(),
+                        route.smart().issuer(),
+                        route.smart().tokenEndpointAuthMethods(),
+                        route.smart().signingAlgorithms()),
                 route.smart().authorizationResponseIss(),
-                route.smart().token(),
                 redirectUri,
                 List.copyOf(scopes.wanted().texts()),
                 scopes.dialect().orElse(null),
                 verifier,
+                route.application().smart().usesPkce(),
                 token,
                 Randoms.digest(browser),
                 inPopup,
+                posted == null ? null : posted.text(),
                 PendingAuthorization.State.NEW,
                 now,
                 now.plus(LIFE));
-        AuthorizationRequest request = new AuthorizationRequest(
-                route.client().clientId(),
-                redirectUri,
-                List.copyOf(scopes.sent().texts()),
-                audience,
-                launch,
-                state,
-                verifier);
+        String url = posted == null
+                ? request.at(authorization)
+                : publicUrl + "/connect/" + token.reveal() + "/leave/" + pending.id();
         return database.inTransaction(tx -> store.add(tx, pending)
                         .compose(added -> store.reopen(
                                 tx, route.session().tenant(), route.session().id())))
-                .map(new Departure(request.at(authorization), pending.id(), browser));
+                .map(new Departure(url, posted, pending.id(), browser));
     }
 
     /** In the spelling that worked for this connection before, or that is to be tried now. */
     private Future<ScopeRequest> spelled(Route route, List<String> wanted) {
         ConnectSession session = route.session();
         if (session.scopeDialect() != null) {
-            return Future.succeededFuture(spelling(route, wanted, session.scopeDialect()));
+            return Future.succeededFuture(route.spelled(wanted, session.scopeDialect()));
         }
         return before(session, route.endpoint().id())
-                .map(found -> spelling(
-                        route, wanted, found.map(Connection::scopeDialect).orElse(null)));
+                .map(found -> route.spelled(
+                        wanted, found.map(Connection::scopeDialect).orElse(null)));
     }
 
     private Future<Optional<Connection>> before(ConnectSession session, String endpointId) {
@@ -292,35 +329,5 @@ public final class AuthorizationFlow {
                         endpointId,
                         session.endUser().id())
                 : connections.find(session.tenant(), session.reconnects()).map(Optional::of);
-    }
-
-    private ScopeRequest spelling(Route route, List<String> wanted, @Nullable Dialect worked) {
-        Application application = route.application();
-        return ScopeRequest.to(
-                profiles.of(application.ehr()), application.type(), route.smart(), Scopes.of(wanted), worked);
-    }
-
-    /**
-     * The session's or the application's. {@code launch} is for launches from inside an EHR and breaks this one; an EHR
-     * that gives no refresh tokens is not asked for one.
-     */
-    private static List<String> standalone(Route route) {
-        List<String> wanted = route.session().scopes().isEmpty()
-                ? route.application().scopes()
-                : route.session().scopes();
-        return askable(route, wanted.stream().filter(scope -> !scope.equals("launch")));
-    }
-
-    /** {@code launch} brings the context that the user has on the screen; asking the user to choose one would break that. */
-    private static List<String> launched(Route route) {
-        Stream<String> others = route.application().scopes().stream()
-                .filter(scope -> !scope.equals("launch") && !scope.startsWith("launch/"));
-        return askable(route, Stream.concat(Stream.of("launch"), others));
-    }
-
-    private static List<String> askable(Route route, Stream<String> wanted) {
-        return wanted.filter(scope ->
-                        !scope.equals("offline_access") || route.smart().mayBeCapableOf("permission-offline"))
-                .toList();
     }
 }

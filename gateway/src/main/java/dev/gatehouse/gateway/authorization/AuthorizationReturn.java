@@ -141,10 +141,10 @@ public final class AuthorizationReturn {
                                 pending.practiceId(),
                                 pending.credential(),
                                 pending.baseUrl(),
-                                pending.tokenEndpoint(),
+                                pending.server(),
                                 code,
                                 pending.redirectUri(),
-                                pending.verifier(),
+                                pending.pkce() ? pending.verifier() : null,
                                 pending.scopes(),
                                 Randoms.nonce(pending.verifier())))
                 .compose(exchanged -> keep(pending, session, exchanged, reference))
@@ -156,7 +156,8 @@ public final class AuthorizationReturn {
         if (told == null) {
             return !pending.issuerPromised();
         }
-        return pending.issuer() == null || pending.issuer().equals(told);
+        String expected = pending.server().issuer();
+        return expected == null || expected.equals(told);
     }
 
     /** RFC 6749, section 4.1.2.1, in the words of the connect page; the EHR's own text is never shown. */
@@ -224,7 +225,7 @@ public final class AuthorizationReturn {
             Author by, PendingAuthorization pending, ConnectSession session, Granted granted, TokenAnswer answer) {
         return database.inTransaction(tx -> connections
                 .connected(tx, by, granted)
-                .compose(connection -> grants.keep(tx, connection.id(), pending.tenant(), answer)
+                .compose(connection -> grants.keep(tx, connection, answer)
                         .compose(kept -> sessions.connected(tx, pending.tenant(), session.id(), connection.id()))
                         .compose(done -> store.move(
                                 tx,

@@ -17,7 +17,8 @@ public final class AuthorizationStore {
     /** What is sealed in their tables. */
     public static final List<SealedColumn> SEALED = List.of(
             new SealedColumn("pending_authorization", "verifier"),
-            new SealedColumn("pending_authorization", "session_token"));
+            new SealedColumn("pending_authorization", "session_token"),
+            new SealedColumn("pending_authorization", "posted"));
 
     private final Sealer sealer;
 

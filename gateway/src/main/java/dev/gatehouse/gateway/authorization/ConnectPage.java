@@ -15,7 +15,7 @@ final class ConnectPage {
                     + " require-trusted-types-for 'script'; frame-ancestors ";
 
     private static final String NOBODY = "'none'";
-    private static final String ANYBODY = "*";
+    static final String ANYBODY = "*";
 
     private final String html;
 
@@ -35,9 +35,16 @@ final class ConnectPage {
 
     /** May be put into a frame by the tenant's own page if there is one, and after a launch by the EHR. */
     void show(RoutingContext ctx, ConnectSession session) {
+        send(ctx, 200, frames(session), "");
+    }
+
+    /** Who may put pages of this session into a frame. */
+    static String frames(ConnectSession session) {
         URI tenants = ReturnUrls.origin(session.returnUrl());
-        String frames = tenants == null ? NOBODY : "'self' " + tenants;
-        send(ctx, 200, session.launched() ? ANYBODY : frames, "");
+        if (session.launched()) {
+            return ANYBODY;
+        }
+        return tenants == null ? NOBODY : "'self' " + tenants;
     }
 
     /** @param code one the page has words for */

@@ -57,6 +57,7 @@ public final class ConnectPageRoutes {
 
     public void mount(Router router) {
         router.get("/connect/:token").handler(this::open);
+        router.get("/connect/:token/leave/:pending").handler(this::post);
         router.get("/connect/:token/session").handler(this::session);
         router.get("/connect/:token/practices").handler(this::practices);
         router.post("/connect/:token/authorize")
@@ -92,7 +93,7 @@ public final class ConnectPageRoutes {
                         new AuthorizationFlow.Manner(false, true))
                 .onSuccess(departure -> {
                     give(ctx, departure);
-                    redirect(ctx, departure.url());
+                    go(ctx, departure, ConnectPage.frames(session));
                 })
                 .onFailure(failure -> {
                     String code = Problem.of(failure).code();
@@ -105,6 +106,24 @@ public final class ConnectPageRoutes {
                                 }
                             });
                 });
+    }
+
+    /** The form for an authorization by POST; only for the browser that was given this way. */
+    private void post(RoutingContext ctx) {
+        String pendingId = ctx.pathParam("pending");
+        sessions.of(token(ctx))
+                .compose(session -> flow.posted(session, pendingId, cookie.of(ctx.request(), pendingId))
+                        .onSuccess(request -> PostPage.show(ctx, request, ConnectPage.frames(session))))
+                .onFailure(failure -> showFailure(ctx, failure));
+    }
+
+    static void go(RoutingContext ctx, AuthorizationFlow.Departure departure, String frames) {
+        PostedRequest posted = departure.posted();
+        if (posted == null) {
+            redirect(ctx, departure.url());
+        } else {
+            PostPage.show(ctx, posted, frames);
+        }
     }
 
     private void session(RoutingContext ctx) {

@@ -158,7 +158,7 @@ public final class DirectConnections {
     private Future<Connection> keep(Author by, Granted granted, ClientGrants.Minted minted, int collisions) {
         return database.inTransaction(tx -> connections
                         .connected(tx, by, granted)
-                        .compose(connection -> grants.keep(tx, connection.id(), by.tenant(), minted.answer())
+                        .compose(connection -> grants.keep(tx, connection, minted.answer())
                                 .map(connection)))
                 .recover(
                         failure -> collisions > 0 && (failure instanceof UniqueViolation || failure instanceof StaleRow)

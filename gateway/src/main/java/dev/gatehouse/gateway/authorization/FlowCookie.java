@@ -19,7 +19,7 @@ final class FlowCookie {
     }
 
     private String name(String pendingId) {
-        return (secure ? "__Host-" : "") + "gatehouse-flow-" + pendingId.substring(0, 16);
+        return (secure ? "__Host-" : "") + "gatehouse-flow-" + pendingId.substring(0, Math.min(16, pendingId.length()));
     }
 
     /**

@@ -45,7 +45,7 @@ public final class LaunchRoutes {
                                     "Set-Cookie",
                                     cookie.give(
                                             departure.pendingId(), departure.browser(), AuthorizationFlow.LIFE, true));
-                    ConnectPageRoutes.redirect(ctx, departure.url());
+                    ConnectPageRoutes.go(ctx, departure, ConnectPage.ANYBODY);
                 })
                 .onFailure(failure -> refuse(ctx, failure));
     }

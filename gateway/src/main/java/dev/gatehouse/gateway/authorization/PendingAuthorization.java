@@ -5,6 +5,7 @@ import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.smart.Scopes;
+import dev.gatehouse.gateway.token.TokenServer;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -16,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id digest of the {@code state} parameter
  * @param credential the version of the application's credential whose client id was sent; null if that was not noted
- * @param issuer the authorization server's, as its metadata names it; null if it does not
  * @param issuerPromised the metadata promises an {@code iss} parameter with the answer (RFC 9207)
- * @param tokenEndpoint where the code is exchanged, and nowhere else
+ * @param server where the code is exchanged, and nowhere else; with the FHIR base, and the issuer as its metadata names it
  * @param scopes as they are wanted, in the application's own spelling
  * @param scopeDialect the spelling they were sent in; null for the application's own
- * @param verifier of PKCE
+ * @param verifier of PKCE, and what the nonce is made from
+ * @param pkce whether the challenge was sent; a verifier without one is refused by good servers (RFC 9700, section 4.8.2)
  * @param sessionToken of the connect session, for the address of its page
  * @param browser digest of the cookie that the browser was given
  * @param inPopup the browser window is a popup of our own page
+ * @param posted the request, if the browser takes it along in a form; null if in the address
  */
 record PendingAuthorization(
         String id,
@@ -38,16 +40,17 @@ record PendingAuthorization(
         String endpointId,
         EndpointKind endpointKind,
         URI baseUrl,
-        @Nullable String issuer,
+        TokenServer server,
         boolean issuerPromised,
-        URI tokenEndpoint,
         String redirectUri,
         List<String> scopes,
         @Nullable Dialect scopeDialect,
         SecretText verifier,
+        boolean pkce,
         SecretText sessionToken,
         String browser,
         boolean inPopup,
+        @Nullable SecretText posted,
         State state,
         Instant createdAt,
         Instant expiresAt) {

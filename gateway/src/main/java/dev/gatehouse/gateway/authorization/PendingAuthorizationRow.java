@@ -5,6 +5,7 @@ import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedField;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.token.TokenServer;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -14,12 +15,17 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "pending_authorization")
 class PendingAuthorizationRow {
+    /** As wide as the columns. */
+    private static final int LONGEST_NAMES = 1000;
+
     @Id
     String id;
 
@@ -65,6 +71,14 @@ class PendingAuthorizationRow {
     @Column(name = "token_endpoint")
     String tokenEndpoint;
 
+    @Column(name = "auth_methods")
+    @Nullable
+    String authMethods;
+
+    @Column(name = "signing_algorithms")
+    @Nullable
+    String signingAlgorithms;
+
     @Column(name = "redirect_uri")
     String redirectUri;
 
@@ -79,6 +93,9 @@ class PendingAuthorizationRow {
     @Column
     byte[] verifier;
 
+    @Column
+    boolean pkce;
+
     @Column(name = "session_token")
     byte[] sessionToken;
 
@@ -87,6 +104,9 @@ class PendingAuthorizationRow {
 
     @Column(name = "in_popup")
     boolean inPopup;
+
+    @Column
+    byte @Nullable [] posted;
 
     @Column
     @Enumerated(EnumType.STRING)
@@ -115,19 +135,33 @@ class PendingAuthorizationRow {
         this.endpointId = pending.endpointId();
         this.endpointKind = pending.endpointKind();
         this.baseUrl = pending.baseUrl().toString();
-        this.issuer = pending.issuer();
+        this.issuer = pending.server().issuer();
         this.issuerPromised = pending.issuerPromised();
-        this.tokenEndpoint = pending.tokenEndpoint().toString();
+        this.tokenEndpoint = pending.server().endpoint().toString();
+        this.authMethods = joined(pending.server().authMethods());
+        this.signingAlgorithms = joined(pending.server().signingAlgorithms());
         this.redirectUri = pending.redirectUri();
         this.scopes = String.join(" ", pending.scopes());
         this.scopeDialect = pending.scopeDialect();
         this.verifier = sealer.seal(pending.verifier(), place("verifier"));
+        this.pkce = pending.pkce();
         this.sessionToken = sealer.seal(pending.sessionToken(), place("session_token"));
         this.browserHash = pending.browser();
         this.inPopup = pending.inPopup();
+        this.posted = pending.posted() == null ? null : sealer.seal(pending.posted(), place("posted"));
         this.state = pending.state();
         this.createdAt = pending.createdAt();
         this.expiresAt = pending.expiresAt();
+    }
+
+    /** Names that a hostile server made long are left out: an empty set forbids nothing. */
+    private static @Nullable String joined(Set<String> names) {
+        String text = String.join(" ", names);
+        return text.isEmpty() || text.length() > LONGEST_NAMES ? null : text;
+    }
+
+    private static Set<String> split(@Nullable String text) {
+        return text == null ? Set.of() : new LinkedHashSet<>(List.of(text.split(" ", -1)));
     }
 
     private SealedField place(String column) {
@@ -147,16 +181,22 @@ class PendingAuthorizationRow {
                 endpointId,
                 endpointKind,
                 URI.create(baseUrl),
-                issuer,
+                new TokenServer(
+                        URI.create(tokenEndpoint),
+                        URI.create(baseUrl),
+                        issuer,
+                        split(authMethods),
+                        split(signingAlgorithms)),
                 issuerPromised,
-                URI.create(tokenEndpoint),
                 redirectUri,
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
                 scopeDialect,
                 sealer.open(verifier, place("verifier")),
+                pkce,
                 sealer.open(sessionToken, place("session_token")),
                 browserHash,
                 inPopup,
+                posted == null ? null : sealer.open(posted, place("posted")),
                 state,
                 createdAt,
                 expiresAt);

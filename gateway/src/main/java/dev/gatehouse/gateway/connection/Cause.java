@@ -21,6 +21,14 @@ public record Cause(String code, String text) {
             "invalid-grant",
             "The EHR no longer accepts this grant: it ended, or access was withdrawn. Connect the practice again.");
 
+    public static final Cause REFUSED_ONCE = new Cause(
+            "grant-refused-once",
+            "The EHR refused to renew this grant. It is asked once more before the practice has to connect again.");
+    public static final Cause ROTATION_LOST = new Cause(
+            "rotation-lost",
+            "The EHR's answer to a refresh was lost on its way, and the EHR no longer takes the token that was sent."
+                    + " Connect the practice again.");
+
     /** The practice has taken back, or never given, its authorization of the application; it can give it at any time. */
     public static Cause practiceNotAuthorized(String words) {
         return new Cause(

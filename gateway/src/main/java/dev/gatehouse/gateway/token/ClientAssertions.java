@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs client assertions (RFC 7523, section 2.2; SMART App Launch 2.2, "Client Authentication: Asymmetric"). Each request
- * gets one of its own, with a {@code jti} nobody used before.
+ * gets one of its own, with a {@code jti} nobody used before, dated by the clock of the server that will read it.
  */
 public final class ClientAssertions {
     /** The value of {@code client_assertion_type}. */
@@ -38,6 +38,7 @@ public final class ClientAssertions {
     private final Vertx vertx;
     private final SecureRandom random;
     private final Clock clock;
+    private final ServerClocks servers = new ServerClocks();
 
     public ClientAssertions(Vertx vertx, SecureRandom random, Clock clock) {
         this.vertx = vertx;
@@ -45,21 +46,29 @@ public final class ClientAssertions {
         this.clock = clock;
     }
 
+    /** How far the clocks of those who read the assertions are from ours. */
+    ServerClocks servers() {
+        return servers;
+    }
+
     /**
      * One for one request.
      *
      * <p>Signing takes milliseconds, with RSA when cold tens of them: on a worker.
      *
+     * @param server who will read it
+     * @param audience whom it is made out to
      * @param longestLife that the EHR takes, if that is known
      */
-    Future<SecretText> sign(String clientId, OpenedCredential.Key key, URI audience, @Nullable Duration longestLife) {
+    Future<SecretText> sign(
+            String clientId, OpenedCredential.Key key, URI server, String audience, @Nullable Duration longestLife) {
         byte[] nonce = new byte[24];
         random.nextBytes(nonce);
-        Instant now = clock.instant();
+        Instant now = clock.instant().plus(servers.offset(server));
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(clientId)
                 .subject(clientId)
-                .audience(audience.toString())
+                .audience(audience)
                 .jwtID(Base64.getUrlEncoder().withoutPadding().encodeToString(nonce))
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(life(longestLife))))

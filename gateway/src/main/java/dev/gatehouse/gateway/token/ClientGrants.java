@@ -6,6 +6,7 @@ import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.smart.ScopeRequest;
 import dev.gatehouse.gateway.smart.Scopes;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -54,6 +55,19 @@ public final class ClientGrants {
         public Ask {
             scopes = List.copyOf(scopes);
         }
+
+        /** For a connection that had a token already. */
+        static Ask again(PracticeConnection connection, @Nullable Integer credential) {
+            return new Ask(
+                    connection.tenant(),
+                    connection.applicationId(),
+                    connection.ehr(),
+                    connection.practiceId(),
+                    connection.baseUrl(),
+                    connection.requestedScopes(),
+                    connection.scopeDialect(),
+                    credential);
+        }
     }
 
     /**
@@ -81,15 +95,22 @@ public final class ClientGrants {
      */
     public Future<Minted> mint(Ask ask) {
         EhrProfile profile = profiles.of(ask.ehr());
-        return discovery.endpoints(profile, ask.baseUrl()).compose(smart -> {
-            ScopeRequest first =
-                    ScopeRequest.to(profile, ApplicationType.SYSTEM, smart, Scopes.of(ask.scopes()), ask.worked());
-            return send(profile, smart, ask, first)
-                    .recover(failure -> inOtherWords(profile, smart, first, failure)
-                            .map(other ->
-                                    send(profile, smart, ask, other).recover(again -> Future.failedFuture(failure)))
-                            .orElseGet(() -> Future.failedFuture(failure)));
-        });
+        return discovery.endpoints(profile, ask.baseUrl()).compose(smart -> clients.settings(
+                        ask.tenant(), ask.applicationId(), ask.practiceId())
+                .compose(settings -> mint(profile, smart, ask, settings.scopeDialect())));
+    }
+
+    /** @param chosen by an administrator, so that no other spelling is tried */
+    private Future<Minted> mint(EhrProfile profile, SmartEndpoints smart, Ask ask, @Nullable Dialect chosen) {
+        Scopes wanted = Scopes.of(ask.scopes());
+        if (chosen != null) {
+            return send(profile, smart, ask, new ScopeRequest(wanted, Optional.of(chosen)));
+        }
+        ScopeRequest first = ScopeRequest.to(profile, ApplicationType.SYSTEM, smart, wanted, ask.worked());
+        return send(profile, smart, ask, first)
+                .recover(failure -> inOtherWords(profile, smart, first, failure)
+                        .map(other -> send(profile, smart, ask, other).recover(again -> Future.failedFuture(failure)))
+                        .orElseGet(() -> Future.failedFuture(failure)));
     }
 
     private static Optional<ScopeRequest> inOtherWords(
@@ -112,7 +133,7 @@ public final class ClientGrants {
                         ask.applicationId(),
                         ask.practiceId(),
                         ask.credential(),
-                        client -> endpoint.ofClient(profile, smart.token(), ask.baseUrl(), client, scopes))
+                        client -> endpoint.ofClient(profile, TokenServer.of(smart), client, scopes))
                 .map(accepted -> new Minted(
                         accepted.answer().withoutRefreshToken(),
                         scopes,

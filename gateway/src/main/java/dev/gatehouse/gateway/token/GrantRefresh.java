@@ -9,27 +9,35 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.Cause;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One refresh of one grant: claim it, ask the EHR, keep the answer. The claim makes sure that of all nodes only one asks;
  * the others wait for its answer. No transaction is open while the EHR is asked.
+ *
+ * <p>A try without a clear answer may have used up the refresh token. The same token is then sent again at once and a few
+ * times more, because EHRs that rotate mostly take it for half a minute; a refusal after that is put down to the lost answer.
  */
 public final class GrantRefresh {
     private static final Logger log = LoggerFactory.getLogger(GrantRefresh.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
     private static final Duration FIRST_LOOK = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
     private final Vertx vertx;
     private final Database database;
@@ -37,8 +45,11 @@ public final class GrantRefresh {
     private final Connections connections;
     private final TokenClients clients;
     private final TokenEndpoint endpoint;
+    private final ClientGrants clientGrants;
     private final SmartDiscovery discovery;
     private final EhrProfiles profiles;
+    private final Renewals renewals;
+    private final DueTimes due;
     private final RefreshPace pace;
     private final RefreshSteps steps;
     private final Ids ids;
@@ -51,8 +62,11 @@ public final class GrantRefresh {
             Connections connections,
             TokenClients clients,
             TokenEndpoint endpoint,
+            ClientGrants clientGrants,
             SmartDiscovery discovery,
             EhrProfiles profiles,
+            Renewals renewals,
+            DueTimes due,
             RefreshPace pace,
             RefreshSteps steps,
             Ids ids,
@@ -63,27 +77,69 @@ public final class GrantRefresh {
         this.connections = connections;
         this.clients = clients;
         this.endpoint = endpoint;
+        this.clientGrants = clientGrants;
         this.discovery = discovery;
         this.profiles = profiles;
+        this.renewals = renewals;
+        this.due = due;
         this.pace = pace;
         this.steps = steps;
         this.ids = ids;
         this.clock = clock;
     }
 
+    /**
+     * Everything one refresh goes by.
+     *
+     * @param sent the refresh token; null where the application asks for itself
+     * @param changes how often the application's credentials had changed
+     */
+    private record Attempt(
+            PracticeConnection connection,
+            EhrProfile profile,
+            URI token,
+            Claim claim,
+            @Nullable SecretText sent,
+            long changes) {
+
+        Attempt with(SecretText other) {
+            return new Attempt(connection, profile, token, claim, other, changes);
+        }
+    }
+
+    /** How the asking went: an answer or a failure, and whether the EHR may have acted on a try without an answer. */
+    private record Outcome(
+            Attempt attempt,
+            @Nullable TokenAnswer answer,
+            @Nullable Throwable failure,
+            boolean unknown) {}
+
     /** A newer grant than this one; the connection's state follows from how it went. */
     Future<Grant> run(PracticeConnection connection, Grant grant) {
-        SecretText refreshToken = grant.refreshToken();
-        if (refreshToken == null) {
+        if (connection.grantType() == GrantType.AUTHORIZATION_CODE && grant.refreshToken() == null) {
             return withoutRefreshToken(connection, grant);
         }
-        String attempt = ids.next("try");
-        Instant now = clock.instant();
-        return database.inBackground(tx -> store.claim(
-                        tx, grant.tenant(), grant.connection(), grant.generation(), attempt, now, now.plus(pace.lease())))
-                .compose(mine -> mine
-                        ? claimed(connection, grant, refreshToken, attempt)
-                        : othersAnswer(connection, grant, now.plus(LONGEST_WAIT), FIRST_LOOK));
+        EhrProfile profile = profiles.of(connection.ehr());
+        return discovery
+                .endpoints(profile, connection.baseUrl())
+                .recover(failure -> undiscovered(connection, failure))
+                .compose(smart -> database.inTransaction(
+                                tx -> store.claim(tx, grant, ids.next("try"), renewals.node(), pace.lease()))
+                        .compose(claim -> claim.isPresent()
+                                ? claimed(new Attempt(
+                                        connection,
+                                        profile,
+                                        smart.token(),
+                                        claim.get(),
+                                        sent(connection, claim.get()),
+                                        clients.changes(connection.applicationId())))
+                                : othersAnswer(connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK)));
+    }
+
+    private static @Nullable SecretText sent(PracticeConnection connection, Claim claim) {
+        return connection.grantType() == GrantType.CLIENT_CREDENTIALS
+                ? null
+                : claim.grant().refreshToken();
     }
 
     private Future<Grant> withoutRefreshToken(PracticeConnection connection, Grant grant) {
@@ -95,74 +151,129 @@ public final class GrantRefresh {
                 .compose(done -> Future.failedFuture(new NeedsReconnect()));
     }
 
-    private Future<Grant> claimed(PracticeConnection connection, Grant grant, SecretText refreshToken, String attempt) {
-        long credentialChanges = clients.changes(connection.applicationId());
-        return ask(connection, grant, refreshToken)
-                .recover(failure -> confirm(connection, grant, refreshToken, failure))
-                .compose(
-                        answer -> keep(connection, grant, answer, attempt),
-                        failure -> notRefreshed(connection, grant, attempt, credentialChanges, failure));
-    }
-
-    private Future<TokenAnswer> ask(PracticeConnection connection, Grant grant, SecretText refreshToken) {
-        EhrProfile profile = profiles.of(connection.ehr());
-        return discovery
-                .endpoints(profile, connection.baseUrl())
-                .compose(smart -> clients.call(
-                        connection.tenant(),
-                        connection.applicationId(),
-                        connection.practiceId(),
-                        grant.credential(),
-                        client -> endpoint.refresh(profile, smart.token(), client, refreshToken)))
-                .map(TokenClients.Accepted::answer);
-    }
-
-    /** The EHR's "no" ends a practice's grant, so it is asked a second time before it is believed. */
-    private Future<TokenAnswer> confirm(
-            PracticeConnection connection, Grant grant, SecretText refreshToken, Throwable failure) {
-        if (outcome(failure) != NoToken.Outcome.DENIED) {
+    private <T> Future<T> undiscovered(PracticeConnection connection, Throwable failure) {
+        if (!(failure instanceof Failure known)) {
             return Future.failedFuture(failure);
         }
-        return vertx.timer(pace.confirmAfter().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .compose(later -> ask(connection, grant, refreshToken));
+        Cause cause = new Cause(known.code(), "The last refresh failed and is tried again: " + known.detail());
+        return connections
+                .become(connection.tenant(), connection.id(), ConnectionState.DEGRADED, cause)
+                .transform(done -> Future.failedFuture(failure));
     }
 
-    private Future<Grant> keep(PracticeConnection connection, Grant grant, TokenAnswer answer, String attempt) {
+    private Future<Grant> claimed(Attempt attempt) {
+        steps.at(RefreshSteps.Step.CLAIMED);
+        Instant deniedAt = attempt.claim().deniedAt();
+        Instant now = clock.instant();
+        if (deniedAt != null && now.isBefore(deniedAt.plus(pace.confirmAfter()))) {
+            Failure tooEarly = Aftermath.refusedOnce(Duration.between(now, deniedAt.plus(pace.confirmAfter())));
+            return database.inTransaction(tx -> store.release(tx, attempt.claim()))
+                    .transform(done -> Future.failedFuture(tooEarly));
+        }
+        return send(attempt, 0, attempt.claim().unknown())
+                .compose(this::withThePrevious)
+                .compose(outcome -> {
+                    TokenAnswer answer = outcome.answer();
+                    return answer == null ? setBack(outcome) : keep(outcome.attempt(), answer);
+                });
+    }
+
+    private Future<Outcome> send(Attempt attempt, int tries, boolean unknown) {
+        steps.at(RefreshSteps.Step.SENT);
+        return ask(attempt).transform(asked -> {
+            if (asked.succeeded()) {
+                return Future.succeededFuture(new Outcome(attempt, asked.result(), null, unknown));
+            }
+            // Asking for oneself once more costs nothing, so only a refresh token can be lost.
+            boolean lost = attempt.sent() != null && Aftermath.outcome(asked.cause()) == NoToken.Outcome.UNKNOWN;
+            Outcome failed = new Outcome(attempt, null, asked.cause(), unknown || lost);
+            return lost && tries < pace.again().size()
+                    ? sendAgain(failed, tries)
+                    : Future.succeededFuture(failed);
+        });
+    }
+
+    private Future<Outcome> sendAgain(Outcome failed, int tries) {
+        return vertx.timer(pace.again().get(tries).toMillis(), TimeUnit.MILLISECONDS)
+                .compose(later -> database.inBackground(
+                        tx -> store.keepClaim(tx, failed.attempt().claim(), pace.lease())))
+                .recover(unclaimed -> Future.succeededFuture(false))
+                .compose(ours ->
+                        ours ? send(failed.attempt(), tries + 1, failed.unknown()) : Future.succeededFuture(failed));
+    }
+
+    /** An EHR whose refresh tokens outlast their use may know the one before, if the newest got lost on its side. */
+    private Future<Outcome> withThePrevious(Outcome outcome) {
+        SecretText previous = outcome.attempt().claim().previous();
+        boolean worthIt = outcome.failure() != null
+                && Aftermath.outcome(outcome.failure()) == NoToken.Outcome.DENIED
+                && outcome.attempt().profile().tokens().refreshRotation() == EhrProfile.Rotation.KEEPS;
+        if (previous == null || !worthIt) {
+            return Future.succeededFuture(outcome);
+        }
+        Attempt other = outcome.attempt().with(previous);
+        return ask(other)
+                .map(answer -> new Outcome(other, answer, null, outcome.unknown()))
+                .recover(refused -> Future.succeededFuture(outcome));
+    }
+
+    private Future<TokenAnswer> ask(Attempt attempt) {
+        PracticeConnection connection = attempt.connection();
+        Integer credential = attempt.claim().grant().credential();
+        SecretText refreshToken = attempt.sent();
+        return refreshToken == null
+                ? clientGrants.mint(ClientGrants.Ask.again(connection, credential)).map(ClientGrants.Minted::answer)
+                : clients.call(
+                                connection.tenant(),
+                                connection.applicationId(),
+                                connection.practiceId(),
+                                credential,
+                                client -> endpoint.refresh(attempt.profile(), attempt.token(), client, refreshToken))
+                        .map(TokenClients.Accepted::answer);
+    }
+
+    private Future<Grant> keep(Attempt attempt, TokenAnswer answer) {
+        steps.at(RefreshSteps.Step.ANSWERED);
+        Grant before = attempt.claim().grant();
+        SecretText sent = attempt.sent();
+        // An application that asks for itself is not to refresh (RFC 6749, section 4.4.3).
+        SecretText given = sent == null ? null : answer.refreshToken();
+        boolean odd = answer.lifetime().basis() == Lifetime.Basis.NOT_POSITIVE;
+        Duration lifetime = odd && attempt.claim().oddLifetimes() + 1 >= Lifetime.MOST_NOT_POSITIVE
+                ? attempt.profile().tokens().defaultLifetime()
+                : answer.lifetime().duration();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Grant next = new Grant(
-                grant.tenant(),
-                grant.connection(),
-                grant.generation() + 1,
+                before.tenant(),
+                before.connection(),
+                before.generation() + 1,
                 answer.accessToken(),
-                answer.refreshToken() == null ? grant.refreshToken() : answer.refreshToken(),
-                answer.lifetime().duration(),
-                answer.expiresAt(),
+                given == null ? sent : given,
+                lifetime,
+                answer.sentAt().plus(lifetime),
                 now,
                 now,
                 answer.credential());
         Optional<List<String>> scopes = Optional.ofNullable(answer.scope())
                 .filter(text -> !text.isBlank())
                 .map(text -> List.of(text.strip().split("\\s+")));
-        return database.inTransaction(tx -> store.replace(tx, next, attempt)
-                        .compose(replaced -> replaced
-                                ? connections
-                                        .refreshed(
-                                                tx,
-                                                connection.tenant(),
-                                                connection.id(),
-                                                scopes,
-                                                answer.launchContext())
-                                        .map(Optional.of(next))
-                                : store.find(tx, grant.tenant(), grant.connection())))
-                .map(kept -> {
-                    connections.changed(connection.tenant(), connection.id());
-                    return kept.filter(found -> found.generation() > grant.generation())
-                            .orElseThrow(NeedsReconnect::new);
-                });
+        boolean replaced =
+                given != null && sent != null && !given.reveal().equals(sent.reveal());
+        return renewals.keep(
+                attempt.connection(),
+                new Renewal(
+                        next,
+                        attempt.claim().attempt(),
+                        replaced ? sent : null,
+                        scopes,
+                        answer.launchContext(),
+                        odd));
     }
 
-    private Future<Grant> notRefreshed(
-            PracticeConnection connection, Grant grant, String attempt, long credentialChanges, Throwable failure) {
+    private Future<Grant> setBack(Outcome outcome) {
+        Attempt attempt = outcome.attempt();
+        PracticeConnection connection = attempt.connection();
+        Throwable failure = java.util.Objects.requireNonNull(outcome.failure());
         log.warn(
                 "connection {} of tenant {}: refresh failed, {}",
                 connection.id(),
@@ -170,87 +281,68 @@ public final class GrantRefresh {
                 failure instanceof Failure known
                         ? known.code()
                         : failure.getClass().getName());
-        return database.inBackground(tx -> store.release(tx, grant.tenant(), grant.connection(), attempt))
-                .recover(unreleased -> Future.succeededFuture())
-                .compose(done -> blame(connection, credentialChanges, failure))
-                .compose(told -> Future.failedFuture(told));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Aftermath after = Aftermath.of(
+                new Aftermath.Try(
+                        attempt.claim(),
+                        failure,
+                        outcome.unknown(),
+                        connection.applicationId(),
+                        attempt.changes(),
+                        attempt.token()),
+                pace,
+                due,
+                now);
+        return database.inTransaction(tx -> store.setBack(tx, attempt.claim(), after.setback(), now)
+                        .compose(noted -> noted == GrantStore.Noted.YES && after.state() != null
+                                ? connections
+                                        .become(tx, connection.tenant(), connection.id(), after.state(), after.cause())
+                                        .map(noted)
+                                : Future.succeededFuture(noted)))
+                .recover(unwritten -> Future.failedFuture(after.told()))
+                .compose(noted -> {
+                    connections.changed(connection.tenant(), connection.id());
+                    return noted == GrantStore.Noted.OVERTAKEN
+                            ? newest(connection)
+                            : Future.failedFuture(after.told());
+                });
     }
 
-    /** Moves the connection to the state that follows, and answers the failure for the caller. */
-    private Future<Throwable> blame(PracticeConnection connection, long credentialChanges, Throwable failure) {
-        NoToken.Outcome outcome = outcome(failure);
-        if (outcome == NoToken.Outcome.DENIED) {
-            return become(connection, ConnectionState.NEEDS_RECONNECT, Cause.GRANT_REFUSED, new NeedsReconnect());
-        }
-        if (outcome == NoToken.Outcome.CLIENT_BROKEN) {
-            Cause cause = new Cause(
-                    "invalid-client",
-                    "The EHR refuses the application's credential. Check client id, secret and method; the practice"
-                            + " need not connect again.");
-            return become(
-                    connection,
-                    ConnectionState.MISCONFIGURED,
-                    cause,
-                    new ApplicationMisconfigured(connection.applicationId(), credentialChanges));
-        }
-        if (failure instanceof Failure.Conflict known && known.code().equals("credential-missing")) {
-            return become(connection, ConnectionState.MISCONFIGURED, new Cause(known.code(), known.detail()), failure);
-        }
-        if (failure instanceof Failure known) {
-            Cause cause = new Cause(known.code(), "The last refresh failed and is tried again: " + known.detail());
-            return become(connection, ConnectionState.DEGRADED, cause, failure);
-        }
-        return Future.succeededFuture(failure);
-    }
-
-    private Future<Throwable> become(
-            PracticeConnection connection, ConnectionState state, Cause cause, Throwable told) {
-        return connections
-                .become(connection.tenant(), connection.id(), state, cause)
-                .map(told)
-                .recover(unwritten -> Future.succeededFuture(told));
-    }
-
-    private static NoToken.Outcome outcome(Throwable failure) {
-        return failure instanceof NoToken refused ? refused.outcome() : NoToken.Outcome.UNKNOWN;
+    private Future<Grant> newest(PracticeConnection connection) {
+        return database.read(tx -> store.find(tx, connection.tenant(), connection.id()))
+                .map(found -> found.orElseThrow(NeedsReconnect::new));
     }
 
     /** Another node refreshes this grant, or did: look until its answer is there. */
     private Future<Grant> othersAnswer(PracticeConnection connection, Grant grant, Instant until, Duration pause) {
-        return database.read(tx -> store.find(tx, grant.tenant(), grant.connection()))
-                .compose(found -> {
-                    if (found.isEmpty()) {
-                        return Future.failedFuture(new NeedsReconnect());
-                    }
-                    if (found.get().generation() > grant.generation()) {
+        return database.read(tx -> store.find(tx, connection.tenant(), connection.id())
+                        .compose(found -> store.isHeld(tx, grant)
+                                .map(held -> new Seen(found.orElseThrow(NeedsReconnect::new), held))))
+                .compose(seen -> {
+                    if (seen.grant().generation() > grant.generation()) {
                         connections.changed(connection.tenant(), connection.id());
-                        return Future.succeededFuture(found.get());
+                        return Future.succeededFuture(seen.grant());
                     }
-                    if (!clock.instant().isBefore(until)) {
-                        return Future.failedFuture(new Failure.Unavailable(
-                                "refresh-under-way",
-                                "Another node refreshes this connection's token and has not finished.",
-                                Duration.ofSeconds(2),
-                                null));
+                    if (!seen.held() || !clock.instant().isBefore(until)) {
+                        return Future.failedFuture(Renewals.underWay());
                     }
-                    Duration next = pause.multipliedBy(2).compareTo(FIRST_LOOK.multipliedBy(8)) < 0
+                    Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
                             ? pause.multipliedBy(2)
-                            : FIRST_LOOK.multipliedBy(8);
-                    return vertx.timer(pause.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                            : LONGEST_PAUSE;
+                    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS)
                             .compose(later -> othersAnswer(connection, grant, until, next));
                 });
     }
+
+    private record Seen(Grant grant, boolean held) {}
 
     /** What was refused is no longer what would be sent, so there is nothing to wait for. */
     boolean isOutdated(Throwable failure) {
         return failure instanceof ApplicationMisconfigured refused && refused.isOutdated(clients);
     }
 
-    /** How long the EHR asked to be left alone, if that is what the failure says. */
-    static Optional<Duration> askedToWait(Throwable failure) {
-        if (failure instanceof NoToken refused) {
-            return refused.retryAfter();
-        }
-        return failure instanceof ApplicationMisconfigured ? Optional.of(Duration.ofMinutes(1)) : Optional.empty();
+    /** How long this node leaves a grant alone after failures in a row. */
+    Duration pauseAfter(Throwable failure, int failures) {
+        return Aftermath.pause(failure, due.backOff(failures));
     }
 }

@@ -8,12 +8,15 @@ import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.registration.credential.CredentialUse;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,8 @@ public final class GrantStore {
     /** What is sealed in their tables. */
     public static final List<SealedColumn> SEALED = List.of(
             new SealedColumn("token_grant", "access_token", "connection_id", "generation"),
-            new SealedColumn("token_grant", "refresh_token", "connection_id", "generation"));
+            new SealedColumn("token_grant", "refresh_token", "connection_id", "generation"),
+            new SealedColumn("token_grant", "previous_refresh_token", "connection_id", "generation"));
 
     private static final int FEW = 10;
 
@@ -58,70 +62,170 @@ public final class GrantStore {
                 .getResultList());
     }
 
-    /** Keeps what an authorization gave, as the next generation of whatever there was. */
-    Future<Grant> keep(Transaction tx, Grant granted) {
+    /** Keeps what an authorization gave, as the next generation of whatever there was; it counts as used. */
+    Future<Grant> keep(Transaction tx, Grant granted, @Nullable Instant due) {
         return row(tx, granted.tenant(), granted.connection(), LockMode.PESSIMISTIC_WRITE)
                 .compose(found -> {
                     Grant next = withGeneration(
                             granted, found.map(row -> row.generation + 1).orElse(1L));
+                    GrantRow row = found.orElseGet(() -> new GrantRow(next, due, sealer));
+                    row.usedAt = granted.obtainedAt();
                     if (found.isPresent()) {
-                        found.get().take(next, sealer);
-                        return tx.run(session -> session.flush()).map(next);
+                        row.take(next, due, sealer);
+                        return tx.flush().map(next);
                     }
-                    return tx.run(session ->
-                                    session.persist(new GrantRow(next, sealer)).thenCompose(done -> session.flush()))
-                            .map(next);
+                    return tx.run(session -> session.persist(row)).compose(done -> tx.flush()).map(next);
                 });
     }
 
     /**
-     * Takes the right to refresh this generation until {@code until}. Empty if the row moved on, or somebody else has the
-     * right.
+     * Takes the right to refresh this generation, for a time by the database's clock. Empty if the row moved on, or somebody
+     * else has the right.
      */
-    Future<Boolean> claim(
-            Transaction tx,
-            TenantId tenant,
-            ConnectionId connection,
-            long generation,
-            String attempt,
-            Instant now,
-            Instant until) {
-        return row(tx, tenant, connection, LockMode.PESSIMISTIC_WRITE).map(found -> {
-            if (found.isEmpty()) {
-                return false;
-            }
-            GrantRow row = found.get();
-            boolean free = row.leaseUntil == null || !row.leaseUntil.isAfter(now);
-            if (row.generation != generation || !free) {
-                return false;
-            }
-            row.leaseAttempt = attempt;
-            row.leaseUntil = until;
-            return true;
-        });
+    Future<Optional<Claim>> claim(Transaction tx, Grant grant, String attempt, String node, Duration lease) {
+        // An attempt that is still noted was cut off: whether the EHR acted on it nobody knows.
+        String sql = "update token_grant set unknown_since = case when lease_attempt is null then unknown_since"
+                + " else coalesce(unknown_since, current_timestamp) end, lease_attempt = ?, lease_node = ?, lease_until = "
+                + from(lease) + ", version = version + 1 where connection_id = ? and tenant_id = ? and generation = ?"
+                + " and (lease_until is null or lease_until <= current_timestamp)";
+        return tx.updateMany(
+                        sql,
+                        List.<Object[]>of(new Object[] {
+                            attempt,
+                            node,
+                            grant.connection().value(),
+                            grant.tenant().value(),
+                            grant.generation()
+                        }))
+                .compose(counts -> counts[0] == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : row(tx, grant.tenant(), grant.connection(), LockMode.READ)
+                                .map(row -> row.map(each -> each.toClaim(sealer))));
     }
 
-    /** Gives the right back without a new grant. */
-    Future<Void> release(Transaction tx, TenantId tenant, ConnectionId connection, String attempt) {
-        return row(tx, tenant, connection, LockMode.PESSIMISTIC_WRITE).map(found -> {
-            found.filter(row -> attempt.equals(row.leaseAttempt)).ifPresent(row -> {
-                row.leaseAttempt = null;
-                row.leaseUntil = null;
-            });
-            return null;
-        });
+    /** Keeps the right for another while; false if it is lost. */
+    Future<Boolean> keepClaim(Transaction tx, Claim claim, Duration lease) {
+        Grant grant = claim.grant();
+        return tx.updateMany(
+                        "update token_grant set lease_until = " + from(lease)
+                                + ", version = version + 1 where connection_id = ? and tenant_id = ? and generation = ?"
+                                + " and lease_attempt = ?",
+                        List.<Object[]>of(new Object[] {
+                            grant.connection().value(), grant.tenant().value(), grant.generation(), claim.attempt()
+                        }))
+                .map(counts -> counts[0] > 0);
     }
 
-    /** Replaces the generation before it; false, changing nothing, if the row is not at that one or was claimed anew. */
-    Future<Boolean> replace(Transaction tx, Grant next, String attempt) {
+    private static String from(Duration lease) {
+        return "current_timestamp + interval '" + Math.max(1, lease.toSeconds()) + "' second";
+    }
+
+    /** What became of a renewal that was to be kept. */
+    enum Kept {
+        REPLACED,
+        /** Somebody else has the right to refresh now, and may be about to bring a newer one. */
+        HELD,
+        /** The row has this generation or a newer one. */
+        SUPERSEDED,
+        /** The connection has no grant any more. */
+        GONE
+    }
+
+    /** Says when a grant is due. */
+    interface Due {
+        /** @param used since the token before came */
+        @Nullable
+        Instant at(boolean used);
+    }
+
+    /**
+     * Replaces an older generation. Not only under the right to refresh: a node that was stopped for longer than its right
+     * lasted may hold the only good answer.
+     */
+    Future<Kept> replace(Transaction tx, Renewal renewal, Due due) {
+        Grant next = renewal.grant();
         return row(tx, next.tenant(), next.connection(), LockMode.PESSIMISTIC_WRITE)
-                .map(found -> found.filter(
-                                row -> row.generation == next.generation() - 1 && attempt.equals(row.leaseAttempt))
-                        .map(row -> {
-                            row.take(next, sealer);
-                            return true;
-                        })
-                        .orElse(false));
+                .compose(found -> {
+                    if (found.isEmpty()) {
+                        return Future.succeededFuture(Kept.GONE);
+                    }
+                    GrantRow row = found.get();
+                    if (row.generation >= next.generation()) {
+                        return Future.succeededFuture(Kept.SUPERSEDED);
+                    }
+                    boolean ours = row.leaseAttempt == null || row.leaseAttempt.equals(renewal.attempt());
+                    return (ours ? Future.succeededFuture(false) : isHeld(tx, next)).map(held -> {
+                        if (held) {
+                            return Kept.HELD;
+                        }
+                        row.take(renewal, due.at(row.isUsed()), sealer);
+                        return Kept.REPLACED;
+                    });
+                });
+    }
+
+    /** True while somebody has the right to refresh it. */
+    Future<Boolean> isHeld(Transaction tx, Grant grant) {
+        return tx.selectRows(
+                        "select 1 from token_grant where connection_id = ? and tenant_id = ?"
+                                + " and lease_until > current_timestamp",
+                        grant.connection().value(),
+                        grant.tenant().value())
+                .map(rows -> !rows.isEmpty());
+    }
+
+    /** How the row stood when a try without a token was to be noted. */
+    enum Noted {
+        YES,
+        /** Somebody else has the right now; what they find out counts. */
+        NOT_OURS,
+        /** There is a newer grant. */
+        OVERTAKEN
+    }
+
+    /** Gives the right back, and notes what happened. */
+    Future<Noted> setBack(Transaction tx, Claim claim, Setback setback, Instant now) {
+        return row(tx, claim.grant().tenant(), claim.grant().connection(), LockMode.PESSIMISTIC_WRITE)
+                .map(found -> {
+                    if (found.isEmpty() || found.get().generation > claim.grant().generation()) {
+                        return found.isEmpty() ? Noted.NOT_OURS : Noted.OVERTAKEN;
+                    }
+                    if (!claim.attempt().equals(found.get().leaseAttempt)) {
+                        return Noted.NOT_OURS;
+                    }
+                    found.get().take(setback, now);
+                    return Noted.YES;
+                });
+    }
+
+    /** Gives the right back as if it had not been taken. */
+    Future<Void> release(Transaction tx, Claim claim) {
+        return row(tx, claim.grant().tenant(), claim.grant().connection(), LockMode.PESSIMISTIC_WRITE)
+                .map(found -> {
+                    found.filter(row -> claim.attempt().equals(row.leaseAttempt))
+                            .ifPresent(GrantRow::release);
+                    return null;
+                });
+    }
+
+    /** Ends the tries of this node that were cut off with it, as unknown, and makes their grants due; how many. */
+    Future<Integer> interrupted(Transaction tx, String node, Instant now) {
+        return tx.updateMany(
+                        "update token_grant set unknown_since = coalesce(unknown_since, current_timestamp), due_at = ?,"
+                                + " lease_attempt = null, lease_node = null, lease_until = null, version = version + 1"
+                                + " where lease_node = ?",
+                        List.<Object[]>of(new Object[] {now.atOffset(ZoneOffset.UTC), node}))
+                .map(counts -> counts[0]);
+    }
+
+    /** By connection, those of these that there are. */
+    Future<Map<String, Long>> generations(Transaction tx, List<String> connections) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "select connectionId, generation from GrantRow where connectionId in :connections",
+                                Object[].class)
+                        .setParameter("connections", connections)
+                        .getResultList())
+                .map(rows -> rows.stream().collect(Collectors.toMap(each -> (String) each[0], each -> (Long) each[1])));
     }
 
     /**

@@ -3,12 +3,10 @@ package dev.gatehouse.gateway.token;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntFunction;
 
 /** A grant in memory, with what was learnt while it is there. */
 final class Held {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final int MOST_DOUBLINGS = 6;
-
     final Grant grant;
     final AccessToken token;
     final Instant heldSince;
@@ -29,13 +27,9 @@ final class Held {
                 grant.generation());
     }
 
-    /** Waits longer after each failure: 5 seconds to 5 minutes, or as long as the EHR asked. */
-    synchronized void failed(Throwable failure, Instant now) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-        failures++;
+    /** @param pauses how long to wait after the n-th failure in a row, from 0 */
+    synchronized void failed(Throwable failure, IntFunction<Duration> pauses, Instant now) {
         lastFailure = failure;
-        waitsUntil = now.plus(GrantRefresh.askedToWait(failure)
-                .filter(asked -> asked.compareTo(pause) > 0)
-                .orElse(pause));
+        waitsUntil = now.plus(pauses.apply(failures++));
     }
 }

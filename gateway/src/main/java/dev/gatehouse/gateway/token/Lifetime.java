@@ -24,14 +24,16 @@ public record Lifetime(Duration duration, Basis basis) {
         /** The EHR said nothing readable, so the profile's default. */
         UNREADABLE,
         /**
-         * The EHR stated zero or less of a token it has just issued. It is used for thirty seconds, or until a 401; if this
-         * happens again and again, {@link #UNSAID} is the better guess.
+         * The EHR stated zero or less of a token it has just issued. It is used for forty seconds, or until a 401; from the
+         * third in a row on, the profile's default is the better guess.
          */
         NOT_POSITIVE
     }
 
     static final Duration LONGEST = Duration.ofHours(24);
-    static final Duration LEAST_WHEN_NOT_POSITIVE = Duration.ofSeconds(30);
+    static final Duration LEAST_WHEN_NOT_POSITIVE = Duration.ofSeconds(40);
+    /** Stated lifetimes of zero or less in a row, from which on they are not believed any more. */
+    static final int MOST_NOT_POSITIVE = 3;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int LONGEST_TEXT = 40;
 

@@ -50,6 +50,7 @@ public final class LiveTokens implements AccessTokens, Grants {
             GrantStore store,
             Connections connections,
             GrantRefresh refresh,
+            Renewals renewals,
             Clock clock) {
         this.database = database;
         this.audit = audit;
@@ -59,6 +60,7 @@ public final class LiveTokens implements AccessTokens, Grants {
         this.clock = clock;
         this.lookUps = new SharedCalls<>(vertx);
         this.refreshes = new SharedCalls<>(vertx);
+        renewals.whenLate(this::connected);
     }
 
     @Override
@@ -141,7 +143,8 @@ public final class LiveTokens implements AccessTokens, Grants {
             }
             return refresh.run(connection, token.grant)
                     .map(this::hold)
-                    .onFailure(failure -> token.failed(failure, clock.instant()));
+                    .onFailure(failure ->
+                            token.failed(failure, failures -> refresh.pauseAfter(failure, failures), clock.instant()));
         });
     }
 
@@ -173,6 +176,24 @@ public final class LiveTokens implements AccessTokens, Grants {
                         ? Future.succeededFuture(token)
                         : refresh(connection.forCalls(), token))
                 .mapEmpty();
+    }
+
+    /**
+     * Refreshes a grant that was found to be due, unless it is newer by now or nobody can refresh it.
+     *
+     * @param generation that was found to be due
+     */
+    Future<Void> refreshDue(TenantId tenant, ConnectionId id, long generation) {
+        return connections
+                .find(tenant, id)
+                .compose(connection -> database.read(tx -> store.find(tx, tenant, id))
+                        .compose(found -> {
+                            boolean over = connection.state() == ConnectionState.NEEDS_RECONNECT
+                                    || connection.state() == ConnectionState.REVOKED;
+                            return over || found.isEmpty() || found.get().generation() > generation
+                                    ? Future.succeededFuture()
+                                    : refresh(connection.forCalls(), hold(found.get())).mapEmpty();
+                        }));
     }
 
     @Override

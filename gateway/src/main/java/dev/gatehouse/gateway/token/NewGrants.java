@@ -4,6 +4,7 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.Identity;
@@ -22,6 +23,7 @@ public final class NewGrants {
     private final IdTokens idTokens;
     private final GrantStore store;
     private final LiveTokens live;
+    private final DueTimes due;
 
     public NewGrants(
             TokenClients clients,
@@ -29,13 +31,15 @@ public final class NewGrants {
             SmartDiscovery discovery,
             IdTokens idTokens,
             GrantStore store,
-            LiveTokens live) {
+            LiveTokens live,
+            DueTimes due) {
         this.clients = clients;
         this.endpoint = endpoint;
         this.discovery = discovery;
         this.idTokens = idTokens;
         this.store = store;
         this.live = live;
+        this.due = due;
     }
 
     /**
@@ -43,17 +47,18 @@ public final class NewGrants {
      *
      * @param credential the version of the application's credential whose client id was sent
      * @param baseUrl FHIR base of the practice
-     * @param tokenEndpoint where the code is exchanged, and nowhere else
+     * @param server where the code is exchanged, and nowhere else
+     * @param verifier null if no challenge was sent
      * @param nonce sent if {@code openid} was asked for
      */
     public record Returned(
             String practiceId,
             @Nullable Integer credential,
             URI baseUrl,
-            URI tokenEndpoint,
+            TokenServer server,
             SecretText code,
             String redirectUri,
-            SecretText verifier,
+            @Nullable SecretText verifier,
             List<String> scopes,
             String nonce) {
         public Returned {
@@ -82,8 +87,7 @@ public final class NewGrants {
                         returned.credential(),
                         client -> endpoint.exchange(
                                 profile,
-                                returned.tokenEndpoint(),
-                                returned.baseUrl(),
+                                returned.server(),
                                 client,
                                 returned.code(),
                                 returned.redirectUri(),
@@ -111,21 +115,20 @@ public final class NewGrants {
     }
 
     /** In the caller's transaction, beside its connection; after the commit call {@link #kept}. */
-    public Future<Void> keep(Transaction tx, ConnectionId connection, TenantId tenant, TokenAnswer answer) {
+    public Future<Void> keep(Transaction tx, Connection connection, TokenAnswer answer) {
         Instant obtained = answer.receivedAt();
-        return store.keep(
-                        tx,
-                        new Grant(
-                                tenant,
-                                connection,
-                                1,
-                                answer.accessToken(),
-                                answer.refreshToken(),
-                                answer.lifetime().duration(),
-                                answer.expiresAt(),
-                                obtained,
-                                null,
-                                answer.credential()))
+        Grant grant = new Grant(
+                connection.tenant(),
+                connection.id(),
+                1,
+                answer.accessToken(),
+                answer.refreshToken(),
+                answer.lifetime().duration(),
+                answer.expiresAt(),
+                obtained,
+                null,
+                answer.credential());
+        return store.keep(tx, grant, due.next(grant, connection.grantType(), true, null))
                 .mapEmpty();
     }
 

@@ -108,9 +108,10 @@ final class ProbeRun {
     }
 
     private Future<Said> ask(SmartEndpoints smart, ClientCredentials as) {
+        TokenServer server = TokenServer.of(smart);
         Future<TokenAnswer> asked = application.type() == ApplicationType.SYSTEM
-                ? tools.endpoint().ofClient(profile, smart.token(), base, as, scopes(smart))
-                : tools.endpoint().exchange(profile, smart.token(), base, as, invented(), redirectUri, invented());
+                ? tools.endpoint().ofClient(profile, server, as, scopes(smart))
+                : tools.endpoint().exchange(profile, server, as, invented(), redirectUri, invented());
         return asked.map(answer -> new Said(answer, null))
                 .recover(failure -> failure instanceof NoToken refusal
                         ? Future.succeededFuture(new Said(null, refusal))
@@ -201,7 +202,7 @@ final class ProbeRun {
         boolean offered = smart.tokenEndpointAuthMethods().isEmpty()
                 ? rules == null || rules.mayUse(other)
                 : smart.tokenEndpointAuthMethods().contains(other.text());
-        return offered ? Optional.of(new ClientCredentials(client.clientId(), secret, other)) : Optional.empty();
+        return offered ? Optional.of(client.by(other)) : Optional.empty();
     }
 
     /** Some servers say it. */
@@ -229,8 +230,7 @@ final class ProbeRun {
     /** If a client id that does not exist is answered otherwise, then ours exists. */
     private Future<Finding> besideUnknown(SmartEndpoints smart, NoToken refusal) {
         String nobody = invented().reveal();
-        ClientCredentials unknown = new ClientCredentials(
-                nobody, client.secret() == null ? null : invented(), client.key(), client.method(), client.quirks());
+        ClientCredentials unknown = client.as(nobody, client.secret() == null ? null : invented());
         return ask(smart, unknown).compose(said -> {
             NoToken beside = said.refusal();
             boolean told = beside != null

@@ -6,10 +6,13 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Applications;
+import dev.gatehouse.registration.application.SmartSettings;
 import dev.gatehouse.registration.credential.CredentialsInUse;
 import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +51,7 @@ public final class TokenClients {
             @Nullable Integer version,
             Function<ClientCredentials, Future<TokenAnswer>> request) {
         return applications
-                .of(tenant, applicationId)
+                .at(tenant, applicationId, practiceId)
                 .compose(application -> credentials
                         .forGrant(tenant, applicationId, practiceId, version)
                         .map(found -> found.stream()
@@ -57,6 +60,11 @@ public final class TokenClients {
                 .compose(clients -> first(clients, request)
                         .onSuccess(accepted -> accepted(
                                 tenant, applicationId, accepted.answer().credential())));
+    }
+
+    /** What holds for requests on behalf of one practice. */
+    Future<SmartSettings> settings(TenantId tenant, String applicationId, String practiceId) {
+        return applications.at(tenant, applicationId, practiceId).map(Application::smart);
     }
 
     private static Future<Accepted> first(
@@ -85,12 +93,23 @@ public final class TokenClients {
                         failure.getClass().getName()));
     }
 
-    /** What the credential is decides; between the two ways to send a secret, the application does. */
+    /** What the credential is decides; between the two ways to send a secret, the settings and the application do. */
     static ClientCredentials proof(Application application, OpenedCredential credential) {
-        ClientAuthentication method = application.clientAuthentication();
+        SmartSettings settings = application.smart();
+        ClientAuthentication chosen = settings.clientAuthentication();
+        ClientAuthentication method = chosen == null ? application.clientAuthentication() : chosen;
+        boolean insists = chosen != null;
         OpenedCredential.Key key = credential.key();
         if (key != null) {
-            return ClientCredentials.signing(credential.clientId(), key);
+            return new ClientCredentials(
+                    credential.clientId(),
+                    null,
+                    wanted(key, credential, settings.signingAlgorithm()),
+                    settings.signingAlgorithm() == null ? credential.otherKeys() : List.of(),
+                    ClientAuthentication.PRIVATE_KEY_JWT,
+                    insists,
+                    settings.assertionAudience(),
+                    Set.of());
         }
         SecretText secret = credential.secret();
         if (method == ClientAuthentication.NONE) {
@@ -107,7 +126,37 @@ public final class TokenClients {
         return new ClientCredentials(
                 credential.clientId(),
                 secret,
-                post ? ClientAuthentication.CLIENT_SECRET_POST : ClientAuthentication.CLIENT_SECRET_BASIC);
+                null,
+                List.of(),
+                post ? ClientAuthentication.CLIENT_SECRET_POST : ClientAuthentication.CLIENT_SECRET_BASIC,
+                insists,
+                null,
+                quirks(settings));
+    }
+
+    private static Set<ClientCredentials.Quirk> quirks(SmartSettings settings) {
+        Set<ClientCredentials.Quirk> quirks = EnumSet.noneOf(ClientCredentials.Quirk.class);
+        if (Boolean.TRUE.equals(settings.rawBasic())) {
+            quirks.add(ClientCredentials.Quirk.RAW_BASIC);
+        }
+        if (Boolean.TRUE.equals(settings.clientIdInBody())) {
+            quirks.add(ClientCredentials.Quirk.CLIENT_ID_IN_BODY);
+        }
+        return quirks;
+    }
+
+    private static OpenedCredential.Key wanted(
+            OpenedCredential.Key key, OpenedCredential credential, @Nullable String algorithm) {
+        if (algorithm == null || key.algorithm().name().equals(algorithm)) {
+            return key;
+        }
+        return credential.otherKeys().stream()
+                .filter(each -> each.algorithm().name().equals(algorithm))
+                .findFirst()
+                .orElseThrow(() -> new Failure.Conflict(
+                        "credential-missing",
+                        "The settings want signatures with " + algorithm
+                                + ", but the application has no such key that has been published for a day."));
     }
 
     /** See {@link CredentialsInUse#changes}. */

@@ -8,6 +8,7 @@ import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.registration.application.AssertionAudience;
 import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,12 +16,14 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to EHRs' token endpoints: one request, one answer, no retry (RFC 6749, sections 4.1.3 and 6; RFC 7636; SMART App
@@ -41,81 +44,83 @@ public final class TokenEndpoint {
     /**
      * Exchanges an authorization code.
      *
-     * @param token the token endpoint recorded with the state
+     * @param server with the token endpoint recorded with the state
      * @param redirectUri as it was in the authorization request, byte for byte
-     * @param verifier whose S256 challenge was in the authorization request
+     * @param verifier whose S256 challenge was in the authorization request; null if none was
      */
     public Future<TokenAnswer> exchange(
             EhrProfile profile,
-            URI token,
+            TokenServer server,
             ClientCredentials client,
             SecretText code,
             String redirectUri,
-            SecretText verifier) {
-        return exchange(profile, token, token, client, code, redirectUri, verifier);
-    }
-
-    /**
-     * The same for an EHR whose assertions may have to be made out to the practice.
-     *
-     * @param base FHIR base of the practice
-     */
-    public Future<TokenAnswer> exchange(
-            EhrProfile profile,
-            URI token,
-            URI base,
-            ClientCredentials client,
-            SecretText code,
-            String redirectUri,
-            SecretText verifier) {
+            @Nullable SecretText verifier) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("code", code.reveal());
         form.put("redirect_uri", redirectUri);
+        if (verifier == null) {
+            return call(profile, server, client, form, List.of(code), true);
+        }
         form.put("code_verifier", verifier.reveal());
-        return call(profile, token, audience(profile, token, base), client, form, List.of(code, verifier), true);
+        return call(profile, server, client, form, List.of(code, verifier), true);
     }
 
     /** Exchanges a refresh token. The scope is left out, which asks for all that was granted. */
     public Future<TokenAnswer> refresh(
-            EhrProfile profile, URI token, ClientCredentials client, SecretText refreshToken) {
-        return refresh(profile, token, token, client, refreshToken);
-    }
-
-    /** The same for an EHR whose assertions may have to be made out to the practice. */
-    public Future<TokenAnswer> refresh(
-            EhrProfile profile, URI token, URI base, ClientCredentials client, SecretText refreshToken) {
+            EhrProfile profile, TokenServer server, ClientCredentials client, SecretText refreshToken) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refreshToken.reveal());
-        return call(profile, token, audience(profile, token, base), client, form, List.of(refreshToken), false);
+        return call(profile, server, client, form, List.of(refreshToken), false);
+    }
+
+    /** The same where nothing else is known of the server. */
+    public Future<TokenAnswer> refresh(
+            EhrProfile profile, URI token, ClientCredentials client, SecretText refreshToken) {
+        return refresh(profile, TokenServer.at(token), client, refreshToken);
     }
 
     /**
      * Asks for a token of the application's own (SMART App Launch 2.2, "Backend Services").
      *
-     * @param base FHIR base of the practice
      * @param scopes none to leave it to what was registered
      */
     public Future<TokenAnswer> ofClient(
-            EhrProfile profile, URI token, URI base, ClientCredentials client, List<String> scopes) {
+            EhrProfile profile, TokenServer server, ClientCredentials client, List<String> scopes) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "client_credentials");
         if (!scopes.isEmpty()) {
             form.put("scope", String.join(" ", scopes));
         }
-        return call(profile, token, audience(profile, token, base), client, form, List.of(), true);
-    }
-
-    /** Whom assertions are made out to: the token endpoint, but for a few EHRs that want their FHIR base there. */
-    private static URI audience(EhrProfile profile, URI token, URI base) {
-        return profile.facts().assertion().audience() == EhrProfile.Audience.FHIR_BASE ? base : token;
+        return call(profile, server, client, form, List.of(), true);
     }
 
     private Future<TokenAnswer> call(
             EhrProfile profile,
-            URI token,
-            URI audience,
+            TokenServer server,
+            ClientCredentials client,
+            Map<String, String> form,
+            List<SecretText> secrets,
+            boolean typeRequired) {
+        Duration before = assertions.servers().offset(server.endpoint());
+        return once(profile, server, client, form, secrets, typeRequired)
+                .recover(failure -> isMisdated(failure, client, server.endpoint(), before)
+                        ? once(profile, server, client, form, secrets, typeRequired)
+                        : Future.failedFuture(failure));
+    }
+
+    /** The server refused who we are, and its answer shows that our assertion was dated by the wrong clock. */
+    private boolean isMisdated(Throwable failure, ClientCredentials client, URI token, Duration before) {
+        return client.key() != null
+                && failure instanceof NoToken noToken
+                && noToken.outcome() == NoToken.Outcome.CLIENT_BROKEN
+                && !assertions.servers().offset(token).equals(before);
+    }
+
+    private Future<TokenAnswer> once(
+            EhrProfile profile,
+            TokenServer server,
             ClientCredentials client,
             Map<String, String> form,
             List<SecretText> secrets,
@@ -127,8 +132,8 @@ public final class TokenEndpoint {
         if (client.secret() != null) {
             sent.add(client.secret());
         }
-        return destination(profile, token)
-                .compose(to -> authenticate(profile, client, audience, form, headers, sent)
+        return destination(profile, server.endpoint())
+                .compose(to -> authenticate(profile, server, client.at(server), form, headers, sent)
                         .map(to))
                 .compose(to -> egress.send(new SmallRequest(
                         to,
@@ -138,7 +143,10 @@ public final class TokenEndpoint {
                         Buffer.buffer(encoded(form)),
                         egress.settings().tokenBytes())))
                 .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
-                .map(answer -> new TokenReading(answer, sent, profile, typeRequired).read());
+                .map(answer -> {
+                    assertions.servers().answered(server.endpoint(), answer);
+                    return new TokenReading(answer, sent, profile, typeRequired).read();
+                });
     }
 
     private Future<Destination> destination(EhrProfile profile, URI token) {
@@ -151,8 +159,8 @@ public final class TokenEndpoint {
 
     private Future<Void> authenticate(
             EhrProfile profile,
+            TokenServer server,
             ClientCredentials client,
-            URI audience,
             Map<String, String> form,
             Map<String, String> headers,
             List<SecretText> sent) {
@@ -161,11 +169,17 @@ public final class TokenEndpoint {
             authenticate(client, form, headers);
             return Future.succeededFuture();
         }
+        AssertionAudience chosen = client.audience();
+        AssertionAudience audience = chosen == null
+                ? AssertionAudience.of(profile.facts().assertion().audience())
+                : chosen;
+        String to = audience.at(server.endpoint(), server.base(), server.issuer());
         return assertions
                 .sign(
                         client.clientId(),
                         key,
-                        audience,
+                        server.endpoint(),
+                        to,
                         profile.facts().assertion().longestLife())
                 .map(assertion -> {
                     form.put("client_assertion_type", ClientAssertions.TYPE);

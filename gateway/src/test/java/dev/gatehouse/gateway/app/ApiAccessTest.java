@@ -36,6 +36,7 @@ final class ApiAccessTest {
     private static final Map<String, String> ROUTES = new TreeMap<>(Map.ofEntries(
             Map.entry("DELETE /api-keys/:id", "keys"),
             Map.entry("DELETE /applications/:id", "credentials"),
+            Map.entry("DELETE /applications/:id/practices/:practice/smart", "credentials"),
             Map.entry("DELETE /applications/:id/signing-keys/:key", "credentials"),
             Map.entry("DELETE /connections/:id", "connections"),
             Map.entry("DELETE /registrations/:id", "registrations"),
@@ -47,6 +48,7 @@ final class ApiAccessTest {
             Map.entry("GET /applications/:id/credentials", "credentials"),
             Map.entry("GET /applications/:id/credentials/:number/impact", "credentials"),
             Map.entry("GET /applications/:id/dynamic-registrations", "credentials"),
+            Map.entry("GET /applications/:id/practices/:practice/smart", "credentials"),
             Map.entry("GET /applications/:id/signing-keys", "credentials"),
             Map.entry("GET /audit-events", "audit"),
             Map.entry("GET /authorization-servers", "directory"),
@@ -112,6 +114,7 @@ final class ApiAccessTest {
             Map.entry("POST /webhook-endpoints/:id/deliveries/:delivery/redeliver", "webhooks"),
             Map.entry("POST /webhook-endpoints/:id/rotate-secret", "webhooks"),
             Map.entry("POST /webhook-endpoints/:id/test", "webhooks"),
+            Map.entry("PUT /applications/:id/practices/:practice/smart", "credentials"),
             Map.entry("PUT /registrations/:id/practices/:practice", "registrations"),
             Map.entry("PUT /registrations/:id/steps/:key", "registrations"),
             Map.entry("PUT /registrations/:id/vendor-gate", "registrations")));

@@ -31,8 +31,12 @@ class ProblemCodesTest {
             "auto-generated", // Auto-Submitted of mails
             "same-origin", // Sec-Fetch-Site
             "permission-offline", // SMART capabilities
+            "launch-ehr",
+            "authorize-post",
             "permission-v1",
             "permission-v2",
+            "token-endpoint", // audiences of assertions
+            "fhir-base",
             "state-changed", // kind of a connection's event
             "not-found", // FHIR's issue types
             "not-supported",

@@ -235,6 +235,9 @@ abstract class MainJobContract {
         ConnectedPractice connected = gateway().aConnectedPractice();
         gateway().ehr().control().tokens().revokeGrants(connected.practice().guid());
 
+        // a refusal is believed when it is repeated
+        assertThat(connected.read().need(503).code()).isEqualTo("grant-refused-once");
+        assertThat(connected.state()).isEqualTo("degraded");
         assertThat(connected.read().need(409).code()).isEqualTo("needs-reconnect");
         assertThat(connected.state()).isEqualTo("needs_reconnect");
         assertThat(connected.cause()).isEqualTo("invalid-grant");

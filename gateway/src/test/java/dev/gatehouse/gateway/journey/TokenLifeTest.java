@@ -3,17 +3,18 @@ package dev.gatehouse.gateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.testing.Smart;
+import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
 import dev.gatehouse.sandbox.SandboxPractice;
-import dev.gatehouse.sandbox.fault.Behaviour;
 import dev.gatehouse.sandbox.fault.Fault;
 import dev.gatehouse.sandbox.fault.RecordedRequest;
 import dev.gatehouse.sandbox.fault.RequestKind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +26,12 @@ final class TokenLifeTest {
 
     @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onH2().withMovableClock();
+
+    private static final Duration CONFIRMED = Duration.ofSeconds(30);
+
+    private static Api.Answer refreshByHand(ConnectedPractice connected) {
+        return connected.partner().api().post("/api/v1/connections/" + connected.id() + "/refresh", new JsonObject());
+    }
 
     private static Fault only(ConnectedPractice connected, Fault fault) {
         return fault.always().at(connected.practice().guid());
@@ -87,14 +94,15 @@ final class TokenLifeTest {
                 .tokens()
                 .revokeRefreshTokens(connected.practice().guid());
 
-        assertThat(connected
-                        .partner()
-                        .api()
-                        .post("/api/v1/connections/" + connected.id() + "/refresh", new JsonObject())
-                        .need(409)
-                        .code())
-                .isEqualTo("needs-reconnect");
+        assertThat(refreshByHand(connected).need(409).code()).isEqualTo("grant-refused-once");
+        assertThat(connected.state()).isEqualTo("degraded");
+        gateway.clock().move(CONFIRMED.minusSeconds(1));
+        assertThat(refreshByHand(connected).need(409).code()).isEqualTo("grant-refused-once");
+        assertThat(refreshes(connected)).isEqualTo(1);
+        gateway.clock().move(Duration.ofSeconds(1));
+        assertThat(refreshByHand(connected).need(409).code()).isEqualTo("needs-reconnect");
 
+        assertThat(refreshes(connected)).isEqualTo(2);
         assertThat(connected.state()).isEqualTo("needs_reconnect");
         assertThat(connected.cause()).isEqualTo("invalid-grant");
         connected.read().need(200);
@@ -160,9 +168,31 @@ final class TokenLifeTest {
     }
 
     @Test
-    void anAnswerThatWasLostDoesNotEndTheConnectionByItself() {
+    @Smart(84)
+    void aRefusalThatIsNotRepeatedIsForgotten() {
         ConnectedPractice connected = gateway.aConnectedPractice();
-        gateway.ehr().control().behaviour().rotation(Behaviour.Rotation.KEEP);
+        gateway.ehr()
+                .control()
+                .inject(
+                        RequestKind.REFRESH,
+                        Fault.status(400)
+                                .withBody("application/json", "{\"error\":\"invalid_grant\"}")
+                                .at(connected.practice().guid()));
+        gateway.clock().move(ENDED);
+
+        assertThat(connected.read().need(503).code()).isEqualTo("grant-refused-once");
+        gateway.clock().move(CONFIRMED);
+
+        connected.read().need(200);
+        assertThat(connected.state()).isEqualTo("active");
+        assertThat(refreshes(connected)).isEqualTo(2);
+    }
+
+    @Test
+    @Smart(85)
+    void anAnswerThatWasLostIsAskedForAgainAtOnce() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        gateway.ehr().control().behaviour().rotationGrace(Duration.ofSeconds(30));
         gateway.ehr()
                 .control()
                 .inject(
@@ -170,10 +200,67 @@ final class TokenLifeTest {
                         Fault.dropAfter().at(connected.practice().guid()));
         gateway.clock().move(ENDED);
 
+        connected.read().need(200);
+
+        assertThat(refreshes(connected)).isEqualTo(2);
+        assertThat(connected.state()).isEqualTo("active");
+    }
+
+    @Test
+    @Smart(85)
+    void anAnswerThatWasLostForGoodIsSaidToBeTheCause() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        gateway.ehr()
+                .control()
+                .inject(
+                        RequestKind.REFRESH,
+                        Fault.dropAfter().at(connected.practice().guid()));
+        gateway.clock().move(ENDED);
+
+        assertThat(connected.read().need(409).code()).isEqualTo("needs-reconnect");
+
+        assertThat(connected.state()).isEqualTo("needs_reconnect");
+        assertThat(connected.cause()).isEqualTo("rotation-lost");
+        // once, and once more for the answer that did not come
+        assertThat(refreshes(connected)).isEqualTo(2);
+    }
+
+    @Test
+    @Smart({84, 85})
+    void anEhrThatNeverAnswersIsTriedAFewTimesAndTheGrantStays() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        gateway.ehr().control().inject(RequestKind.REFRESH, only(connected, Fault.dropBefore()));
+        gateway.clock().move(ENDED);
+
         assertThat(connected.read().status()).isBetween(502, 504);
+        assertThat(refreshes(connected)).isEqualTo(4);
         assertThat(connected.state()).isEqualTo("degraded");
+        gateway.ehr().control().heal();
         gateway.clock().move(Duration.ofMinutes(6));
 
         connected.read().need(200);
+        assertThat(connected.state()).isEqualTo("active");
+    }
+
+    @Test
+    void aLifetimeOfZeroIsDoubtedFromTheThirdOn() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        gateway.ehr()
+                .control()
+                .behaviour()
+                .patchRefresh(connected.practice().guid(), new JsonObject().put("expires_in", 0));
+
+        for (int time = 1; time <= 2; time++) {
+            refreshByHand(connected).need(200);
+            assertThat(life(connected)).isEqualTo(Duration.ofSeconds(40));
+        }
+        refreshByHand(connected).need(200);
+        assertThat(life(connected)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    private static Duration life(ConnectedPractice connected) {
+        return Duration.between(
+                gateway.clock().instant(),
+                Instant.parse(connected.json().getJsonObject("grant").getString("expiresAt")));
     }
 }

@@ -49,12 +49,6 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     /** The platform key of every gateway here. */
     public static final String BOOTSTRAP_KEY = "bootstrap-key-of-the-tests";
 
-    /** Of refreshes: as patient as the product's, but in a hurry. */
-    private static final RefreshPace PACE = new RefreshPace(
-            List.of(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(40)),
-            Duration.ofSeconds(1),
-            RefreshPace.DEFAULT.lease());
-
     private static final int PRACTICES = 300;
 
     private final boolean postgres;
@@ -139,7 +133,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     }
 
     private Gateway start(int atPort, Path data) {
-        return await(Gateway.start(Surroundings.of(vertx(), meters(), time()).with(PACE), settings(atPort, data)));
+        return await(Gateway.start(Surroundings.of(vertx(), meters(), time()).with(pace()), settings(atPort, data)));
     }
 
     /** A second gateway on the same database, which the caller closes; only PostgreSQL can be shared. */
@@ -229,6 +223,14 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     /** What gateway and EHR go by. */
     public MovableClock clock() {
         return here(clock);
+    }
+
+    /** Tries again in a hurry; what waits by the clock does so only where a test moves it. */
+    private RefreshPace pace() {
+        return new RefreshPace(
+                List.of(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(40)),
+                clock == null ? Duration.ZERO : RefreshPace.DEFAULT.confirmAfter(),
+                RefreshPace.DEFAULT.lease());
     }
 
     private Clock time() {

@@ -70,7 +70,7 @@ abstract class TokenEndpointFixture {
 
     Future<TokenAnswer> exchange() {
         return endpoint.exchange(
-                profile, token(), BASIC, new SecretText("code"), "https://gate.example/cb", new SecretText("verifier"));
+                profile, TokenServer.at(token()), BASIC, new SecretText("code"), "https://gate.example/cb", new SecretText("verifier"));
     }
 
     static NoToken noToken(Future<TokenAnswer> call) {

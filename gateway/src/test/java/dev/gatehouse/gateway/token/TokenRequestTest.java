@@ -25,7 +25,7 @@ class TokenRequestTest extends TokenEndpointFixture {
 
         await(endpoint.exchange(
                 profile,
-                URI.create(ehr.url("/token?tenant=1")),
+                TokenServer.at(URI.create(ehr.url("/token?tenant=1"))),
                 BASIC,
                 new SecretText("code/+=&"),
                 "https://gate.example/oauth/callback/x?y=1",

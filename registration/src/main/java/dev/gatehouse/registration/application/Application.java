@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ehr key of its EHR profile
  * @param scopes asked for when a connect session names none
  * @param launchReturnUrl where a browser goes after a launch from inside the EHR; null for a page of ours
+ * @param smart what is done otherwise than profile, metadata and standard say
  */
 public record Application(
         String id,
@@ -28,10 +29,29 @@ public record Application(
         List<String> scopes,
         ClientAuthentication clientAuthentication,
         @Nullable URI launchReturnUrl,
+        SmartSettings smart,
         Instant createdAt,
         Instant updatedAt) {
 
     public Application {
         scopes = List.copyOf(scopes);
+    }
+
+    /** The same with one practice's settings over its own. */
+    Application at(SmartSettings practice) {
+        return new Application(
+                id,
+                tenant,
+                key,
+                ehr,
+                environment,
+                type,
+                name,
+                scopes,
+                clientAuthentication,
+                launchReturnUrl,
+                practice.over(smart),
+                createdAt,
+                updatedAt);
     }
 }

@@ -81,6 +81,7 @@ public final class ApplicationRoutes {
             input.mistake("type", "is not one this EHR knows");
         }
         authentication.ifPresent(method -> refuseUnknownMethod(input, rules, method));
+        SmartSettings smart = smart(input, rules).orElse(SmartSettings.NONE);
         input.refuseMistakes();
         Applications.Wish wish = new Applications.Wish(
                 Optional.empty(),
@@ -91,7 +92,8 @@ public final class ApplicationRoutes {
                 name,
                 scopes.isEmpty() && rules != null ? rules.scopes() : scopes,
                 authentication.orElseGet(() -> Objects.requireNonNull(rules).preferredAuthentication()),
-                launchReturnUrl);
+                launchReturnUrl,
+                smart);
         applications
                 .create(by, wish)
                 .onSuccess(application -> Json.created(ctx, json(application)))
@@ -117,30 +119,31 @@ public final class ApplicationRoutes {
     private void change(RoutingContext ctx) {
         Caller caller = Callers.with(ctx, Permission.CREDENTIALS);
         JsonInput input = JsonInput.of(ctx);
-        Applications.Change change = new Applications.Change(
-                input.optionalText("name", 200),
-                input.has("scopes") ? Optional.of(scopes(input)) : Optional.empty(),
-                authentication(input),
-                input.has("launchReturnUrl"),
-                input.address("launchReturnUrl").orElse(null));
+        Optional<String> name = input.optionalText("name", 200);
+        Optional<List<String>> scopes = input.has("scopes") ? Optional.of(scopes(input)) : Optional.empty();
+        Optional<ClientAuthentication> authentication = authentication(input);
+        Optional<URI> launchReturnUrl = input.address("launchReturnUrl");
         for (String fixed : List.of("ehr", "type", "environment", "key")) {
             if (input.has(fixed)) {
                 input.mistake(fixed, "can't change; create another application instead");
             }
         }
         input.refuseMistakes();
-        change.scopes().ifPresent(scopes -> AskedScopes.check("scopes", scopes));
+        scopes.ifPresent(named -> AskedScopes.check("scopes", named));
         String id = ctx.pathParam("id");
         applications
                 .of(caller.tenant(), id)
                 .compose(application -> {
-                    change.clientAuthentication()
-                            .ifPresent(method -> refuseUnknownMethod(
-                                    input,
-                                    profiles.of(application.ehr())
-                                            .applicationTypes()
-                                            .get(application.type()),
-                                    method));
+                    EhrProfile.TypeRules rules =
+                            profiles.of(application.ehr()).applicationTypes().get(application.type());
+                    authentication.ifPresent(method -> refuseUnknownMethod(input, rules, method));
+                    Applications.Change change = new Applications.Change(
+                            name,
+                            scopes,
+                            authentication,
+                            input.has("launchReturnUrl"),
+                            launchReturnUrl.orElse(null),
+                            smart(input, rules));
                     input.refuseMistakes();
                     return applications.change(caller.author(), id, change);
                 })
@@ -175,6 +178,10 @@ public final class ApplicationRoutes {
         }
     }
 
+    private static Optional<SmartSettings> smart(JsonInput input, EhrProfile.@Nullable TypeRules rules) {
+        return input.object("smart").map(given -> SmartSettingsInput.read(given, rules));
+    }
+
     private static List<String> scopes(JsonInput input) {
         List<String> scopes = input.texts("scopes", 200, 200);
         for (int i = 0; i < scopes.size(); i++) {
@@ -203,6 +210,8 @@ public final class ApplicationRoutes {
                         application.launchReturnUrl() == null
                                 ? null
                                 : application.launchReturnUrl().toString())
+                .put("smart", application.smart().toJson())
+                .put("warnings", SmartSettingsJson.warnings(application.smart()))
                 .put("createdAt", Json.time(application.createdAt()))
                 .put("updatedAt", Json.time(application.updatedAt()));
     }

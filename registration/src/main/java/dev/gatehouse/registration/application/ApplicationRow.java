@@ -3,6 +3,7 @@ package dev.gatehouse.registration.application;
 import dev.gatehouse.common.ehr.ApplicationType;
 import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.tenant.TenantId;
+import io.vertx.core.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -52,6 +53,10 @@ class ApplicationRow {
     @Nullable
     String launchReturnUrl;
 
+    @Column
+    @Nullable
+    String smart;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -82,6 +87,7 @@ class ApplicationRow {
         launchReturnUrl = application.launchReturnUrl() == null
                 ? null
                 : application.launchReturnUrl().toString();
+        smart = application.smart().isNone() ? null : application.smart().toJson().encode();
         updatedAt = application.updatedAt();
     }
 
@@ -97,6 +103,7 @@ class ApplicationRow {
                 scopes.isEmpty() ? List.of() : List.of(scopes.split(" ", -1)),
                 clientAuth,
                 launchReturnUrl == null ? null : URI.create(launchReturnUrl),
+                smart == null ? SmartSettings.NONE : SmartSettings.of(new JsonObject(smart)),
                 createdAt,
                 updatedAt);
     }

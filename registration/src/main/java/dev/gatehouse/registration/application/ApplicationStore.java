@@ -4,6 +4,7 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Applications in the database. */
 public final class ApplicationStore {
     /** The entity classes of this package. */
-    public static final List<Class<?>> ROWS = List.of(ApplicationRow.class);
+    public static final List<Class<?>> ROWS = List.of(ApplicationRow.class, PracticeSmartRow.class);
 
     ApplicationStore() {}
 
@@ -23,6 +24,25 @@ public final class ApplicationStore {
 
     Future<Optional<Application>> find(Transaction tx, TenantId tenant, String id) {
         return row(tx, tenant, id).map(row -> row.map(ApplicationRow::toApplication));
+    }
+
+    /** The same with one practice's settings over its own, in one look. */
+    Future<Optional<Application>> findAt(Transaction tx, TenantId tenant, String id, String practiceId) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "select a, s from ApplicationRow a left join PracticeSmartRow s"
+                                        + " on s.applicationId = a.id and s.practiceId = :practice"
+                                        + " where a.tenantId = :tenant and a.id = :id",
+                                Object[].class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", id)
+                        .setParameter("practice", practiceId)
+                        .getSingleResultOrNull())
+                .map((Object @Nullable [] found) -> Optional.ofNullable(found).map(ApplicationStore::at));
+    }
+
+    private static Application at(@Nullable Object[] found) {
+        Application application = ((ApplicationRow) Objects.requireNonNull(found[0])).toApplication();
+        return found[1] instanceof PracticeSmartRow practice ? application.at(practice.toSettings()) : application;
     }
 
     /** The same, locked until the transaction ends. */

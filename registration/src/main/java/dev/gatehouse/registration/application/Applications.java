@@ -59,19 +59,56 @@ public final class Applications {
             String name,
             List<String> scopes,
             ClientAuthentication clientAuthentication,
-            Optional<URI> launchReturnUrl) {}
+            Optional<URI> launchReturnUrl,
+            SmartSettings smart) {
+
+        public Wish(
+                Optional<String> id,
+                Optional<String> key,
+                String ehr,
+                Environment environment,
+                ApplicationType type,
+                String name,
+                List<String> scopes,
+                ClientAuthentication clientAuthentication,
+                Optional<URI> launchReturnUrl) {
+            this(
+                    id,
+                    key,
+                    ehr,
+                    environment,
+                    type,
+                    name,
+                    scopes,
+                    clientAuthentication,
+                    launchReturnUrl,
+                    SmartSettings.NONE);
+        }
+    }
 
     /**
      * What somebody wants changed; what is empty stays.
      *
      * @param otherLaunchReturn true to replace the address for launched users, with null too
+     * @param smart in place of all that are set
      */
     public record Change(
             Optional<String> name,
             Optional<List<String>> scopes,
             Optional<ClientAuthentication> clientAuthentication,
             boolean otherLaunchReturn,
-            @Nullable URI launchReturnUrl) {}
+            @Nullable URI launchReturnUrl,
+            Optional<SmartSettings> smart) {
+
+        public Change(
+                Optional<String> name,
+                Optional<List<String>> scopes,
+                Optional<ClientAuthentication> clientAuthentication,
+                boolean otherLaunchReturn,
+                @Nullable URI launchReturnUrl) {
+            this(name, scopes, clientAuthentication, otherLaunchReturn, launchReturnUrl, Optional.empty());
+        }
+    }
 
     private final Database database;
     private final ApplicationStore store = new ApplicationStore();
@@ -118,6 +155,7 @@ public final class Applications {
                 wish.scopes(),
                 wish.clientAuthentication(),
                 wish.launchReturnUrl().orElse(null),
+                wish.smart(),
                 now,
                 now);
         return store.exists(tx, id)
@@ -151,6 +189,12 @@ public final class Applications {
     /** Fails with 404 {@code application-unknown}. */
     public Future<Application> of(TenantId tenant, String id) {
         return database.read(tx -> of(tx, tenant, id));
+    }
+
+    /** The same with one practice's settings over its own. */
+    public Future<Application> at(TenantId tenant, String id, String practiceId) {
+        return database.read(tx -> store.findAt(tx, tenant, id, practiceId))
+                .map(found -> found.orElseThrow(Applications::unknown));
     }
 
     /** The same within a transaction of the caller's. */
@@ -192,6 +236,7 @@ public final class Applications {
                                         change.scopes().orElse(old.scopes()),
                                         change.clientAuthentication().orElse(old.clientAuthentication()),
                                         change.otherLaunchReturn() ? change.launchReturnUrl() : old.launchReturnUrl(),
+                                        change.smart().orElse(old.smart()),
                                         old.createdAt(),
                                         now()))
                         .map(changed -> {
@@ -219,6 +264,9 @@ public final class Applications {
         }
         if (!Objects.equals(old.launchReturnUrl(), changed.launchReturnUrl())) {
             told.put("launchReturnUrl", Objects.toString(changed.launchReturnUrl(), "none"));
+        }
+        if (!old.smart().equals(changed.smart())) {
+            told.put("smart", changed.smart().toJson().encode());
         }
         return told;
     }

@@ -120,15 +120,34 @@ public final class CredentialsInUse {
     OpenedCredential open(CredentialRow row, List<SigningKeyRow> all) {
         TenantId tenant = new TenantId(row.tenantId);
         SecretText secret = row.secret == null ? null : sealer.open(row.secret, CredentialRow.place(tenant, row.id));
-        OpenedCredential.Key key = all.stream()
+        SigningKeyRow own = all.stream()
                 .filter(each -> each.id.equals(row.keyId) && each.privateJwk != null)
                 .findFirst()
-                .map(each -> new OpenedCredential.Key(
-                        each.kid,
-                        each.algorithm,
-                        sealer.open(Objects.requireNonNull(each.privateJwk), SigningKeyRow.place(tenant, each.id))))
                 .orElse(null);
-        return new OpenedCredential(row.number, row.clientId, secret, key, row.practiceId);
+        if (own == null) {
+            return new OpenedCredential(row.number, row.clientId, secret, null, List.of(), row.practiceId);
+        }
+        List<OpenedCredential.Key> others = all.stream()
+                .filter(each -> each.algorithm != own.algorithm && maySign(each))
+                .map(each -> open(tenant, each))
+                .toList();
+        return new OpenedCredential(row.number, row.clientId, secret, open(tenant, own), others, row.practiceId);
+    }
+
+    /** One that every EHR can have read by now. */
+    private boolean maySign(SigningKeyRow key) {
+        return key.privateJwk != null
+                && key.retiredAt == null
+                && key.removedAt == null
+                && (key.firstUsedAt != null
+                        || !key.createdAt.plus(IssuedCredentials.KEY_OVERLAP).isAfter(clock.instant()));
+    }
+
+    private OpenedCredential.Key open(TenantId tenant, SigningKeyRow key) {
+        return new OpenedCredential.Key(
+                key.kid,
+                key.algorithm,
+                sealer.open(Objects.requireNonNull(key.privateJwk), SigningKeyRow.place(tenant, key.id)));
     }
 
     /** A token endpoint accepted this version: noted the first time. */

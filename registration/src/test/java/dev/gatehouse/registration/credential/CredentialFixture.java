@@ -62,9 +62,14 @@ abstract class CredentialFixture extends DatabaseContract {
         clock.set(NOON);
         dependents.clear();
         keys = new SigningKeys(vertx(), database(), audit(), sealer, new SecureRandom(), ids, clock);
-        applications = new Applications(
-                database(), audit(), ids, clock, (tx, tenant, id) -> Future.succeededFuture(false), keys::erase);
         inUse = new CredentialsInUse(database(), sealer, clock);
+        applications = new Applications(
+                database(),
+                audit(),
+                ids,
+                clock,
+                (tx, tenant, id) -> Future.succeededFuture(false),
+                keys::erase);
         credentials = new IssuedCredentials(
                 database(),
                 applications,

@@ -1,0 +1,124 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.gateway.connection.Cause;
+import dev.gatehouse.gateway.connection.ConnectionState;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a try that brought no token: for the connection, for its grant's row, and for who waits.
+ *
+ * @param state null if the connection stays as it is
+ * @param told to whoever waits
+ */
+record Aftermath(
+        @Nullable ConnectionState state, @Nullable Cause cause, Setback setback, Throwable told) {
+    /**
+     * @param failure what the try ended with
+     * @param unknown true if the EHR may have acted on this try or on one before
+     * @param changes how often the application's credentials had changed when it was tried
+     * @param token the token endpoint
+     */
+    record Try(Claim claim, Throwable failure, boolean unknown, String applicationId, long changes, URI token) {}
+
+    static Aftermath of(Try one, RefreshPace pace, DueTimes due, Instant now) {
+        return switch (outcome(one.failure())) {
+            case DENIED -> denied(one, pace, now);
+            case CLIENT_BROKEN ->
+                passing(
+                        one,
+                        ConnectionState.MISCONFIGURED,
+                        new Cause(
+                                "invalid-client",
+                                "The EHR refuses the application's credential. Check client id, secret and method; the"
+                                        + " practice need not connect again."),
+                        new ApplicationMisconfigured(one.applicationId(), one.changes()),
+                        due,
+                        now);
+            default -> otherwise(one, due, now);
+        };
+    }
+
+    static NoToken.Outcome outcome(Throwable failure) {
+        // what is no answer of the token endpoint happened before anything was sent
+        return failure instanceof NoToken refused ? refused.outcome() : NoToken.Outcome.RETRYABLE;
+    }
+
+    /** A refusal ends a practice's grant, so it is heard twice before it is believed; a lost answer explains it at once. */
+    private static Aftermath denied(Try one, RefreshPace pace, Instant now) {
+        if (one.unknown()) {
+            return ended(Cause.ROTATION_LOST);
+        }
+        if (one.claim().deniedAt() != null) {
+            return ended(Cause.GRANT_REFUSED);
+        }
+        return new Aftermath(
+                ConnectionState.DEGRADED,
+                Cause.REFUSED_ONCE,
+                new Setback(false, now, now.plus(pace.confirmAfter()), null),
+                refusedOnce(pace.confirmAfter()));
+    }
+
+    static Failure refusedOnce(Duration wait) {
+        return new Failure.Unavailable(Cause.REFUSED_ONCE.code(), Cause.REFUSED_ONCE.text(), wait, null);
+    }
+
+    private static Aftermath ended(Cause cause) {
+        return new Aftermath(
+                ConnectionState.NEEDS_RECONNECT, cause, new Setback(false, null, null, null), new NeedsReconnect());
+    }
+
+    private static Aftermath otherwise(Try one, DueTimes due, Instant now) {
+        Throwable failure = one.failure();
+        if (failure instanceof Failure.Conflict known && known.code().equals("credential-missing")) {
+            Cause cause = new Cause(known.code(), known.detail());
+            return passing(one, ConnectionState.MISCONFIGURED, cause, failure, due, now);
+        }
+        if (failure instanceof Failure known) {
+            Cause cause = new Cause(known.code(), "The last refresh failed and is tried again: " + known.detail());
+            return passing(one, ConnectionState.DEGRADED, cause, failure, due, now);
+        }
+        return passing(one, null, null, failure, due, now);
+    }
+
+    private static Aftermath passing(
+            
+            Try one,
+            @Nullable ConnectionState state,
+            @Nullable Cause cause,
+            Throwable told,
+            DueTimes due,
+            Instant now) {
+        Duration wait = pause(told, due.backOff(one.claim().failures()));
+        NoToken.Outcome outcome = outcome(one.failure());
+        boolean endpoint = outcome == NoToken.Outcome.UNKNOWN || outcome == NoToken.Outcome.RETRYABLE;
+        return new Aftermath(
+                state,
+                cause,
+                new Setback(
+                        one.unknown(),
+                        one.claim().deniedAt(),
+                        now.plus(wait),
+                        endpoint && one.failure() instanceof NoToken ? origin(one.token()) : null),
+                told);
+    }
+
+    /** Scheme, host and port. */
+    static String origin(URI endpoint) {
+        return endpoint.getScheme() + "://" + endpoint.getRawAuthority();
+    }
+
+    /** How long there is nothing to be gained from asking again. */
+    static Duration pause(Throwable told, Duration backOff) {
+        if (told instanceof Failure.Unavailable busy && busy.code().equals(Cause.REFUSED_ONCE.code())) {
+            return busy.retryAfter();
+        }
+        Duration asked = told instanceof NoToken refused
+                ? refused.retryAfter().orElse(Duration.ZERO)
+                : told instanceof ApplicationMisconfigured ? Duration.ofMinutes(1) : Duration.ZERO;
+        return asked.compareTo(backOff) > 0 ? asked : backOff;
+    }
+}
