@@ -31,7 +31,8 @@ final class CrashFaults {
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final int PRACTICES = Findings.times(20);
     private static final int KILLS = Findings.times(2);
-    private static final Duration READY = Duration.ofSeconds(10);
+    /** More on a machine with other work: {@code -Dfaults.ready}, in seconds. */
+    private static final Duration READY = Duration.ofSeconds(Integer.getInteger("faults.ready", 10));
 
     @TempDir
     Path directory;
@@ -115,16 +116,13 @@ final class CrashFaults {
 
     /** Dies at a step of a refresh, is started again, and everything is well at once. Answers how many were at that step. */
     private int halted(Findings findings, String step, String next, int count) {
-        node.stop();
-        int before = oracle.presentations().size();
-        node = installation.start(step + "@" + count);
+        installation.haltAt(step, count);
         List<CompletableFuture<Api.Answer>> answers = refreshAll();
         int code = node.awaitEnd();
         findings.need(code == 137, "the process ended with %d", code);
         await(answers);
         int atRisk = node.reached(step) - (next.isEmpty() ? 0 : node.reached(next));
         restarted(findings);
-        findings.need(oracle.presentations().size() >= before, "impossible");
         return atRisk;
     }
 
@@ -205,22 +203,14 @@ final class CrashFaults {
     void killedBeforeTheCommit(Findings findings) {
         connect(PRACTICES);
         int journaled = 0;
-        for (int kill = 0; kill < Findings.times(4); kill++) {
-            journaled += halted(findings, "JOURNALED", "COMMITTED", 1 + findings.random().nextInt(PRACTICES));
-            // What was read from the socket and not yet in the journal is lost as in R3: the fault is asked for before it.
-            allRefreshOrLost();
+        for (int kill = 0; kill < KILLS; kill++) {
+            // All are in the journal when it dies; an answer that is not yet is lost as in R3.
+            journaled += halted(findings, "JOURNALED", "COMMITTED", PRACTICES);
+            Duration took = allRefresh(findings, Duration.ofSeconds(15));
+            findings.seen("all well after %d ms", took.toMillis());
         }
-        findings.rounds("%d kills, %d answers in the journal only", Findings.times(4), journaled);
-        findings.seen("%d of %d lost for good", lost(), PRACTICES);
-        settle(findings, "rotation-lost");
-    }
-
-    private void allRefreshOrLost() {
-        practices.each().forEach(practice -> Eventually.so(
-                Duration.ofSeconds(30),
-                "connection " + practice,
-                () -> practices.refresh(installation.api(), practice).status() == 200
-                        || practices.cause(installation.api(), practice).equals("rotation-lost")));
+        findings.rounds("%d kills, %d answers in the journal only", KILLS, journaled);
+        settle(findings);
     }
 
     @Scenario(
@@ -328,7 +318,7 @@ final class CrashFaults {
         findings.need(each < 8 << 20, "%d bytes of each flood were taken", each);
         findings.need(grown <= 48, "memory grew by %d MiB", grown);
         Duration took = allRefresh(findings, Duration.ofSeconds(60));
-        findings.need(!took.isNegative(), "impossible");
+        findings.seen("well after %d ms", took.toMillis());
         settle(findings);
     }
 
@@ -388,6 +378,38 @@ final class CrashFaults {
         findings.seen("%d refreshes, %d calls with an ended token", refreshes, oracle.overdueReads());
         findings.need(refreshes <= jumps * count, "%d refreshes", refreshes);
         findings.need(oracle.overdueReads() <= count, "%d calls with an ended token", oracle.overdueReads());
+        settle(findings);
+    }
+
+    @Scenario(
+            id = "W2",
+            fault = "webhook receiver answers 500, then slowly, the gateway killed while it sends",
+            expected = "every event at last, each under one id")
+    void receiverInTrouble(Findings findings) {
+        int count = Findings.times(12);
+        node = installation.start();
+        hooks.subscribe(installation.api(), "connection.*");
+        hooks.answers(request -> request.response().setStatusCode(500).end());
+        practices = Practices.connect(installation.api(), oracle, count);
+        Eventually.so(Duration.ofSeconds(20), "a first try", () -> !hooks.received().isEmpty());
+        hooks.answers(request -> vertx.setTimer(1_500, late -> request.response().end()));
+        installation.setClock(Duration.ofMinutes(1));
+        int tried = hooks.received().size();
+        Eventually.so(Duration.ofSeconds(20), "another try", () -> hooks.received().size() > tried);
+        node.kill();
+        hooks.takes();
+        // The tries under way are taken for dead after a minute, the others wait out their pauses.
+        installation.setClock(Duration.ofMinutes(10));
+        restarted(findings);
+        Eventually.within(
+                Duration.ofSeconds(60),
+                () -> hooks.events("connection.active").size() == count);
+        int told = hooks.events("connection.active").size();
+        hooks.events("connection.active")
+                .forEach((id, events) -> findings.need(events.size() == 1, "I6: %s has %d ids", id, events.size()));
+        findings.need(told == count, "I6: told of %d of %d", told, count);
+        findings.rounds("%d events, 1 kill", count);
+        findings.seen("%d told in %d deliveries", told, hooks.received().size());
         settle(findings);
     }
 }
