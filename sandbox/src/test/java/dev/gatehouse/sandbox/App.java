@@ -31,7 +31,8 @@ final class App {
 
     private final WebClient web;
     final Client client;
-    final String verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
+    /** Of the last authorization request. */
+    String verifier = "";
 
     App(Vertx vertx, Client client) {
         this.web = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false));
@@ -62,6 +63,7 @@ final class App {
 
     /** A correct authorization request. */
     Map<String, String> authorization(Base base) {
+        verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("response_type", "code");
         parameters.put("client_id", client.id());

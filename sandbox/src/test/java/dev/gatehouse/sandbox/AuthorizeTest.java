@@ -75,10 +75,24 @@ class AuthorizeTest extends SandboxTest {
         Map<String, String> sent = app.authorization(base);
         assertThat(App.redirected(app.authorize(base, sent)).has("code")).isTrue();
         assertThat(violations()).isEmpty();
+        Map<String, String> again = app.authorization(base);
+        again.put("state", sent.get("state"));
 
-        assertThat(App.redirected(app.authorize(base, sent)).has("code")).isTrue();
+        assertThat(App.redirected(app.authorize(base, again)).has("code")).isTrue();
 
         assertThat(violations()).containsExactly("state-weak");
+    }
+
+    @Test
+    void aChallengeThatComesAgainIsNoted() throws Exception {
+        Map<String, String> first = app.authorization(base);
+        Map<String, String> second = app.authorization(base);
+        second.put("code_challenge", first.get("code_challenge"));
+
+        assertThat(app.authorize(base, first).statusCode()).isEqualTo(302);
+        assertThat(app.authorize(base, second).statusCode()).isEqualTo(302);
+
+        assertThat(violations()).containsExactly("challenge-reuse");
     }
 
     @Test

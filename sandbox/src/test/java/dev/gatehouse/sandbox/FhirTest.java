@@ -2,6 +2,7 @@ package dev.gatehouse.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.sandbox.fault.Violation;
 import dev.gatehouse.sandbox.fhir.LargeBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,21 @@ class FhirTest extends SandboxTest {
         assertThat(late.statusCode()).isEqualTo(401);
         assertThat(late.bodyAsJsonObject().getString("resourceType")).isEqualTo("OperationOutcome");
         assertThat(violations()).containsExactly("token-elsewhere");
+    }
+
+    @Test
+    void aTokenInAnotherFormIsRefusedAndNoted() throws Exception {
+        for (String header : List.of("bearer " + token, token, "Token " + token)) {
+            assertThat(App.await(app.request(HttpMethod.GET, base.url() + "/Patient")
+                                    .putHeader("authorization", header)
+                                    .send())
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+
+        assertThat(ehr.control().violations())
+                .extracting(Violation::name)
+                .containsExactly("bearer-form", "bearer-form", "bearer-form");
     }
 
     @Test

@@ -84,8 +84,10 @@ class SystemAppTest extends SandboxTest {
     }
 
     private String signed(JsonObject claims) throws Exception {
-        JsonObject header =
-                new JsonObject().put("alg", "ES384").put("typ", "JWT").put("kid", "k1");
+        return signed(new JsonObject().put("alg", "ES384").put("typ", "JWT").put("kid", "k1"), claims);
+    }
+
+    private String signed(JsonObject header, JsonObject claims) throws Exception {
         String content = BASE64URL.encodeToString(header.toBuffer().getBytes()) + "."
                 + BASE64URL.encodeToString(claims.toBuffer().getBytes());
         Signature signature = Signature.getInstance("SHA384withECDSAinP1363Format");
@@ -137,6 +139,32 @@ class SystemAppTest extends SandboxTest {
         assertThat(ask(forged, "system/Patient.rs").statusCode()).isEqualTo(401);
 
         assertThat(violations()).containsExactly("jti-replay", "aud", "exp-far");
+    }
+
+    @Test
+    void whatALenientServerWouldLetPassIsNotedToo() throws Exception {
+        JsonObject header = new JsonObject().put("alg", "ES384").put("kid", "k1");
+        assertThat(ask(signed(header, claims()), "system/Patient.rs").statusCode())
+                .isEqualTo(200);
+        assertThat(violations()).containsExactly("assertion-form");
+
+        JsonObject unknown = header.copy().put("typ", "JWT").put("kid", "k2");
+        assertThat(ask(signed(unknown, claims()), "system/Patient.rs").statusCode())
+                .isEqualTo(401);
+        assertThat(violations()).containsExactly("assertion-form", "kid-unknown");
+    }
+
+    /** Inferno counts over all requests of a client, those that were refused too. */
+    @Test
+    void anIdOfARefusedAssertionIsUsed() throws Exception {
+        JsonObject claims = claims();
+        assertThat(ask(signed(claims.copy().put("aud", base.url())), "system/Patient.rs")
+                        .statusCode())
+                .isEqualTo(401);
+
+        assertThat(ask(signed(claims), "system/Patient.rs").statusCode()).isEqualTo(401);
+
+        assertThat(violations()).containsExactly("aud", "jti-replay");
     }
 
     @Test

@@ -69,7 +69,8 @@ public final class Announcements {
      * @param any hears that any key of the topic may have changed
      */
     public void on(String topic, Consumer<String> one, Runnable any) {
-        ears.computeIfAbsent(checked(TOPIC, topic), fresh -> new CopyOnWriteArrayList<>())
+        refuseUnless(TOPIC, topic);
+        ears.computeIfAbsent(topic, fresh -> new CopyOnWriteArrayList<>())
                 .add(new Ears(one, any));
     }
 
@@ -81,8 +82,8 @@ public final class Announcements {
      * @param key an id, or several joined by {@code /}; at most 200 letters, digits and {@code _ . / : -}; never a secret
      */
     public void tell(Transaction tx, String topic, String key) {
-        checked(TOPIC, topic);
-        checked(KEY, key);
+        refuseUnless(TOPIC, topic);
+        refuseUnless(KEY, key);
         tx.ending(Told.class, () -> new Told(tx)).say(topic, key);
     }
 
@@ -91,18 +92,17 @@ public final class Announcements {
      * The own node does not hear it.
      */
     public void mention(String topic, String key) {
-        checked(TOPIC, topic);
-        checked(KEY, key);
+        refuseUnless(TOPIC, topic);
+        refuseUnless(KEY, key);
         if (connection != null) {
             connection.mention(topic, key);
         }
     }
 
-    private static String checked(Predicate<String> form, String text) {
+    private static void refuseUnless(Predicate<String> form, String text) {
         if (!form.test(text)) {
             throw new IllegalArgumentException("can't be announced: a text of " + text.length() + " characters");
         }
-        return text;
     }
 
     /** What one transaction tells. */

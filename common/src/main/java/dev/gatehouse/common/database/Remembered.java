@@ -59,7 +59,7 @@ public final class Remembered<K, V> {
     private Future<V> again(K key, Kept<V> known, Supplier<Future<V>> read) {
         return read(key, read)
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .recover(failure -> isSilence(failure) && kept.getIfPresent(key) == known
+                .recover(failure -> isSilence(failure) && known.equals(kept.getIfPresent(key))
                         ? Future.succeededFuture(known.value())
                         : Future.failedFuture(failure));
     }

@@ -34,6 +34,14 @@ public final class SharedCalls<K, V> {
         return outcome;
     }
 
+    /** Ends when every call that runs now has ended, well or badly. */
+    public Future<Void> settled() {
+        return Future.join(running.values().stream()
+                        .map(call -> call.otherwiseEmpty())
+                        .toList())
+                .mapEmpty();
+    }
+
     private Future<V> start(Supplier<Future<V>> call) {
         try {
             return call.get();

@@ -37,7 +37,16 @@ public final class Journal implements AutoCloseable {
     private static final String SUFFIX = ".journal";
 
     /** A record on its way out of memory. */
-    private record Waiting(byte[] content, Context context, Promise<Ticket> written) {
+    private static final class Waiting {
+        private final byte[] content;
+        private final Context context;
+        private final Promise<Ticket> written = Promise.promise();
+
+        Waiting(byte[] content, Context context) {
+            this.content = content;
+            this.context = context;
+        }
+
         void succeeded(Ticket ticket) {
             context.runOnContext(go -> written.complete(ticket));
         }
@@ -211,7 +220,7 @@ public final class Journal implements AutoCloseable {
 
     /** Ends when the record is on disk. Fails with the {@link IOException} that kept it from that. */
     public Future<Ticket> append(byte[] content) {
-        Waiting one = new Waiting(content, vertx.getOrCreateContext(), Promise.promise());
+        Waiting one = new Waiting(content, vertx.getOrCreateContext());
         synchronized (this) {
             if (closed || Segment.framed(content) > limits.segmentBytes()) {
                 return Future.failedFuture(new IOException(closed ? "the journal is closed" : "too large a record"));
@@ -222,7 +231,7 @@ public final class Journal implements AutoCloseable {
                 writer.execute(this::writeUntilNobodyWaits);
             }
         }
-        return one.written().future();
+        return one.written.future();
     }
 
     private void writeUntilNobodyWaits() {
@@ -251,8 +260,8 @@ public final class Journal implements AutoCloseable {
             int upTo = from;
             int bytes = 0;
             while (upTo < batch.size()
-                    && position + bytes + Segment.framed(batch.get(upTo).content()) <= limits.segmentBytes()) {
-                bytes += Segment.framed(batch.get(upTo++).content());
+                    && position + bytes + Segment.framed(batch.get(upTo).content) <= limits.segmentBytes()) {
+                bytes += Segment.framed(batch.get(upTo++).content);
             }
             if (upTo == from || channel == null) {
                 rotate();
@@ -261,7 +270,7 @@ public final class Journal implements AutoCloseable {
             List<Waiting> part = batch.subList(from, upTo);
             Segment into = current;
             into.unsettled(part.size());
-            Segment.write(channel, part.stream().map(Waiting::content).toList());
+            Segment.write(channel, part.stream().map(each -> each.content).toList());
             position += bytes;
             part.forEach(each -> each.succeeded(new Ticket(into)));
             from = upTo;

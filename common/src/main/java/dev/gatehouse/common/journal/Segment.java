@@ -90,7 +90,8 @@ final class Segment {
      * the last byte back.
      */
     int visit(Visitor visitor) throws IOException {
-        ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file));
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer all = ByteBuffer.wrap(bytes);
         int damaged = 0;
         int end = 0;
         int at = 0;
@@ -99,7 +100,7 @@ final class Segment {
                 at++;
                 continue;
             }
-            Optional<byte[]> content = content(all, at);
+            Optional<byte[]> content = content(bytes, all, at);
             if (content.isPresent()) {
                 visitor.record(at, content.get());
                 at += FRAME + content.get().length;
@@ -125,31 +126,32 @@ final class Segment {
         }
     }
 
-    private static Optional<byte[]> content(ByteBuffer all, int at) {
+    private static Optional<byte[]> content(byte[] bytes, ByteBuffer all, int at) {
         int length = all.getInt(at + 4);
         if (length < 0 || length > all.capacity() - at - FRAME) {
             return Optional.empty();
         }
-        byte[] content = Arrays.copyOfRange(all.array(), at + FRAME, at + FRAME + length);
+        byte[] content = Arrays.copyOfRange(bytes, at + FRAME, at + FRAME + length);
         return checksum(content) == all.getInt(at + 8) ? Optional.of(content) : Optional.empty();
     }
 
     /** The record that was visited at this place. */
     byte[] read(int at) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer frame = readAt(channel, at, FRAME);
-            return readAt(channel, at + FRAME, frame.getInt(4)).array();
+            int length = ByteBuffer.wrap(readAt(channel, at, FRAME)).getInt(4);
+            return readAt(channel, at + FRAME, length);
         }
     }
 
-    private static ByteBuffer readAt(FileChannel channel, int at, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
+    private static byte[] readAt(FileChannel channel, int at, int length) throws IOException {
+        byte[] content = new byte[length];
+        ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, at + bytes.position()) < 0) {
                 throw new IOException("a record of the journal ended early");
             }
         }
-        return bytes;
+        return content;
     }
 
     void unsettled(int more) {

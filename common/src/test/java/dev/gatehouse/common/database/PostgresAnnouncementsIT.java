@@ -58,10 +58,11 @@ final class PostgresAnnouncementsIT extends AnnouncementsContract implements OnP
 
     @Test
     void whatWasRolledBackIsNotHeard() {
-        failureOf(database().inTransaction(tx -> {
-            database().announcements().tell(tx, "thing", "never");
-            return tx.flush().compose(done -> Future.failedFuture(new IllegalStateException("changed its mind")));
-        }));
+        assertThat(failureOf(database().inTransaction(tx -> {
+                    database().announcements().tell(tx, "thing", "never");
+                    return tx.flush().compose(done -> Future.failedFuture(new IllegalStateException("changed its mind")));
+                })))
+                .hasMessage("changed its mind");
         await(tells(database(), "thing", "after"));
 
         untilHeard("after");

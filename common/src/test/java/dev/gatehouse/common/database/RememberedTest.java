@@ -24,13 +24,13 @@ class RememberedTest {
         };
     }
 
-    private static Supplier<Future<String>> down() {
-        return () -> Future.failedFuture(
+    private static Future<String> down() {
+        return Future.failedFuture(
                 new Failure.Unavailable("database-unavailable", "It does not answer.", Duration.ofSeconds(5), null));
     }
 
-    private static Supplier<Future<String>> gone() {
-        return () -> Future.failedFuture(new Failure.Missing("thing-unknown", "There is none."));
+    private static Future<String> gone() {
+        return Future.failedFuture(new Failure.Missing("thing-unknown", "There is none."));
     }
 
     private void pass(Duration time) {
@@ -79,13 +79,13 @@ class RememberedTest {
         await(memory.get("a", finds("one")));
         for (int i = 0; i < 30; i++) {
             memory.doubt();
-            assertThat(await(memory.get("a", down()))).isEqualTo("one");
+            assertThat(await(memory.get("a", RememberedTest::down))).isEqualTo("one");
             pass(Duration.ofSeconds(2));
         }
         pass(Duration.ofNanos(1));
         memory.doubt();
 
-        assertThat(failureOf(memory.get("a", down()))).isInstanceOf(Failure.Unavailable.class);
+        assertThat(failureOf(memory.get("a", RememberedTest::down))).isInstanceOf(Failure.Unavailable.class);
     }
 
     @Test
@@ -102,8 +102,8 @@ class RememberedTest {
         await(memory.get("a", finds("one")));
         memory.doubt();
 
-        assertThat(failureOf(memory.get("a", gone()))).isInstanceOf(Failure.Missing.class);
-        assertThat(failureOf(memory.get("a", down()))).isInstanceOf(Failure.Unavailable.class);
+        assertThat(failureOf(memory.get("a", RememberedTest::gone))).isInstanceOf(Failure.Missing.class);
+        assertThat(failureOf(memory.get("a", RememberedTest::down))).isInstanceOf(Failure.Unavailable.class);
     }
 
     @Test
@@ -113,7 +113,7 @@ class RememberedTest {
         pass(Duration.ofHours(1));
         memory.doubt();
 
-        assertThat(failureOf(memory.get("a", down()))).isInstanceOf(Failure.Unavailable.class);
+        assertThat(failureOf(memory.get("a", RememberedTest::down))).isInstanceOf(Failure.Unavailable.class);
     }
 
     @Test

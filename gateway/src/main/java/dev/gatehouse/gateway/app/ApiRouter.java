@@ -28,7 +28,7 @@ final class ApiRouter {
     private ApiRouter() {}
 
     /**
-     * @param streaming routes below {@code /api/v1} that read large bodies themselves
+     * @param streaming routes below {@code /api/v1} that read large bodies themselves, or none
      * @param api routes below {@code /api/v1} whose JSON bodies are read for them
      */
     static Router build(

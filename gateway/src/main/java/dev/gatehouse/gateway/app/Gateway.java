@@ -35,7 +35,9 @@ import dev.gatehouse.gateway.authorization.ConnectView;
 import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnections;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.GrantImport;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
+import dev.gatehouse.gateway.authorization.Places;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.ConnectionView;
@@ -48,6 +50,7 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operations.RefreshMeters;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
@@ -56,18 +59,23 @@ import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.ApplicationBreaker;
 import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.ClientGrants;
 import dev.gatehouse.gateway.token.DueTimes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.gateway.token.GrantUsage;
 import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.Renewals;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
+import dev.gatehouse.gateway.token.TokenExport;
+import dev.gatehouse.gateway.token.TokenExportRoutes;
 import dev.gatehouse.gateway.token.TokenProbe;
+import dev.gatehouse.gateway.token.TokenTraffic;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.Deliveries;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
@@ -78,6 +86,7 @@ import dev.gatehouse.registration.reminder.Reminders;
 import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -87,6 +96,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -107,6 +117,7 @@ public final class Gateway {
     private final Messengers messengers;
     private final Directory directory;
     private final DirectorySchedule schedule;
+    private final LiveTokens tokens;
     private final RefreshSchedule refreshes;
     private final CredentialUpkeep upkeep;
     private final Reminders reminders;
@@ -125,6 +136,7 @@ public final class Gateway {
             Messengers messengers,
             Directory directory,
             DirectorySchedule schedule,
+            LiveTokens tokens,
             RefreshSchedule refreshes,
             CredentialUpkeep upkeep,
             Reminders reminders,
@@ -141,6 +153,7 @@ public final class Gateway {
         this.messengers = messengers;
         this.directory = directory;
         this.schedule = schedule;
+        this.tokens = tokens;
         this.refreshes = refreshes;
         this.upkeep = upkeep;
         this.reminders = reminders;
@@ -219,12 +232,7 @@ public final class Gateway {
                 Messengers.of(vertx, settings, database, audit, outbox, sealer, random, clock, publicUrl);
 
         Connections connections = new Connections(
-                database,
-                audit,
-                sealer,
-                ids,
-                clock,
-                List.of(signUp.listener(), new ConnectionNotices(outbox)));
+                database, audit, sealer, ids, clock, List.of(signUp.listener(), new ConnectionNotices(outbox)));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
                 vertx,
@@ -246,8 +254,12 @@ public final class Gateway {
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
+        TokenTraffic traffic = new TokenTraffic(vertx, clock, settings.tokenRate());
+        ApplicationBreaker breaker = new ApplicationBreaker(tokenClients, clock);
+        RefreshMeters refreshMeters = new RefreshMeters(meters);
         ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
         DueTimes due = new DueTimes(random);
+        GrantUsage usage = new GrantUsage(database, due);
         Renewals renewals = new Renewals(
                 vertx,
                 database,
@@ -272,11 +284,14 @@ public final class Gateway {
                 profiles,
                 renewals,
                 due,
+                traffic,
+                breaker,
                 around.pace(),
                 around.steps(),
                 ids,
                 clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, renewals, clock);
+        LiveTokens tokens = new LiveTokens(
+                vertx, database, audit, grants, connections, refresh, renewals, usage, refreshMeters, clock);
         NewGrants newGrants = new NewGrants(
                 tokenClients,
                 tokenEndpoint,
@@ -285,11 +300,15 @@ public final class Gateway {
                 grants,
                 tokens,
                 due);
-        RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
+        RefreshSchedule refreshes = new RefreshSchedule(
+                vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
+        refreshMeters.watch(
+                profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
 
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
+        Places places = new Places(applications, directory, choice);
         ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
@@ -348,7 +367,10 @@ public final class Gateway {
                         publicUrl),
                 new JwksRoutes(clients.signingKeys()),
                 new LaunchRoutes(flow, publicUrl),
-                List.of(directoryRoutes::mountStreaming, registrations.evidence()::mountStreaming),
+                List.of(
+                        directoryRoutes::mountStreaming,
+                        registrations.evidence()::mountStreaming,
+                        new TokenExportRoutes(new TokenExport(database, audit, connections, tokens))::mount),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
@@ -366,15 +388,11 @@ public final class Gateway {
                                 ::mount,
                         new ConnectionRoutes(connections, tokens, connectionView)::mount,
                         new DirectConnectionRoutes(
-                                new DirectConnections(
-                                        database,
-                                        applications,
-                                        directory,
-                                        choice,
-                                        connections,
-                                        clientGrants,
-                                        newGrants),
-                                connectionView)::mount,
+                                new DirectConnections(database, places, connections, clientGrants, newGrants),
+                                new GrantImport(
+                                        database, audit, places, connections, newGrants, tokens, profiles, clock),
+                                connectionView,
+                                clock)::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
@@ -387,7 +405,7 @@ public final class Gateway {
                 .compose(done -> anchors.start())
                 .compose(done -> database.announcements().listen())
                 .compose(done -> directory.start())
-                .compose(done -> new ManagementServer(vertx, database, meters)
+                .compose(done -> new ManagementServer(vertx, database, server::isLeaving, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     keyWatch.start();
@@ -406,6 +424,7 @@ public final class Gateway {
                             messengers,
                             directory,
                             schedule,
+                            tokens,
                             refreshes,
                             issued.upkeep(),
                             registrations.reminders(),
@@ -460,13 +479,42 @@ public final class Gateway {
         return management.actualPort();
     }
 
-    /** Stops taking requests, then closes everything. Ends when the database is closed. */
-    public Future<Void> close() {
-        vertx.cancelTimer(sweeper);
+    /**
+     * Gets ready to be closed without a failed call: it is no longer ready, takes calls for a grace, so that balancers can
+     * turn elsewhere, then no new connection, and ends when the calls and refreshes that run have ended.
+     *
+     * @param grace for balancers
+     * @param drain at most, for what still runs after it
+     */
+    public Future<Void> leave(Duration grace, Duration drain) {
+        server.leave();
+        beginNothingMore();
+        Future<Void> sent = messengers.stop();
+        Promise<Void> noticed = Promise.promise();
+        vertx.setTimer(Math.max(1, grace.toMillis()), over -> noticed.complete());
+        return noticed.future()
+                .compose(over -> Future.join(
+                        server.drain(drain),
+                        sent,
+                        tokens.settled().timeout(Math.max(1, drain.toMillis()), TimeUnit.MILLISECONDS)))
+                .<Void>mapEmpty()
+                .otherwise(failure -> {
+                    log.warn("what was still under way goes on after the next start");
+                    return null;
+                });
+    }
+
+    private void beginNothingMore() {
         refreshes.stop();
         upkeep.stop();
         reminders.stop();
         schedule.stop();
+    }
+
+    /** Stops taking requests, then closes everything. Ends when the database is closed. */
+    public Future<Void> close() {
+        vertx.cancelTimer(sweeper);
+        beginNothingMore();
         Future<Void> sent = messengers.stop();
         keyWatch.stop();
         return server.close()

@@ -8,7 +8,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The public listener: one HTTP server on each event loop, all on one port. It is bound before anything else is built, since
@@ -19,21 +23,29 @@ final class PublicServer {
     private static final int LINE = 8 * 1024;
     private static final int HEADERS = 16 * 1024;
     private static final int IDLE_SECONDS = 120;
+    private static final int LOOK_MILLIS = 20;
+    /** Before every other handler. */
+    private static final int FIRST = Integer.MIN_VALUE;
+
+    private static final Logger log = LoggerFactory.getLogger(PublicServer.class);
 
     private final Vertx vertx;
     private final Requests handler;
+    private final OpenCalls calls;
     private final String deployment;
     private final int port;
 
-    private PublicServer(Vertx vertx, Requests handler, String deployment, int port) {
+    private PublicServer(Vertx vertx, Requests handler, OpenCalls calls, String deployment, int port) {
         this.vertx = vertx;
         this.handler = handler;
+        this.calls = calls;
         this.deployment = deployment;
         this.port = port;
     }
 
     static Future<PublicServer> bind(Vertx vertx, GatewaySettings settings) {
         Requests handler = new Requests();
+        OpenCalls calls = new OpenCalls();
         AtomicInteger port = new AtomicInteger();
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
@@ -50,25 +62,28 @@ final class PublicServer {
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false);
         return vertx.deployVerticle(
-                        () -> new Listener(options, handler, port),
+                        () -> new Listener(options, handler, calls, port),
                         new DeploymentOptions().setInstances(settings.eventLoops()))
-                .map(deployment -> new PublicServer(vertx, handler, deployment, port.get()));
+                .map(deployment -> new PublicServer(vertx, handler, calls, deployment, port.get()));
     }
 
     private static final class Listener extends AbstractVerticle {
         private final HttpServerOptions options;
         private final Requests handler;
+        private final OpenCalls calls;
         private final AtomicInteger port;
 
-        Listener(HttpServerOptions options, Requests handler, AtomicInteger port) {
+        Listener(HttpServerOptions options, Requests handler, OpenCalls calls, AtomicInteger port) {
             this.options = options;
             this.handler = handler;
+            this.calls = calls;
             this.port = port;
         }
 
         @Override
         public void start(Promise<Void> started) {
             vertx.createHttpServer(options)
+                    .connectionHandler(calls::opened)
                     .requestHandler(request -> handler.take(request))
                     .listen()
                     .<Void>map(server -> {
@@ -96,8 +111,36 @@ final class PublicServer {
                 .end("Gatehouse is starting.\n");
     }
 
-    void open(Handler<HttpServerRequest> requests) {
-        handler.to = requests;
+    void open(Router router) {
+        router.route().order(FIRST).handler(calls::begin);
+        handler.to = router;
+    }
+
+    /** Goes on as before, but asks clients to close their connections after each call. */
+    void leave() {
+        calls.leave();
+    }
+
+    boolean isLeaving() {
+        return calls.isLeaving();
+    }
+
+    /** Lets nobody connect any more, then ends when no call runs, or when patience is over. */
+    Future<Void> drain(Duration patience) {
+        calls.acceptNoMore();
+        Promise<Void> over = Promise.promise();
+        long end = System.nanoTime() + patience.toNanos();
+        vertx.setPeriodic(1, LOOK_MILLIS, timer -> {
+            boolean late = System.nanoTime() - end >= 0;
+            if (calls.areOver() || late) {
+                vertx.cancelTimer(timer);
+                if (late && calls.running() > 0) {
+                    log.warn("{} calls were still running and are cut off", calls.running());
+                }
+                over.tryComplete();
+            }
+        });
+        return over.future();
     }
 
     int port() {

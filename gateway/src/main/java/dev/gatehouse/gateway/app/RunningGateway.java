@@ -71,6 +71,17 @@ final class RunningGateway implements AutoCloseable {
         return vertx;
     }
 
+    /** Ends when what runs has ended; {@link #close} comes next. */
+    void leave(StopTimes times) {
+        try {
+            await(gateway.leave(times.grace(), times.drain()));
+        } catch (ExecutionException e) {
+            log.warn("leaving was not clean", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         try {

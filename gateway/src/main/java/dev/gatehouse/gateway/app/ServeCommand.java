@@ -17,12 +17,15 @@ final class ServeCommand {
 
     int run(List<String> arguments) throws InterruptedException {
         Path config = config(arguments);
-        GatewaySettings settings = GatewaySettings.read(new SettingsSource(environment, config));
+        SettingsSource source = new SettingsSource(environment, config);
+        StopTimes times = StopTimes.read(source);
+        GatewaySettings settings = GatewaySettings.read(source);
         RunningGateway process = RunningGateway.start(settings);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            process.leave(times);
                             process.close();
                             stopped.countDown();
                         },

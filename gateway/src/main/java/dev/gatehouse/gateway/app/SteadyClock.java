@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ final class SteadyClock extends Clock {
 
     @Override
     public Instant instant() {
-        Course now = course.get();
+        Course now = Objects.requireNonNull(course.get());
         long at = nanos.getAsLong();
         return at - now.at() < LOOK ? now.time(at) : look(now, at);
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.connection;
 
+import dev.gatehouse.common.failure.Failure;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,14 @@ public record ConnectionId(String value) {
         if (!isValid(value)) {
             throw new IllegalArgumentException("not a connection id");
         }
+    }
+
+    /** From a path. Anything that is no id at all fails like an id that nobody has: 404 {@code connection-unknown}. */
+    public static ConnectionId named(String text) {
+        if (!isValid(text)) {
+            throw new Failure.Missing("connection-unknown", "There is no connection with this id.");
+        }
+        return new ConnectionId(text);
     }
 
     public static boolean isValid(String value) {

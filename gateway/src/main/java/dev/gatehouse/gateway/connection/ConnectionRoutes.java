@@ -97,13 +97,8 @@ public final class ConnectionRoutes {
         return Callers.with(ctx, Permission.CONNECTIONS);
     }
 
-    /** Anything that is no id at all is answered like an id that nobody has. */
     private static ConnectionId id(RoutingContext ctx) {
-        String text = ctx.pathParam("id");
-        if (!ConnectionId.isValid(text)) {
-            throw new Failure.Missing("connection-unknown", "There is no connection with this id.");
-        }
-        return new ConnectionId(text);
+        return ConnectionId.named(ctx.pathParam("id"));
     }
 
     private static Optional<ConnectionState> state(RoutingContext ctx) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.connection;
 
+import dev.gatehouse.common.failure.Failure;
 import java.util.Locale;
 
 /** How a connection is. Every change carries a cause: a stable code and a plain sentence. */
@@ -31,5 +32,15 @@ public enum ConnectionState {
      */
     public boolean usable() {
         return this != PENDING && this != REVOKED;
+    }
+
+    /** Fails with 409 {@code connection-pending} or {@code connection-revoked} unless a call may be tried. */
+    public void needUsable() {
+        if (this == PENDING) {
+            throw new Failure.Conflict("connection-pending", "The practice has not finished connecting yet.");
+        }
+        if (this == REVOKED) {
+            throw new Failure.Conflict("connection-revoked", "This connection has been ended.");
+        }
     }
 }

@@ -9,19 +9,23 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.BooleanSupplier;
 
 /**
  * {@code /health/live}, {@code /health/ready} and {@code /metrics}, for the operator's own network only. Ready means: the
- * database answers.
+ * database answers, and this process was not told to stop.
  */
 public final class ManagementServer {
     private final Vertx vertx;
     private final Database database;
+    private final BooleanSupplier leaving;
     private final PrometheusMeterRegistry meters;
 
-    public ManagementServer(Vertx vertx, Database database, PrometheusMeterRegistry meters) {
+    /** @param leaving true once this process was told to stop */
+    public ManagementServer(Vertx vertx, Database database, BooleanSupplier leaving, PrometheusMeterRegistry meters) {
         this.vertx = vertx;
         this.database = database;
+        this.leaving = leaving;
         this.meters = meters;
     }
 
@@ -39,6 +43,10 @@ public final class ManagementServer {
     }
 
     private void ready(RoutingContext ctx) {
+        if (leaving.getAsBoolean()) {
+            answer(ctx, false, new JsonObject().put("process", "leaving"));
+            return;
+        }
         database.answers()
                 .onComplete(answer -> answer(
                         ctx, answer.succeeded(), new JsonObject().put("database", answer.succeeded() ? "up" : "down")));

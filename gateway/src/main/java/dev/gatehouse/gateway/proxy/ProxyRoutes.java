@@ -4,7 +4,6 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
-import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -119,12 +118,8 @@ public final class ProxyRoutes {
     }
 
     private static PracticeConnection usable(PracticeConnection connection) {
-        if (connection.state().usable()) {
-            return connection;
-        }
-        throw connection.state() == ConnectionState.PENDING
-                ? new Failure.Conflict("connection-pending", "The practice has not finished connecting yet.")
-                : new Failure.Conflict("connection-revoked", "This connection has been ended.");
+        connection.state().needUsable();
+        return connection;
     }
 
     private static boolean isPlain(@Nullable String encoding) {

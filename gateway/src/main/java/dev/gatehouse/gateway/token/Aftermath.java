@@ -14,15 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param state null if the connection stays as it is
  * @param told to whoever waits
  */
-record Aftermath(
-        @Nullable ConnectionState state, @Nullable Cause cause, Setback setback, Throwable told) {
+record Aftermath(@Nullable ConnectionState state, @Nullable Cause cause, Setback setback, Throwable told) {
     /**
      * @param failure what the try ended with
      * @param unknown true if the EHR may have acted on this try or on one before
-     * @param changes how often the application's credentials had changed when it was tried
+     * @param epoch of the application's {@linkplain ApplicationBreaker#epoch breaker} when it was tried
      * @param token the token endpoint
      */
-    record Try(Claim claim, Throwable failure, boolean unknown, String applicationId, long changes, URI token) {}
+    record Try(Claim claim, Throwable failure, boolean unknown, String applicationId, long epoch, URI token) {}
 
     static Aftermath of(Try one, RefreshPace pace, DueTimes due, Instant now) {
         return switch (outcome(one.failure())) {
@@ -35,11 +34,31 @@ record Aftermath(
                                 "invalid-client",
                                 "The EHR refuses the application's credential. Check client id, secret and method; the"
                                         + " practice need not connect again."),
-                        new ApplicationMisconfigured(one.applicationId(), one.changes()),
+                        new ApplicationMisconfigured(one.applicationId(), one.epoch()),
+                        due,
+                        now);
+            case PRACTICE_NOT_AUTHORIZED ->
+                passing(
+                        one,
+                        ConnectionState.MISCONFIGURED,
+                        Cause.practiceNotAuthorized(words(one)),
+                        one.failure(),
+                        due,
+                        now);
+            case INVALID_SCOPE ->
+                passing(
+                        one,
+                        ConnectionState.MISCONFIGURED,
+                        new Cause("scope-refused", words(one) + " Compare them with those registered at the vendor."),
+                        one.failure(),
                         due,
                         now);
             default -> otherwise(one, due, now);
         };
+    }
+
+    private static String words(Try one) {
+        return one.failure() instanceof Failure known ? known.detail() : "";
     }
 
     static NoToken.Outcome outcome(Throwable failure) {
@@ -85,7 +104,6 @@ record Aftermath(
     }
 
     private static Aftermath passing(
-            
             Try one,
             @Nullable ConnectionState state,
             @Nullable Cause cause,
@@ -93,22 +111,19 @@ record Aftermath(
             DueTimes due,
             Instant now) {
         Duration wait = pause(told, due.backOff(one.claim().failures()));
-        NoToken.Outcome outcome = outcome(one.failure());
-        boolean endpoint = outcome == NoToken.Outcome.UNKNOWN || outcome == NoToken.Outcome.RETRYABLE;
         return new Aftermath(
-                state,
-                cause,
-                new Setback(
-                        one.unknown(),
-                        one.claim().deniedAt(),
-                        now.plus(wait),
-                        endpoint && one.failure() instanceof NoToken ? origin(one.token()) : null),
-                told);
+                state, cause, new Setback(one.unknown(), one.claim().deniedAt(), now.plus(wait), waitsFor(one)), told);
     }
 
-    /** Scheme, host and port. */
-    static String origin(URI endpoint) {
-        return endpoint.getScheme() + "://" + endpoint.getRawAuthority();
+    private static @Nullable String waitsFor(Try one) {
+        if (!(one.failure() instanceof NoToken refused)) {
+            return null;
+        }
+        return switch (refused.outcome()) {
+            case UNKNOWN, RETRYABLE -> TokenTraffic.origin(one.token());
+            case CLIENT_BROKEN -> ApplicationBreaker.waits(one.applicationId());
+            default -> null;
+        };
     }
 
     /** How long there is nothing to be gained from asking again. */

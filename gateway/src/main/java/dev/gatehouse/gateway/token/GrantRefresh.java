@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.failure.Failure;
@@ -14,7 +15,6 @@ import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +50,8 @@ public final class GrantRefresh {
     private final EhrProfiles profiles;
     private final Renewals renewals;
     private final DueTimes due;
+    private final TokenTraffic traffic;
+    private final ApplicationBreaker breaker;
     private final RefreshPace pace;
     private final RefreshSteps steps;
     private final Ids ids;
@@ -67,6 +69,8 @@ public final class GrantRefresh {
             EhrProfiles profiles,
             Renewals renewals,
             DueTimes due,
+            TokenTraffic traffic,
+            ApplicationBreaker breaker,
             RefreshPace pace,
             RefreshSteps steps,
             Ids ids,
@@ -82,6 +86,8 @@ public final class GrantRefresh {
         this.profiles = profiles;
         this.renewals = renewals;
         this.due = due;
+        this.traffic = traffic;
+        this.breaker = breaker;
         this.pace = pace;
         this.steps = steps;
         this.ids = ids;
@@ -92,18 +98,18 @@ public final class GrantRefresh {
      * Everything one refresh goes by.
      *
      * @param sent the refresh token; null where the application asks for itself
-     * @param changes how often the application's credentials had changed
+     * @param epoch of the application's breaker before it was sent
      */
     private record Attempt(
             PracticeConnection connection,
             EhrProfile profile,
-            URI token,
+            TokenServer server,
             Claim claim,
             @Nullable SecretText sent,
-            long changes) {
+            long epoch) {
 
         Attempt with(SecretText other) {
-            return new Attempt(connection, profile, token, claim, other, changes);
+            return new Attempt(connection, profile, server, claim, other, epoch);
         }
     }
 
@@ -114,26 +120,47 @@ public final class GrantRefresh {
             @Nullable Throwable failure,
             boolean unknown) {}
 
-    /** A newer grant than this one; the connection's state follows from how it went. */
-    Future<Grant> run(PracticeConnection connection, Grant grant) {
+    /**
+     * Leave to send a refresh.
+     *
+     * @param recoveries of the token endpoint's server until now
+     */
+    record Turn(TokenServer server, long recoveries) {}
+
+    /**
+     * Ends when a refresh may begin. Fails with {@link TokenCallPutOff} if that would take too long, with {@link
+     * ApplicationMisconfigured} while the application is refused, and with what discovery fails with.
+     */
+    Future<Turn> enter(PracticeConnection connection, Grant grant, Lane lane) {
         if (connection.grantType() == GrantType.AUTHORIZATION_CODE && grant.refreshToken() == null) {
             return withoutRefreshToken(connection, grant);
+        }
+        Optional<ApplicationMisconfigured> refused = breaker.refuses(connection.applicationId());
+        if (refused.isPresent()) {
+            return Future.failedFuture(refused.get());
         }
         EhrProfile profile = profiles.of(connection.ehr());
         return discovery
                 .endpoints(profile, connection.baseUrl())
                 .recover(failure -> undiscovered(connection, failure))
-                .compose(smart -> database.inTransaction(
-                                tx -> store.claim(tx, grant, ids.next("try"), renewals.node(), pace.lease()))
-                        .compose(claim -> claim.isPresent()
-                                ? claimed(new Attempt(
-                                        connection,
-                                        profile,
-                                        smart.token(),
-                                        claim.get(),
-                                        sent(connection, claim.get()),
-                                        clients.changes(connection.applicationId())))
-                                : othersAnswer(connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK)));
+                .compose(smart -> traffic.enter(profile, smart.token(), lane)
+                        .map(entered -> new Turn(
+                                TokenServer.of(smart), traffic.recoveries(TokenTraffic.origin(smart.token())))));
+    }
+
+    /** A newer grant than this one; the connection's state follows from how it went. */
+    Future<Grant> run(PracticeConnection connection, Grant grant, Turn turn) {
+        return database.inTransaction(
+                        tx -> store.claim(tx, grant, ids.next("try"), renewals.node(), pace.lease()))
+                .compose(claim -> claim.isPresent()
+                        ? claimed(new Attempt(
+                                connection,
+                                profiles.of(connection.ehr()),
+                                turn.server(),
+                                claim.get(),
+                                sent(connection, claim.get()),
+                                breaker.epoch(connection.applicationId())))
+                        : othersAnswer(connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK));
     }
 
     private static @Nullable SecretText sent(PracticeConnection connection, Claim claim) {
@@ -142,7 +169,7 @@ public final class GrantRefresh {
                 : claim.grant().refreshToken();
     }
 
-    private Future<Grant> withoutRefreshToken(PracticeConnection connection, Grant grant) {
+    private <T> Future<T> withoutRefreshToken(PracticeConnection connection, Grant grant) {
         if (!grant.isOver(clock.instant())) {
             return Future.failedFuture(new NeedsReconnect());
         }
@@ -187,9 +214,7 @@ public final class GrantRefresh {
             // Asking for oneself once more costs nothing, so only a refresh token can be lost.
             boolean lost = attempt.sent() != null && Aftermath.outcome(asked.cause()) == NoToken.Outcome.UNKNOWN;
             Outcome failed = new Outcome(attempt, null, asked.cause(), unknown || lost);
-            return lost && tries < pace.again().size()
-                    ? sendAgain(failed, tries)
-                    : Future.succeededFuture(failed);
+            return lost && tries < pace.again().size() ? sendAgain(failed, tries) : Future.succeededFuture(failed);
         });
     }
 
@@ -221,15 +246,52 @@ public final class GrantRefresh {
         PracticeConnection connection = attempt.connection();
         Integer credential = attempt.claim().grant().credential();
         SecretText refreshToken = attempt.sent();
-        return refreshToken == null
-                ? clientGrants.mint(ClientGrants.Ask.again(connection, credential)).map(ClientGrants.Minted::answer)
+        Future<TokenAnswer> answer = refreshToken == null
+                ? clientGrants
+                        .mint(ClientGrants.Ask.again(connection, credential))
+                        .onSuccess(minted -> remember(connection, minted))
+                        .map(ClientGrants.Minted::answer)
                 : clients.call(
                                 connection.tenant(),
                                 connection.applicationId(),
                                 connection.practiceId(),
                                 credential,
-                                client -> endpoint.refresh(attempt.profile(), attempt.token(), client, refreshToken))
+                                client -> endpoint.refresh(attempt.profile(), attempt.server(), client, refreshToken))
                         .map(TokenClients.Accepted::answer);
+        return answer.onComplete(done -> answered(attempt, done.cause()));
+    }
+
+    private void answered(Attempt attempt, @Nullable Throwable failure) {
+        traffic.ended(attempt.server().endpoint(), failure);
+        PracticeConnection connection = attempt.connection();
+        NoToken.Outcome outcome = failure instanceof NoToken refused ? refused.outcome() : null;
+        if (failure == null || outcome == NoToken.Outcome.DENIED) {
+            breaker.accepted(connection.applicationId());
+        } else if (outcome == NoToken.Outcome.CLIENT_BROKEN) {
+            clients.isPracticesOwn(
+                            connection.tenant(),
+                            connection.applicationId(),
+                            connection.practiceId(),
+                            attempt.claim().grant().credential())
+                    .recover(unknown -> Future.succeededFuture(false))
+                    .onSuccess(own -> {
+                        if (!own) {
+                            breaker.refused(connection.applicationId(), attempt.epoch());
+                        }
+                    });
+        }
+    }
+
+    /** The next request may begin with what this one ended with; if that gets lost, it is found out again. */
+    private void remember(PracticeConnection connection, ClientGrants.Minted minted) {
+        if (minted.dialect() != connection.scopeDialect()) {
+            connections
+                    .spoke(connection.tenant(), connection.id(), minted.dialect())
+                    .onFailure(failure -> log.warn(
+                            "connection {}: the spelling of its scopes could not be noted, {}",
+                            connection.id(),
+                            failure.getClass().getName()));
+        }
     }
 
     private Future<Grant> keep(Attempt attempt, TokenAnswer answer) {
@@ -257,17 +319,11 @@ public final class GrantRefresh {
         Optional<List<String>> scopes = Optional.ofNullable(answer.scope())
                 .filter(text -> !text.isBlank())
                 .map(text -> List.of(text.strip().split("\\s+")));
-        boolean replaced =
-                given != null && sent != null && !given.reveal().equals(sent.reveal());
+        boolean replaced = given != null && sent != null && !given.reveal().equals(sent.reveal());
         return renewals.keep(
                 attempt.connection(),
                 new Renewal(
-                        next,
-                        attempt.claim().attempt(),
-                        replaced ? sent : null,
-                        scopes,
-                        answer.launchContext(),
-                        odd));
+                        next, attempt.claim().attempt(), replaced ? sent : null, scopes, answer.launchContext(), odd));
     }
 
     private Future<Grant> setBack(Outcome outcome) {
@@ -288,24 +344,28 @@ public final class GrantRefresh {
                         failure,
                         outcome.unknown(),
                         connection.applicationId(),
-                        attempt.changes(),
-                        attempt.token()),
+                        attempt.epoch(),
+                        attempt.server().endpoint()),
                 pace,
                 due,
                 now);
         return database.inTransaction(tx -> store.setBack(tx, attempt.claim(), after.setback(), now)
-                        .compose(noted -> noted == GrantStore.Noted.YES && after.state() != null
-                                ? connections
-                                        .become(tx, connection.tenant(), connection.id(), after.state(), after.cause())
-                                        .map(noted)
+                        .compose(noted -> noted == GrantStore.Noted.YES
+                                ? become(tx, connection, after).map(noted)
                                 : Future.succeededFuture(noted)))
                 .recover(unwritten -> Future.failedFuture(after.told()))
                 .compose(noted -> {
                     connections.changed(connection.tenant(), connection.id());
-                    return noted == GrantStore.Noted.OVERTAKEN
-                            ? newest(connection)
-                            : Future.failedFuture(after.told());
+                    return noted == GrantStore.Noted.OVERTAKEN ? newest(connection) : Future.failedFuture(after.told());
                 });
+    }
+
+    private Future<Void> become(Transaction tx, PracticeConnection connection, Aftermath after) {
+        ConnectionState state = after.state();
+        Cause cause = after.cause();
+        return state == null || cause == null
+                ? Future.succeededFuture()
+                : connections.become(tx, connection.tenant(), connection.id(), state, cause);
     }
 
     private Future<Grant> newest(PracticeConnection connection) {
@@ -326,9 +386,8 @@ public final class GrantRefresh {
                     if (!seen.held() || !clock.instant().isBefore(until)) {
                         return Future.failedFuture(Renewals.underWay());
                     }
-                    Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                            ? pause.multipliedBy(2)
-                            : LONGEST_PAUSE;
+                    Duration next =
+                            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                     return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS)
                             .compose(later -> othersAnswer(connection, grant, until, next));
                 });
@@ -336,9 +395,21 @@ public final class GrantRefresh {
 
     private record Seen(Grant grant, boolean held) {}
 
-    /** What was refused is no longer what would be sent, so there is nothing to wait for. */
-    boolean isOutdated(Throwable failure) {
-        return failure instanceof ApplicationMisconfigured refused && refused.isOutdated(clients);
+    /**
+     * What the last refresh failed of is over, so there is nothing to wait for.
+     *
+     * @param turn of that refresh; null if it did not get that far
+     */
+    boolean isOver(Throwable failure, @Nullable Turn turn) {
+        if (failure instanceof ApplicationMisconfigured refused) {
+            return refused.isOutdated(breaker);
+        }
+        boolean server = failure instanceof NoToken
+                && (Aftermath.outcome(failure) == NoToken.Outcome.UNKNOWN
+                        || Aftermath.outcome(failure) == NoToken.Outcome.RETRYABLE);
+        return server
+                && turn != null
+                && traffic.recoveries(TokenTraffic.origin(turn.server().endpoint())) != turn.recoveries();
     }
 
     /** How long this node leaves a grant alone after failures in a row. */

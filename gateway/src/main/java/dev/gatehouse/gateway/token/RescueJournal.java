@@ -94,9 +94,8 @@ final class RescueJournal {
     /** Empty if no key opens it any more; the log says so. Blocking. */
     Optional<Renewal> open(Found found) throws IOException {
         Parts record = new Parts(Buffer.buffer(found.place.read()));
-        record.text();
-        record.text();
-        record.number();
+        record.skipTexts(2);
+        record.skipNumber();
         try {
             return Optional.of(Renewal.read(
                     found.tenant,
@@ -137,6 +136,16 @@ final class RescueJournal {
             long number = content.getLong(at);
             at += Long.BYTES;
             return number;
+        }
+
+        void skipTexts(int count) {
+            for (int i = 0; i < count; i++) {
+                at += 1 + content.getUnsignedByte(at);
+            }
+        }
+
+        void skipNumber() {
+            at += Long.BYTES;
         }
 
         byte[] rest() {

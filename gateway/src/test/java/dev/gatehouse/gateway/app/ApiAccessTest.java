@@ -27,7 +27,7 @@ final class ApiAccessTest {
     static final GatewayExtension gateway = GatewayExtension.onH2().withMovableClock();
 
     /** No permission of the API's present routes. */
-    private static final String USELESS = "token:export";
+    private static final String USELESS = "proxy:write";
 
     /** Anyone with a key. */
     private static final String ANY = "";
@@ -97,6 +97,7 @@ final class ApiAccessTest {
             Map.entry("POST /connect-sessions", "connect"),
             Map.entry("POST /connections", "connect"),
             Map.entry("POST /connections/:id/refresh", "connections"),
+            Map.entry("POST /connections/:id/token", "token:export"),
             Map.entry("POST /directories/:ehr/imports", "directory"),
             Map.entry("POST /key-rotations", "keys"),
             Map.entry("POST /key-rotations/:id/finish", "keys"),
@@ -185,6 +186,7 @@ final class ApiAccessTest {
                         "connect",
                         "connections",
                         "registrations",
+                        "token:export",
                         "webhooks"));
         Map<String, String> foreignIds = foreignIds(theirs);
         return ROUTES.keySet().stream()

@@ -81,8 +81,8 @@ class ConformanceLedgerTest {
     void marksAreReadFromSources() {
         String source = """
                 class ThingTest {
-                    /** Not this: @Smart(99). */
-                    @Smart(7)
+                    /** Not this: @Mark(99). */
+                    @Mark(7)
                     @ParameterizedTest
                     @ValueSource(strings = {"a", "b"})
                     void oneThing(String value) throws Exception {}
@@ -91,12 +91,12 @@ class ConformanceLedgerTest {
                     void nothingToSeeHere() {}
 
                     @Test
-                    @Smart({24, 25})
+                    @Mark({24, 25})
                     void twoThings() {}
                 }
                 """;
 
-        assertThat(SmartTest.in("ThingTest", source))
+        assertThat(SmartTest.in("ThingTest", source.replace("@Mark", "@Smart")))
                 .containsExactly(
                         new SmartTest("ThingTest.oneThing", Set.of(7)),
                         new SmartTest("ThingTest.twoThings", Set.of(24, 25)));

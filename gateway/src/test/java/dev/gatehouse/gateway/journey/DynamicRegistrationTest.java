@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
@@ -72,6 +73,7 @@ final class DynamicRegistrationTest {
     }
 
     @Test
+    @Smart(6)
     void anApplicationRegistersItselfAtTheSandboxAndConnects() {
         gateway.ehr().control().behaviour().programme().dynamicRegistration(true);
         for (String auth : new String[] {"client_secret_basic", "private_key_jwt"}) {
@@ -182,6 +184,7 @@ final class DynamicRegistrationTest {
     }
 
     @Test
+    @Smart(6)
     void anEhrThatOffersNoneIsLeftAlone() {
         gateway.scripted()
                 .on(

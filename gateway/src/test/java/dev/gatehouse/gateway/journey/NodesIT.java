@@ -104,7 +104,7 @@ final class NodesIT {
                 .control()
                 .tokens()
                 .expireAccessTokens(connected.practice().guid());
-        there.get(connected.fhir()).need(409);
+        there.get(connected.fhir()).need(503);
 
         Partner partner = connected.partner();
         assertThat(partner.connects(connected.practice()).id()).isEqualTo(connected.id());

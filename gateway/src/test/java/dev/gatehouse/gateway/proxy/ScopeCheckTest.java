@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.connection.GrantedReach;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class ScopeCheckTest {
     }
 
     @ParameterizedTest(name = "{0}: {1} {2}")
+    @Smart(76)
     @CsvSource({
         "patient/Patient.rs, GET, /Observation?code=1",
         "patient/Patient.rs, HEAD, /Observation/1",
@@ -35,6 +37,7 @@ final class ScopeCheckTest {
     }
 
     @ParameterizedTest(name = "{0}: {1} {2}")
+    @Smart(76)
     @CsvSource({
         "patient/Patient.rs, GET, /Patient/1",
         "patient/*.read, GET, /Observation?code=1",

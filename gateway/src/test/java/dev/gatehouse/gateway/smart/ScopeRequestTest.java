@@ -6,6 +6,7 @@ import dev.gatehouse.common.ehr.ApplicationType;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.ehr.ScopeRules.Dialect;
+import dev.gatehouse.common.testing.Smart;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,7 @@ final class ScopeRequestTest {
     }
 
     @ParameterizedTest(name = "{1} in {0}: {2}")
+    @Smart({75, 77})
     @CsvSource({
         "V1, user/Patient.rs, user/Patient.read",
         "V1, user/Patient.sr, user/Patient.read",
@@ -74,6 +76,7 @@ final class ScopeRequestTest {
     }
 
     @ParameterizedTest(name = "{0} in v1: {1}")
+    @Smart(77)
     @CsvSource({
         "user/Patient.r, ''",
         "user/Patient.s, ''",
@@ -91,6 +94,7 @@ final class ScopeRequestTest {
     }
 
     @Test
+    @Smart({18, 77})
     void aPracticeThatSpeaksOneSpellingIsAskedInIt() {
         assertThat(request(BOTH, practice("permission-v1"), "user/Patient.rs").sent())
                 .hasToString("user/Patient.read");

@@ -49,6 +49,7 @@ class ScopesTest {
     }
 
     @Test
+    @Smart(66)
     void moreThanWasAskedForIsReported() {
         Scopes.Comparison comparison = Scopes.parse("openid patient/Patient.rs")
                 .compare(Scopes.parse("patient/Patient.cruds openid patient/Observation.rs"));

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant with a system application that signs, known to the EHR with a fixed list of scopes. */
 public record SystemPartner(GatewayExtension gateway, Api api, String applicationId, Client client) {
@@ -36,16 +37,7 @@ public record SystemPartner(GatewayExtension gateway, Api api, String applicatio
                 .need(201)
                 .json();
         String id = application.getString("id");
-        Client client = new Client(
-                "system-" + CLIENTS.incrementAndGet(),
-                null,
-                "Northwind Night Job",
-                Client.Type.SYSTEM,
-                List.of(),
-                List.of(),
-                registered,
-                application.getString("jwksUrl"),
-                Set.of(ClientAuthentication.PRIVATE_KEY_JWT));
+        Client client = client("system-" + CLIENTS.incrementAndGet(), registered, application.getString("jwksUrl"));
         gateway.ehr().ehr().registerClient(client);
         api.post(
                         "/api/v1/applications/" + id + "/credentials",
@@ -55,6 +47,24 @@ public record SystemPartner(GatewayExtension gateway, Api api, String applicatio
                                 .put("activate", true))
                 .need(201);
         return new SystemPartner(gateway, api, id, client);
+    }
+
+    private static Client client(String id, Set<String> registered, @Nullable String jwksUrl) {
+        return new Client(
+                id,
+                null,
+                "Northwind Night Job",
+                Client.Type.SYSTEM,
+                List.of(),
+                List.of(),
+                registered,
+                jwksUrl,
+                Set.of(ClientAuthentication.PRIVATE_KEY_JWT));
+    }
+
+    /** The vendor changes which scopes the application may ask for. */
+    public void mayAskFor(Set<String> scopes) {
+        gateway.ehr().ehr().registerClient(client(client.id(), scopes, client.jwksUrl()));
     }
 
     /** The administrator of the practice lets the application in, or takes that back. */

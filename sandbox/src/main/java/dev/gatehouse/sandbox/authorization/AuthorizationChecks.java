@@ -5,10 +5,7 @@ import dev.gatehouse.sandbox.fault.Violations;
 import dev.gatehouse.sandbox.web.Call;
 import dev.gatehouse.sandbox.web.Fingerprint;
 import dev.gatehouse.sandbox.web.Parameters;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +20,7 @@ final class AuthorizationChecks {
 
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F-]+");
-    private static final int REMEMBERED_STATES = 20_000;
+    private static final int REMEMBERED = 20_000;
 
     /** A refusal, and whether it may be told by a redirect. */
     record Checked(
@@ -35,8 +32,8 @@ final class AuthorizationChecks {
     private final Admission admission;
     private final Grants grants;
     private final Violations violations;
-    private final Set<String> states = new HashSet<>();
-    private final Deque<String> stateOrder = new ArrayDeque<>();
+    private final Seen states = new Seen();
+    private final Seen challenges = new Seen();
 
     AuthorizationChecks(Clients clients, Admission admission, Grants grants, Violations violations) {
         this.clients = clients;
@@ -134,31 +131,45 @@ final class AuthorizationChecks {
                         || !sent.text("code_challenge_method").equals("S256"))) {
             violations.note("challenge-form", "not 43 characters of base64url with S256", request);
         }
+        if (sent.has("code_challenge") && !challenges.isNew(sent.text("code_challenge"))) {
+            violations.note("challenge-reuse", "code_challenge was used before", request);
+        }
         if (sent.has("state")) {
             noteState(sent.text("state"), request);
         }
     }
 
     /** 122 bits are 21 characters of base64url or 31 of hex; few different characters cannot be random. */
-    private synchronized void noteState(String state, long request) {
+    private void noteState(String state, long request) {
         int needed = HEX.matcher(state).matches() ? 31 : 21;
         long different = Arrays.stream(state.split("", -1)).distinct().count();
         if (state.length() < needed || different < 8) {
             violations.note("state-weak", "state holds less than 122 random bits", request);
         }
-        String print = Fingerprint.of(state);
-        if (!states.add(print)) {
+        if (!states.isNew(state)) {
             violations.note("state-weak", "state was used before", request);
-            return;
-        }
-        stateOrder.addLast(print);
-        if (stateOrder.size() > REMEMBERED_STATES) {
-            states.remove(stateOrder.removeFirst());
         }
     }
 
-    synchronized void forget() {
-        states.clear();
-        stateOrder.clear();
+    void forget() {
+        states.forget();
+        challenges.forget();
+    }
+
+    /** Tells values that came before from new ones, by their fingerprints. */
+    private static final class Seen {
+        private final Set<String> prints = new LinkedHashSet<>();
+
+        synchronized boolean isNew(String value) {
+            boolean added = prints.add(Fingerprint.of(value));
+            if (prints.size() > REMEMBERED) {
+                prints.remove(prints.iterator().next());
+            }
+            return added;
+        }
+
+        synchronized void forget() {
+            prints.clear();
+        }
     }
 }

@@ -14,8 +14,10 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks signed client assertions (SMART App Launch 2.2, "Client Authentication: Asymmetric"; RFC 7523, section 3). */
@@ -23,6 +25,10 @@ final class ClientAssertions {
 
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final long LONGEST_SECONDS = 300;
+    private static final int REMEMBERED = 100_000;
+    /** By the names of RFC 7518, those of the platform. */
+    private static final Map<String, String> ALGORITHMS =
+            Map.of("RS384", "SHA384withRSA", "ES384", "SHA384withECDSAinP1363Format");
 
     /** A token taken apart, not yet trusted. */
     private record Jwt(JsonObject header, JsonObject claims, String signed, String signature) {
@@ -62,7 +68,12 @@ final class ClientAssertions {
     private final ClientKeys keys;
     private final Violations violations;
     private final Clock clock;
-    private final Map<String, Long> usedUntil = new ConcurrentHashMap<>();
+    private final Set<String> used = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     ClientAssertions(Vertx vertx, Clients clients, ClientKeys keys, Violations violations, Clock clock) {
         this.vertx = vertx;
@@ -75,6 +86,7 @@ final class ClientAssertions {
     /** The client that signed the assertion; fails with a {@link Refusal}. */
     Future<Client> check(Base base, Call call) {
         Jwt jwt = Jwt.parse(call.form().text("client_assertion"));
+        noteForm(jwt, call);
         Client client = jwt == null ? null : clients.at(base, jwt.claim("iss"));
         if (jwt == null || client == null || !acceptable(base, call, jwt, client)) {
             return Future.failedFuture(Refusal.invalidClient(false));
@@ -90,6 +102,18 @@ final class ClientAssertions {
                         : Future.failedFuture(Refusal.invalidClient(false)));
     }
 
+    /** What the guide wants of every assertion, also where this server would not mind. */
+    private void noteForm(@Nullable Jwt jwt, Call call) {
+        boolean typed = call.form().text("client_assertion_type").equals(TYPE);
+        boolean headed = jwt != null
+                && ALGORITHMS.containsKey(jwt.head("alg"))
+                && jwt.head("typ").equals("JWT")
+                && !jwt.head("kid").isEmpty();
+        if (jwt == null || !typed || !headed || !jwt.claim("sub").equals(jwt.claim("iss"))) {
+            violations.note("assertion-form", "type, header or subject is not as prescribed", call.sequence());
+        }
+    }
+
     private boolean acceptable(Base base, Call call, Jwt jwt, Client client) {
         long now = clock.instant().getEpochSecond();
         long expiry = jwt.expiry();
@@ -101,12 +125,14 @@ final class ClientAssertions {
         if (!near) {
             violations.note("exp-far", "the assertion lives longer than five minutes", call.sequence());
         }
-        boolean fresh = audience && near && firstUse(client, jwt, expiry, now);
-        if (audience && near && !fresh) {
+        boolean fresh = firstUse(client, jwt);
+        if (!fresh) {
             violations.note("jti-replay", "the assertion has no jti or was used before", call.sequence());
         }
         String jku = jwt.head("jku");
-        return fresh
+        return audience
+                && near
+                && fresh
                 && expiry > now
                 && call.form().text("client_assertion_type").equals(TYPE)
                 && jwt.claim("sub").equals(client.id())
@@ -115,20 +141,21 @@ final class ClientAssertions {
                 && client.methods().contains(ClientAuthentication.PRIVATE_KEY_JWT);
     }
 
-    private boolean firstUse(Client client, Jwt jwt, long expiry, long now) {
+    /** Over all requests of a client, for longer than any assertion lives. */
+    private boolean firstUse(Client client, Jwt jwt) {
         if (jwt.claim("jti").isEmpty()) {
             return false;
         }
-        usedUntil.values().removeIf(until -> until < now);
-        return usedUntil.putIfAbsent(client.id() + " " + jwt.claim("jti"), expiry) == null;
+        synchronized (used) {
+            return used.add(client.id() + " " + jwt.claim("jti"));
+        }
     }
 
     private static boolean signedBy(Jwt jwt, PublicKey key) throws GeneralSecurityException {
-        String algorithm = switch (jwt.head("alg")) {
-            case "RS384" -> "SHA384withRSA";
-            case "ES384" -> "SHA384withECDSAinP1363Format";
-            default -> throw new GeneralSecurityException("Only RS384 and ES384 are accepted");
-        };
+        String algorithm = ALGORITHMS.get(jwt.head("alg"));
+        if (algorithm == null) {
+            throw new GeneralSecurityException("Only RS384 and ES384 are accepted");
+        }
         Signature signature = Signature.getInstance(algorithm);
         signature.initVerify(key);
         signature.update(jwt.signed().getBytes(StandardCharsets.US_ASCII));
@@ -136,7 +163,9 @@ final class ClientAssertions {
     }
 
     void forget() {
-        usedUntil.clear();
+        synchronized (used) {
+            used.clear();
+        }
         keys.forget();
     }
 }

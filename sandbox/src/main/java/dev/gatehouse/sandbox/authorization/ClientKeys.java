@@ -58,6 +58,9 @@ final class ClientKeys {
         }
         return fetch(url, call).compose(keys -> {
             JsonObject jwk = withId(keys, keyId);
+            if (jwk == null) {
+                violations.note("kid-unknown", "the published key set has no key with that id", call);
+            }
             return jwk == null
                     ? Future.failedFuture(new GeneralSecurityException("The key set has no key with that id"))
                     : publicKey(jwk);

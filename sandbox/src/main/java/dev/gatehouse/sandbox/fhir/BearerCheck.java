@@ -25,6 +25,9 @@ final class BearerCheck {
             violations.note("token-in-query", "a token belongs in the Authorization header", call.sequence());
         }
         String header = call.header("authorization");
+        if (header != null && !header.startsWith("Bearer ")) {
+            violations.note("bearer-form", "the Authorization header does not begin with Bearer", call.sequence());
+        }
         if (header == null || !header.startsWith("Bearer ")) {
             throw FhirRefusal.unauthorized("A bearer token is needed");
         }

@@ -1,0 +1,97 @@
+package dev.gatehouse.gateway.token;
+
+import dev.gatehouse.common.audit.AuditTrail;
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.Connection;
+import dev.gatehouse.gateway.connection.ConnectionId;
+import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.smart.LaunchContext;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands an access token out to somebody who wants to call the EHR without us. Each time is in the audit before the token
+ * leaves; refresh tokens never leave.
+ */
+public final class TokenExport {
+    private static final String BEARER = "Bearer ";
+
+    private final Database database;
+    private final AuditTrail audit;
+    private final Connections connections;
+    private final AccessTokens tokens;
+
+    public TokenExport(Database database, AuditTrail audit, Connections connections, AccessTokens tokens) {
+        this.database = database;
+        this.audit = audit;
+        this.connections = connections;
+        this.tokens = tokens;
+    }
+
+    /**
+     * What the EHR can be called with.
+     *
+     * @param scopes as granted
+     * @param patient id from the launch context; null if it has none
+     */
+    record Exported(
+            SecretText accessToken,
+            Instant expiresAt,
+            List<String> scopes,
+            URI baseUrl,
+            @Nullable String patient) {
+        public Exported {
+            scopes = List.copyOf(scopes);
+        }
+    }
+
+    /**
+     * As fresh as for a call. Fails with 404 {@code connection-unknown}, 409 {@code connection-pending} or {@code
+     * connection-revoked}, and like {@link AccessTokens#current}.
+     */
+    Future<Exported> of(Caller by, ConnectionId id) {
+        return connections
+                .of(by, id)
+                .compose(connection -> {
+                    connection.state().needUsable();
+                    return tokens.current(connection);
+                })
+                .compose(token -> connections
+                        .find(by.tenant(), id)
+                        .compose(connection -> written(by, connection, token).map(exported(connection, token))));
+    }
+
+    private Future<Void> written(Caller by, Connection connection, AccessToken token) {
+        return database.inTransaction(tx -> {
+            audit.record(
+                    tx,
+                    by.author(),
+                    "connection.token-exported",
+                    connection.id().value(),
+                    Map.of(
+                            "application",
+                            connection.applicationId(),
+                            "practice",
+                            connection.practiceId(),
+                            "expiresAt",
+                            token.expiresAt().toString()));
+            return Future.succeededFuture();
+        });
+    }
+
+    private static Exported exported(Connection connection, AccessToken token) {
+        String context = connection.launchContext();
+        return new Exported(
+                new SecretText(token.authorization().toString().substring(BEARER.length())),
+                token.expiresAt(),
+                connection.grantedScopes(),
+                connection.baseUrl(),
+                context == null ? null : LaunchContext.read(context).patient());
+    }
+}
