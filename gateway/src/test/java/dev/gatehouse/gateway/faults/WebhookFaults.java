@@ -43,9 +43,10 @@ final class WebhookFaults {
             receiver.answers(request -> request.response().setStatusCode(410).end());
             JsonObject made = receiver.subscribe(api, "connection.*");
             Practices practices = Practices.connect(api, oracle, 1);
-            Eventually.so(Duration.ofSeconds(20), "the endpoint to be switched off", () -> endpoint(made)
-                    .getString("disabledCode", "")
-                    .equals("gone"));
+            Eventually.so(
+                    Duration.ofSeconds(20),
+                    "the endpoint to be switched off",
+                    () -> endpoint(made).getString("disabledCause") != null);
             boolean audited = api.get("/api/v1/audit-events?action=webhook-endpoint.disabled").need(200).items().stream()
                     .anyMatch(each -> made.getString("id").equals(((JsonObject) each).getString("target")));
             findings.need(audited, "the audit does not tell");
