@@ -49,6 +49,7 @@ public final class GrantRefresh {
     private final SmartDiscovery discovery;
     private final EhrProfiles profiles;
     private final Renewals renewals;
+    private final DoubtfulAnswers doubtful;
     private final DueTimes due;
     private final RefreshPace pace;
     private final RefreshSteps steps;
@@ -66,6 +67,7 @@ public final class GrantRefresh {
             SmartDiscovery discovery,
             EhrProfiles profiles,
             Renewals renewals,
+            DoubtfulAnswers doubtful,
             DueTimes due,
             RefreshPace pace,
             RefreshSteps steps,
@@ -81,6 +83,7 @@ public final class GrantRefresh {
         this.discovery = discovery;
         this.profiles = profiles;
         this.renewals = renewals;
+        this.doubtful = doubtful;
         this.due = due;
         this.pace = pace;
         this.steps = steps;
@@ -188,7 +191,12 @@ public final class GrantRefresh {
             // Asking for oneself once more costs nothing, so only a refresh token can be lost.
             boolean lost = attempt.sent() != null && Aftermath.outcome(asked.cause()) == NoToken.Outcome.UNKNOWN;
             Outcome failed = new Outcome(attempt, null, asked.cause(), unknown || lost);
-            return lost && tries < pace.again().size() ? sendAgain(failed, tries) : Future.succeededFuture(failed);
+            Future<Void> noted = lost && asked.cause() instanceof NoToken unclear
+                    ? doubtful.keep(attempt.connection(), unclear)
+                    : Future.succeededFuture();
+            return noted.compose(done -> lost && tries < pace.again().size()
+                    ? sendAgain(failed, tries)
+                    : Future.succeededFuture(failed));
         });
     }
 
