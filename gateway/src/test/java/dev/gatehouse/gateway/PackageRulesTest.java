@@ -55,7 +55,7 @@ final class PackageRulesTest {
             .whereLayer("authorization")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("token")
-            .mayOnlyBeAccessedByLayers("app", "proxy", "authorization")
+            .mayOnlyBeAccessedByLayers("app", "proxy", "authorization", "operations")
             .whereLayer("connection")
             .mayOnlyBeAccessedByLayers("app", "proxy", "authorization", "token", "webhook")
             .whereLayer("smart")

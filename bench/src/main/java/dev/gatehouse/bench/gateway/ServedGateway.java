@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway in a process of its own, with the same data and the same port each time it is started. */
@@ -23,14 +24,21 @@ final class ServedGateway {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Path directory;
-    private final String ehrHosts;
+    private final String heap;
+    private final Map<String, String> settings;
     private final int port;
     private final int managementPort;
 
     /** @param ehrHosts that may be private, separated by commas */
     ServedGateway(Path directory, String ehrHosts) throws IOException {
+        this(directory, "-Xmx256m", Map.of("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS", ehrHosts));
+    }
+
+    /** @param settings beside the usual ones */
+    ServedGateway(Path directory, String heap, Map<String, String> settings) throws IOException {
         this.directory = directory;
-        this.ehrHosts = ehrHosts;
+        this.heap = heap;
+        this.settings = Map.copyOf(settings);
         this.port = freePort();
         this.managementPort = freePort();
     }
@@ -45,7 +53,7 @@ final class ServedGateway {
     Process start() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                heap,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.gatehouse.gateway.app.Main",
@@ -61,9 +69,8 @@ final class ServedGateway {
                         "GATEHOUSE_REFRESH_DIRECTORIES",
                         "none",
                         "GATEHOUSE_BOOTSTRAP_API_KEY",
-                        KEY,
-                        "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
-                        ehrHosts));
+                        KEY));
+        builder.environment().putAll(settings);
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("log").toFile()))
@@ -99,6 +106,12 @@ final class ServedGateway {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.encode()))
                 .build());
+    }
+
+    /** Ends with the status. */
+    CompletableFuture<Integer> ask(String path) {
+        return http.sendAsync(request(path).GET().build(), BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
     }
 
     int status(String path) throws IOException, InterruptedException {

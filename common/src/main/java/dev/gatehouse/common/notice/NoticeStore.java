@@ -46,13 +46,24 @@ public final class NoticeStore {
 
     /** The oldest that no other transaction has in hand; of all tenants, and locked until this one ends. */
     Future<List<SentNotice>> waiting(Transaction tx, int most) {
-        return tx.run(session -> session.createNativeQuery(
-                                "select * from notice where spread_at is null order by occurred_at limit :most"
+        return tx.run(session -> session.createSelectionQuery(
+                                "select id from NoticeRow where spreadAt is null order by occurredAt", String.class)
+                        .setMaxResults(most)
+                        .getResultList())
+                .compose(ids -> hold(tx, ids))
+                .map(rows -> rows.stream().map(NoticeRow::toNotice).toList());
+    }
+
+    /** By their ids: of a query with a limit H2 locks every row that fits, not only those it answers. */
+    private static Future<List<NoticeRow>> hold(Transaction tx, List<String> ids) {
+        return ids.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : tx.run(session -> session.createNativeQuery(
+                                "select * from notice where id in (:ids) and spread_at is null order by occurred_at"
                                         + " for update skip locked",
                                 NoticeRow.class)
-                        .setParameter("most", most)
-                        .getResultList())
-                .map(rows -> rows.stream().map(NoticeRow::toNotice).toList());
+                        .setParameter("ids", ids)
+                        .getResultList());
     }
 
     Future<Void> spread(Transaction tx, List<String> ids, Instant at) {

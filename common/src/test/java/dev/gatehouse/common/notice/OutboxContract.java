@@ -112,6 +112,17 @@ abstract class OutboxContract extends DatabaseContract {
         assertThat(waiting()).isEmpty();
     }
 
+    @Test
+    void whoTakesSomeLeavesTheOthersToOthers() {
+        sent("con_1", "con_2", "con_3");
+
+        List<SentNotice> others = await(database()
+                .inTransaction(tx -> outbox.waiting(tx, 1)
+                        .compose(mine -> database().inTransaction(other -> outbox.waiting(other, 3)))));
+
+        assertThat(others).hasSize(2);
+    }
+
     private Future<List<String>> takeAll(List<String> mine) {
         return database()
                 .inTransaction(tx -> outbox.waiting(tx, 3).compose(found -> {

@@ -35,7 +35,9 @@ import dev.gatehouse.gateway.authorization.ConnectView;
 import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnections;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.GrantImport;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
+import dev.gatehouse.gateway.authorization.Places;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.ConnectionView;
@@ -48,6 +50,7 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operations.RefreshMeters;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
@@ -56,6 +59,7 @@ import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.IdTokens;
 import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.ApplicationBreaker;
 import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.ClientGrants;
 import dev.gatehouse.gateway.token.DoubtfulAnswerRoutes;
@@ -63,6 +67,7 @@ import dev.gatehouse.gateway.token.DoubtfulAnswers;
 import dev.gatehouse.gateway.token.DueTimes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.gateway.token.GrantUsage;
 import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
@@ -72,6 +77,7 @@ import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenExport;
 import dev.gatehouse.gateway.token.TokenExportRoutes;
 import dev.gatehouse.gateway.token.TokenProbe;
+import dev.gatehouse.gateway.token.TokenTraffic;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.Deliveries;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
@@ -251,8 +257,12 @@ public final class Gateway {
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
+        TokenTraffic traffic = new TokenTraffic(vertx, clock, settings.tokenRate());
+        ApplicationBreaker breaker = new ApplicationBreaker(tokenClients, clock);
+        RefreshMeters refreshMeters = new RefreshMeters(meters);
         ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
         DueTimes due = new DueTimes(random);
+        GrantUsage usage = new GrantUsage(database, due);
         Renewals renewals = new Renewals(
                 vertx,
                 database,
@@ -279,11 +289,14 @@ public final class Gateway {
                 renewals,
                 doubtful,
                 due,
+                traffic,
+                breaker,
                 around.pace(),
                 around.steps(),
                 ids,
                 clock);
-        LiveTokens tokens = new LiveTokens(vertx, database, audit, grants, connections, refresh, renewals, clock);
+        LiveTokens tokens = new LiveTokens(
+                vertx, database, audit, grants, connections, refresh, renewals, usage, refreshMeters, clock);
         NewGrants newGrants = new NewGrants(
                 tokenClients,
                 tokenEndpoint,
@@ -292,11 +305,15 @@ public final class Gateway {
                 grants,
                 tokens,
                 due);
-        RefreshSchedule refreshes = new RefreshSchedule(vertx, tokens, clock);
+        RefreshSchedule refreshes = new RefreshSchedule(
+                vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
+        refreshMeters.watch(
+                profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
 
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
+        Places places = new Places(applications, directory, choice);
         ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
@@ -377,15 +394,11 @@ public final class Gateway {
                         new DoubtfulAnswerRoutes(doubtful)::mount,
                         new ConnectionRoutes(connections, tokens, connectionView)::mount,
                         new DirectConnectionRoutes(
-                                new DirectConnections(
-                                        database,
-                                        applications,
-                                        directory,
-                                        choice,
-                                        connections,
-                                        clientGrants,
-                                        newGrants),
-                                connectionView)::mount,
+                                new DirectConnections(database, places, connections, clientGrants, newGrants),
+                                new GrantImport(
+                                        database, audit, places, connections, newGrants, tokens, profiles, clock),
+                                connectionView,
+                                clock)::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.app;
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.mail.MailSettings;
+import dev.gatehouse.gateway.token.TokenRate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl what EHRs and browsers see, without a slash at its end; empty to follow from host and port
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
  * @param eventLoops event loops and HTTP server instances
+ * @param tokenRate token requests to one authorization server
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
  * @param refreshedDirectories keys of the EHRs whose published lists are read by themselves; empty for all, {@code none}
  *     for none
@@ -36,6 +38,7 @@ public record GatewaySettings(
         Path masterKeyFile,
         @Nullable SecretText bootstrapApiKey,
         int eventLoops,
+        TokenRate tokenRate,
         Set<String> privateEhrHosts,
         Set<String> refreshedDirectories,
         Set<String> privateWebhookHosts,
@@ -56,6 +59,8 @@ public record GatewaySettings(
                 source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
                 bootstrapKey(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
+                new TokenRate(source.number(
+                        "GATEHOUSE_TOKEN_REQUESTS_PER_SECOND", TokenRate.DEFAULT.perSecond(), 1, 10_000)),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
                 source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),

@@ -18,10 +18,10 @@ record Aftermath(@Nullable ConnectionState state, @Nullable Cause cause, Setback
     /**
      * @param failure what the try ended with
      * @param unknown true if the EHR may have acted on this try or on one before
-     * @param changes how often the application's credentials had changed when it was tried
+     * @param epoch of the application's {@linkplain ApplicationBreaker#epoch breaker} when it was tried
      * @param token the token endpoint
      */
-    record Try(Claim claim, Throwable failure, boolean unknown, String applicationId, long changes, URI token) {}
+    record Try(Claim claim, Throwable failure, boolean unknown, String applicationId, long epoch, URI token) {}
 
     static Aftermath of(Try one, RefreshPace pace, DueTimes due, Instant now) {
         return switch (outcome(one.failure())) {
@@ -34,7 +34,7 @@ record Aftermath(@Nullable ConnectionState state, @Nullable Cause cause, Setback
                                 "invalid-client",
                                 "The EHR refuses the application's credential. Check client id, secret and method; the"
                                         + " practice need not connect again."),
-                        new ApplicationMisconfigured(one.applicationId(), one.changes()),
+                        new ApplicationMisconfigured(one.applicationId(), one.epoch()),
                         due,
                         now);
             case PRACTICE_NOT_AUTHORIZED ->
@@ -118,22 +118,19 @@ record Aftermath(@Nullable ConnectionState state, @Nullable Cause cause, Setback
             DueTimes due,
             Instant now) {
         Duration wait = pause(told, due.backOff(one.claim().failures()));
-        NoToken.Outcome outcome = outcome(one.failure());
-        boolean endpoint = outcome == NoToken.Outcome.UNKNOWN || outcome == NoToken.Outcome.RETRYABLE;
         return new Aftermath(
-                state,
-                cause,
-                new Setback(
-                        one.unknown(),
-                        one.claim().deniedAt(),
-                        now.plus(wait),
-                        endpoint && one.failure() instanceof NoToken ? origin(one.token()) : null),
-                told);
+                state, cause, new Setback(one.unknown(), one.claim().deniedAt(), now.plus(wait), waitsFor(one)), told);
     }
 
-    /** Scheme, host and port. */
-    static String origin(URI endpoint) {
-        return endpoint.getScheme() + "://" + endpoint.getRawAuthority();
+    private static @Nullable String waitsFor(Try one) {
+        if (!(one.failure() instanceof NoToken refused)) {
+            return null;
+        }
+        return switch (refused.outcome()) {
+            case UNKNOWN, RETRYABLE -> TokenTraffic.origin(one.token());
+            case CLIENT_BROKEN -> ApplicationBreaker.waits(one.applicationId());
+            default -> null;
+        };
     }
 
     /** How long there is nothing to be gained from asking again. */

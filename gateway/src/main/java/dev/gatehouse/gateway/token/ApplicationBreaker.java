@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.token;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApplicationBreaker {
     static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
     private static final int IN_A_ROW = 3;
+    private static final Duration BETWEEN_TURNS = Duration.ofMillis(50);
+    private static final Duration LATEST_TURN = Duration.ofHours(1);
 
     private final ToLongFunction<String> changes;
     private final Clock clock;
@@ -27,10 +30,16 @@ public final class ApplicationBreaker {
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * @param changes of the credentials when it was first refused
+     * @param epoch when it was first refused
      * @param pause until the next probe; null while it is closed
+     * @param turns until when there are turns taken
      */
-    private record State(int refusals, long changes, @Nullable Pause pause) {}
+    private record State(
+            int refusals, long epoch, @Nullable Pause pause, Instant turns) {
+        State with(@Nullable Pause other) {
+            return new State(refusals, epoch, other, turns);
+        }
+    }
 
     public ApplicationBreaker(TokenClients clients, Clock clock) {
         this(clients::changes, clock);
@@ -51,29 +60,54 @@ public final class ApplicationBreaker {
         if (closedByChange(applicationId, state) || isProbe(applicationId, state, state.pause())) {
             return Optional.empty();
         }
-        return Optional.of(new ApplicationMisconfigured(applicationId, state.changes()));
+        return Optional.of(new ApplicationMisconfigured(applicationId, state.epoch()));
     }
 
     private boolean isProbe(String applicationId, State state, Pause pause) {
-        State next = new State(state.refusals(), state.changes(), Pause.of(BETWEEN_PROBES, clock.instant()));
-        return pause.left(clock.instant()).isZero() && states.replace(applicationId, state, next);
+        Instant now = clock.instant();
+        return pause.left(now).isZero()
+                && states.replace(applicationId, state, state.with(Pause.of(BETWEEN_PROBES, now)));
     }
 
     /**
      * The EHR does not take the client. Not for a credential that is one practice's own: that says nothing of the others.
      *
-     * @param sentWith the application's {@linkplain TokenClients#changes changes} when the request was sent
+     * @param sentIn the {@linkplain #epoch epoch} when the request was sent
      */
-    void refused(String applicationId, long sentWith) {
-        if (changes.applyAsLong(applicationId) != sentWith) {
+    void refused(String applicationId, long sentIn) {
+        if (epoch(applicationId) != sentIn) {
             return;
         }
+        Instant now = clock.instant();
         states.compute(applicationId, (id, before) -> {
-            int refusals = before == null || before.changes() != sentWith ? 1 : before.refusals() + 1;
-            Pause pause = before == null || before.changes() != sentWith ? null : before.pause();
-            boolean opens = pause == null && refusals >= IN_A_ROW;
-            return new State(refusals, sentWith, opens ? Pause.of(BETWEEN_PROBES, clock.instant()) : pause);
+            State known = before == null || before.epoch() != sentIn ? new State(0, sentIn, null, now) : before;
+            int refusals = known.refusals() + 1;
+            boolean opens = known.pause() == null && refusals >= IN_A_ROW;
+            Pause pause = opens ? Pause.of(BETWEEN_PROBES, now) : known.pause();
+            return new State(refusals, sentIn, pause, known.turns());
         });
+    }
+
+    /**
+     * When a connection of a refused application is looked at again: not before the next probe, and each at another time, so
+     * that many of them cost little while nothing can be done.
+     */
+    Instant turn(String applicationId) {
+        Instant earliest = clock.instant().plus(BETWEEN_PROBES);
+        State state = states.computeIfPresent(applicationId, (id, known) -> {
+            Instant taken = known.turns().isBefore(earliest) ? earliest : known.turns();
+            return new State(known.refusals(), known.epoch(), known.pause(), taken.plus(BETWEEN_TURNS));
+        });
+        Instant latest = earliest.plus(LATEST_TURN);
+        if (state == null) {
+            return earliest;
+        }
+        return state.turns().isAfter(latest) ? latest : state.turns();
+    }
+
+    /** What {@code waits_for} of its grants says. */
+    static String waits(String applicationId) {
+        return "application " + applicationId;
     }
 
     /** The EHR takes the client, whatever it said of the grant. */
@@ -90,7 +124,7 @@ public final class ApplicationBreaker {
     }
 
     private boolean closedByChange(String applicationId, State state) {
-        boolean changed = changes.applyAsLong(applicationId) != state.changes();
+        boolean changed = epoch(applicationId) != state.epoch();
         if (changed && states.remove(applicationId, state)) {
             closed(applicationId);
         }
@@ -107,9 +141,9 @@ public final class ApplicationBreaker {
         listeners.add(listener);
     }
 
-    /** Moves when an application that was refused need not wait any more. */
-    long closings(String applicationId) {
-        return closings.getOrDefault(applicationId, 0L);
+    /** Moves when an application that was refused need not wait any more, and when its credentials change. */
+    long epoch(String applicationId) {
+        return changes.applyAsLong(applicationId) + closings.getOrDefault(applicationId, 0L);
     }
 
     /** How many applications are refused for the moment. */

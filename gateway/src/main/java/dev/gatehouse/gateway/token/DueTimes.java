@@ -37,11 +37,16 @@ public final class DueTimes {
             return null;
         }
         if (used) {
-            return share(grant.obtainedAt(), grant.lifetime(), 0.5, 0.8);
+            return ahead(grant);
         }
         return type == GrantType.CLIENT_CREDENTIALS
                 ? null
                 : share(grant.obtainedAt(), refreshLifetime == null ? UNKNOWN_LIFE : refreshLifetime, 0.4, 0.6);
+    }
+
+    /** While somebody uses it. */
+    Instant ahead(Grant grant) {
+        return share(grant.obtainedAt(), grant.lifetime(), 0.5, 0.8);
     }
 
     /** How long to wait after this many failures in a row: anything up to 5 seconds, 10, 20 and so on to five minutes. */

@@ -51,6 +51,8 @@ public final class GrantRefresh {
     private final Renewals renewals;
     private final DoubtfulAnswers doubtful;
     private final DueTimes due;
+    private final TokenTraffic traffic;
+    private final ApplicationBreaker breaker;
     private final RefreshPace pace;
     private final RefreshSteps steps;
     private final Ids ids;
@@ -69,6 +71,8 @@ public final class GrantRefresh {
             Renewals renewals,
             DoubtfulAnswers doubtful,
             DueTimes due,
+            TokenTraffic traffic,
+            ApplicationBreaker breaker,
             RefreshPace pace,
             RefreshSteps steps,
             Ids ids,
@@ -85,6 +89,8 @@ public final class GrantRefresh {
         this.renewals = renewals;
         this.doubtful = doubtful;
         this.due = due;
+        this.traffic = traffic;
+        this.breaker = breaker;
         this.pace = pace;
         this.steps = steps;
         this.ids = ids;
@@ -95,7 +101,7 @@ public final class GrantRefresh {
      * Everything one refresh goes by.
      *
      * @param sent the refresh token; null where the application asks for itself
-     * @param changes how often the application's credentials had changed
+     * @param epoch of the application's breaker before it was sent
      */
     private record Attempt(
             PracticeConnection connection,
@@ -103,10 +109,10 @@ public final class GrantRefresh {
             TokenServer server,
             Claim claim,
             @Nullable SecretText sent,
-            long changes) {
+            long epoch) {
 
         Attempt with(SecretText other) {
-            return new Attempt(connection, profile, server, claim, other, changes);
+            return new Attempt(connection, profile, server, claim, other, epoch);
         }
     }
 
@@ -117,27 +123,47 @@ public final class GrantRefresh {
             @Nullable Throwable failure,
             boolean unknown) {}
 
-    /** A newer grant than this one; the connection's state follows from how it went. */
-    Future<Grant> run(PracticeConnection connection, Grant grant) {
+    /**
+     * Leave to send a refresh.
+     *
+     * @param recoveries of the token endpoint's server until now
+     */
+    record Turn(TokenServer server, long recoveries) {}
+
+    /**
+     * Ends when a refresh may begin. Fails with {@link TokenCallPutOff} if that would take too long, with {@link
+     * ApplicationMisconfigured} while the application is refused, and with what discovery fails with.
+     */
+    Future<Turn> enter(PracticeConnection connection, Grant grant, Lane lane) {
         if (connection.grantType() == GrantType.AUTHORIZATION_CODE && grant.refreshToken() == null) {
             return withoutRefreshToken(connection, grant);
+        }
+        Optional<ApplicationMisconfigured> refused = breaker.refuses(connection.applicationId());
+        if (refused.isPresent()) {
+            return Future.failedFuture(refused.get());
         }
         EhrProfile profile = profiles.of(connection.ehr());
         return discovery
                 .endpoints(profile, connection.baseUrl())
                 .recover(failure -> undiscovered(connection, failure))
-                .compose(smart -> database.inTransaction(
-                                tx -> store.claim(tx, grant, ids.next("try"), renewals.node(), pace.lease()))
-                        .compose(claim -> claim.isPresent()
-                                ? claimed(new Attempt(
-                                        connection,
-                                        profile,
-                                        TokenServer.of(smart),
-                                        claim.get(),
-                                        sent(connection, claim.get()),
-                                        clients.changes(connection.applicationId())))
-                                : othersAnswer(
-                                        connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK)));
+                .compose(smart -> traffic.enter(profile, smart.token(), lane)
+                        .map(entered -> new Turn(
+                                TokenServer.of(smart), traffic.recoveries(TokenTraffic.origin(smart.token())))));
+    }
+
+    /** A newer grant than this one; the connection's state follows from how it went. */
+    Future<Grant> run(PracticeConnection connection, Grant grant, Turn turn) {
+        return database.inTransaction(
+                        tx -> store.claim(tx, grant, ids.next("try"), renewals.node(), pace.lease()))
+                .compose(claim -> claim.isPresent()
+                        ? claimed(new Attempt(
+                                connection,
+                                profiles.of(connection.ehr()),
+                                turn.server(),
+                                claim.get(),
+                                sent(connection, claim.get()),
+                                breaker.epoch(connection.applicationId())))
+                        : othersAnswer(connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK));
     }
 
     private static @Nullable SecretText sent(PracticeConnection connection, Claim claim) {
@@ -146,7 +172,7 @@ public final class GrantRefresh {
                 : claim.grant().refreshToken();
     }
 
-    private Future<Grant> withoutRefreshToken(PracticeConnection connection, Grant grant) {
+    private <T> Future<T> withoutRefreshToken(PracticeConnection connection, Grant grant) {
         if (!grant.isOver(clock.instant())) {
             return Future.failedFuture(new NeedsReconnect());
         }
@@ -228,7 +254,7 @@ public final class GrantRefresh {
         PracticeConnection connection = attempt.connection();
         Integer credential = attempt.claim().grant().credential();
         SecretText refreshToken = attempt.sent();
-        return refreshToken == null
+        Future<TokenAnswer> answer = refreshToken == null
                 ? clientGrants
                         .mint(ClientGrants.Ask.again(connection, credential))
                         .onSuccess(minted -> remember(connection, minted))
@@ -240,6 +266,28 @@ public final class GrantRefresh {
                                 credential,
                                 client -> endpoint.refresh(attempt.profile(), attempt.server(), client, refreshToken))
                         .map(TokenClients.Accepted::answer);
+        return answer.onComplete(done -> answered(attempt, done.cause()));
+    }
+
+    private void answered(Attempt attempt, @Nullable Throwable failure) {
+        traffic.ended(attempt.server().endpoint(), failure);
+        PracticeConnection connection = attempt.connection();
+        NoToken.Outcome outcome = failure instanceof NoToken refused ? refused.outcome() : null;
+        if (failure == null || outcome == NoToken.Outcome.DENIED) {
+            breaker.accepted(connection.applicationId());
+        } else if (outcome == NoToken.Outcome.CLIENT_BROKEN) {
+            clients.isPracticesOwn(
+                            connection.tenant(),
+                            connection.applicationId(),
+                            connection.practiceId(),
+                            attempt.claim().grant().credential())
+                    .recover(unknown -> Future.succeededFuture(false))
+                    .onSuccess(own -> {
+                        if (!own) {
+                            breaker.refused(connection.applicationId(), attempt.epoch());
+                        }
+                    });
+        }
     }
 
     /** The next request may begin with what this one ended with; if that gets lost, it is found out again. */
@@ -304,7 +352,7 @@ public final class GrantRefresh {
                         failure,
                         outcome.unknown(),
                         connection.applicationId(),
-                        attempt.changes(),
+                        attempt.epoch(),
                         attempt.server().endpoint()),
                 pace,
                 due,
@@ -355,9 +403,21 @@ public final class GrantRefresh {
 
     private record Seen(Grant grant, boolean held) {}
 
-    /** What was refused is no longer what would be sent, so there is nothing to wait for. */
-    boolean isOutdated(Throwable failure) {
-        return failure instanceof ApplicationMisconfigured refused && refused.isOutdated(clients);
+    /**
+     * What the last refresh failed of is over, so there is nothing to wait for.
+     *
+     * @param turn of that refresh; null if it did not get that far
+     */
+    boolean isOver(Throwable failure, @Nullable Turn turn) {
+        if (failure instanceof ApplicationMisconfigured refused) {
+            return refused.isOutdated(breaker);
+        }
+        boolean server = failure instanceof NoToken
+                && (Aftermath.outcome(failure) == NoToken.Outcome.UNKNOWN
+                        || Aftermath.outcome(failure) == NoToken.Outcome.RETRYABLE);
+        return server
+                && turn != null
+                && traffic.recoveries(TokenTraffic.origin(turn.server().endpoint())) != turn.recoveries();
     }
 
     /** How long this node leaves a grant alone after failures in a row. */

@@ -4,32 +4,39 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A grant in memory, with what was learnt while it is there. */
 final class Held {
     final Grant grant;
     final AccessToken token;
-    final Instant heldSince;
-    volatile Instant usedAt;
+    /** Somebody used this token, and that was noted. */
+    volatile boolean used;
     /** No refresh is tried before then; callers get the last failure instead. */
     volatile Instant waitsUntil = Instant.MIN;
+    /** No refresh that nobody waits for is tried before then: others have taken the turns. */
+    volatile Instant notAheadUntil = Instant.MIN;
 
     volatile Throwable lastFailure = new IllegalStateException("no refresh failed yet");
+    volatile GrantRefresh.@Nullable Turn lastTurn;
     private int failures;
 
-    Held(Grant grant, Instant now) {
+    Held(Grant grant) {
         this.grant = grant;
-        this.heldSince = now;
-        this.usedAt = now;
         this.token = new AccessToken(
                 HttpHeaders.createOptimized("Bearer " + grant.accessToken().reveal()),
                 grant.expiresAt(),
                 grant.generation());
     }
 
-    /** @param pauses how long to wait after the n-th failure in a row, from 0 */
-    synchronized void failed(Throwable failure, IntFunction<Duration> pauses, Instant now) {
+    /**
+     * @param turn null if it did not get that far
+     * @param pauses how long to wait after the n-th failure in a row, from 0
+     */
+    synchronized void failed(
+            Throwable failure, GrantRefresh.@Nullable Turn turn, IntFunction<Duration> pauses, Instant now) {
         lastFailure = failure;
+        lastTurn = turn;
         waitsUntil = now.plus(pauses.apply(failures++));
     }
 }

@@ -12,16 +12,20 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.Grants;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +45,12 @@ public final class LiveTokens implements AccessTokens, Grants {
     private final GrantStore store;
     private final Connections connections;
     private final GrantRefresh refresh;
+    private final DueGrantStore dueGrants = new DueGrantStore(false);
+    private final GrantUsage usage;
+    private final Consumer<RefreshRecord> meter;
     private final Clock clock;
     private final SharedCalls<ConnectionId, Held> lookUps;
+    private final Map<Lane, SharedCalls<ConnectionId, Held>> wishes;
     private final SharedCalls<ConnectionId, Held> refreshes;
     private final Cache<ConnectionId, Held> held =
             Caffeine.newBuilder().maximumSize(IN_MEMORY).build();
@@ -55,14 +63,19 @@ public final class LiveTokens implements AccessTokens, Grants {
             Connections connections,
             GrantRefresh refresh,
             Renewals renewals,
+            GrantUsage usage,
+            Consumer<RefreshRecord> meter,
             Clock clock) {
         this.database = database;
         this.audit = audit;
         this.store = store;
         this.connections = connections;
         this.refresh = refresh;
+        this.usage = usage;
+        this.meter = meter;
         this.clock = clock;
         this.lookUps = new SharedCalls<>(vertx);
+        this.wishes = Map.of(Lane.WAITED, new SharedCalls<>(vertx), Lane.AHEAD, new SharedCalls<>(vertx));
         this.refreshes = new SharedCalls<>(vertx);
         renewals.whenLate((tenant, connection) -> {
             connected(tenant, connection);
@@ -107,7 +120,7 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     private Future<AccessToken> fresh(PracticeConnection connection, Held token) {
         Instant now = clock.instant();
-        token.usedAt = now;
+        noteUse(connection, token, now);
         if (!token.grant.isDue(now)) {
             return Future.succeededFuture(token.token);
         }
@@ -120,12 +133,24 @@ public final class LiveTokens implements AccessTokens, Grants {
         if (waits(token, now) && !endsForGood) {
             return stillGood ? Future.succeededFuture(token.token) : Future.failedFuture(token.lastFailure);
         }
-        Future<AccessToken> renewed = refresh(connection, token).map(next -> next.token);
         if (stillGood && !token.grant.isAlmostOver(now)) {
-            renewed.onFailure(LiveTokens::servedMeanwhile);
+            if (!token.notAheadUntil.isAfter(now)) {
+                refresh(connection, token, Lane.AHEAD).onFailure(LiveTokens::servedMeanwhile);
+            }
             return Future.succeededFuture(token.token);
         }
+        Future<AccessToken> renewed = refresh(connection, token, Lane.WAITED).map(next -> next.token);
         return stillGood ? renewed.recover(failure -> serveWhileGood(token, failure)) : renewed;
+    }
+
+    /** Once for each token: the rest of its calls cost one look at a flag. */
+    private void noteUse(PracticeConnection connection, Held token, Instant now) {
+        if (!token.used) {
+            token.used = true;
+            if (token.grant.refreshToken() != null || connection.grantType() == GrantType.CLIENT_CREDENTIALS) {
+                usage.used(token.grant, now);
+            }
+        }
     }
 
     /** A failed refresh never breaks a token that is still valid. */
@@ -151,13 +176,13 @@ public final class LiveTokens implements AccessTokens, Grants {
             if (waits(token, clock.instant())) {
                 return Future.failedFuture(token.lastFailure);
             }
-            return refresh(connection, token).map(next -> next.token);
+            return refresh(connection, token, Lane.WAITED).map(next -> next.token);
         });
     }
 
     /** No refresh is tried now, because the last one failed and what it failed of is still so. */
     boolean waits(Held token, Instant now) {
-        return token.waitsUntil.isAfter(now) && !refresh.isOutdated(token.lastFailure);
+        return token.waitsUntil.isAfter(now) && !refresh.isOver(token.lastFailure, token.lastTurn);
     }
 
     private Future<Held> lookUp(PracticeConnection connection) {
@@ -167,50 +192,70 @@ public final class LiveTokens implements AccessTokens, Grants {
                         .map(found -> hold(found.orElseThrow(() -> new NeedsReconnect()))));
     }
 
-    private Future<Held> refresh(PracticeConnection connection, Held token) {
-        return refreshes.join(connection.id(), () -> {
-            // Whoever came first may have ended between the caller's look and this one.
-            Held newest = held.getIfPresent(connection.id());
-            if (newest != null && newest.grant.generation() > token.grant.generation()) {
-                return Future.succeededFuture(newest);
+    /** Whoever waits need not stand behind one that nobody waits for, so each lane has its own turn; the first one goes. */
+    private Future<Held> refresh(PracticeConnection connection, Held token, Lane lane) {
+        long begun = System.nanoTime();
+        return Objects.requireNonNull(wishes.get(lane))
+                .join(connection.id(), () -> refresh.enter(connection, token.grant, lane)
+                        .onFailure(failure -> notEntered(connection, token, lane, failure, begun))
+                        .compose(turn -> refreshes.join(
+                                connection.id(), () -> entered(connection, token, lane, turn, begun))));
+    }
+
+    private void notEntered(PracticeConnection connection, Held token, Lane lane, Throwable failure, long begun) {
+        meter.accept(record(connection, lane, failure, begun));
+        if (failure instanceof TokenCallPutOff later) {
+            if (lane == Lane.AHEAD) {
+                token.notAheadUntil = clock.instant().plus(later.retryAfter());
             }
-            return refresh.run(connection, token.grant)
-                    .onSuccess(next -> database.announcements()
-                            .mention(TOPIC, key(next.tenant(), next.connection())))
-                    .map(this::hold)
-                    .onFailure(failure ->
-                            token.failed(failure, failures -> refresh.pauseAfter(failure, failures), clock.instant()));
-        });
+        } else if (!(failure instanceof ApplicationMisconfigured)) {
+            failed(token, null, failure);
+        }
+    }
+
+    private Future<Held> entered(
+            PracticeConnection connection, Held token, Lane lane, GrantRefresh.Turn turn, long begun) {
+        // Whoever came first may have ended between the caller's look and this one.
+        Held newest = held.getIfPresent(connection.id());
+        if (newest != null && newest.grant.generation() > token.grant.generation()) {
+            return Future.succeededFuture(newest);
+        }
+        return refresh.run(connection, token.grant, turn)
+                .onSuccess(next -> database.announcements().mention(TOPIC, key(next.tenant(), next.connection())))
+                .map(lane == Lane.WAITED ? this::hold : this::holdIfAsked)
+                .onFailure(failure -> failed(token, turn, failure))
+                .onComplete(done -> meter.accept(record(connection, lane, done.cause(), begun)));
+    }
+
+    private void failed(Held token, GrantRefresh.@Nullable Turn turn, Throwable failure) {
+        token.failed(failure, turn, failures -> refresh.pauseAfter(failure, failures), clock.instant());
+    }
+
+    private static RefreshRecord record(
+            PracticeConnection connection, Lane lane, @Nullable Throwable failure, long begun) {
+        return new RefreshRecord(
+                connection.ehr(), lane, RefreshRecord.outcome(failure), Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private Held hold(Grant grant) {
-        Held next = new Held(grant, clock.instant());
-        return held.asMap()
-                .merge(
-                        grant.connection(),
-                        next,
-                        (old, now) -> old.grant.generation() > now.grant.generation() ? old : now);
+        return held.asMap().merge(grant.connection(), new Held(grant), LiveTokens::newer);
+    }
+
+    /** Tokens nobody asked this node for are not kept in its memory. */
+    private Held holdIfAsked(Grant grant) {
+        Held next = new Held(grant);
+        Held known = held.asMap().computeIfPresent(grant.connection(), (id, old) -> newer(old, next));
+        return known == null ? next : known;
+    }
+
+    private static Held newer(Held old, Held next) {
+        return old.grant.generation() >= next.grant.generation() ? old : next;
     }
 
     /** Takes over what an authorization gave, after its transaction. */
     public void connected(TenantId tenant, ConnectionId connection) {
         held.invalidate(connection);
         connections.changed(tenant, connection);
-    }
-
-    /** All tokens in memory. */
-    Collection<Held> inUse() {
-        return held.asMap().values();
-    }
-
-    /** Refreshes before anybody has to wait for it. */
-    Future<Void> refreshAhead(Held token) {
-        return connections
-                .find(token.grant.tenant(), token.grant.connection())
-                .compose(connection -> connection.state() == ConnectionState.NEEDS_RECONNECT
-                        ? Future.succeededFuture(token)
-                        : refresh(connection.forCalls(), token))
-                .mapEmpty();
     }
 
     /**
@@ -221,14 +266,18 @@ public final class LiveTokens implements AccessTokens, Grants {
     Future<Void> refreshDue(TenantId tenant, ConnectionId id, long generation) {
         return connections
                 .find(tenant, id)
-                .compose(connection -> database.read(tx -> store.find(tx, tenant, id))
-                        .compose(found -> {
-                            boolean over = connection.state() == ConnectionState.NEEDS_RECONNECT
-                                    || connection.state() == ConnectionState.REVOKED;
-                            return over || found.isEmpty() || found.get().generation() > generation
-                                    ? Future.succeededFuture()
-                                    : refresh(connection.forCalls(), hold(found.get())).mapEmpty();
-                        }));
+                .compose(connection -> isOver(connection.state())
+                        ? database.inBackground(tx -> dueGrants.never(tx, id, generation))
+                        : database.read(tx -> store.find(tx, tenant, id))
+                                .compose(found -> found.isEmpty()
+                                                || found.get().generation() > generation
+                                        ? Future.succeededFuture()
+                                        : refresh(connection.forCalls(), holdIfAsked(found.get()), Lane.AHEAD)
+                                                .mapEmpty()));
+    }
+
+    private static boolean isOver(ConnectionState state) {
+        return state == ConnectionState.NEEDS_RECONNECT || state == ConnectionState.REVOKED;
     }
 
     @Override
@@ -253,7 +302,7 @@ public final class LiveTokens implements AccessTokens, Grants {
                     return Future.succeededFuture();
                 })
                 .compose(recorded -> lookUp(connection))
-                .compose(token -> refresh(connection, token))
+                .compose(token -> refresh(connection, token, Lane.WAITED))
                 .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(
                         failure instanceof Failure.Conflict ? failure : new RefreshFailed(failure)));

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The token requests to one authorization server: a bucket that fills at a rate, and two lanes that wait for it. A refusal
@@ -47,13 +48,13 @@ final class OriginTraffic {
 
     private record Ended(Promise<Void> turn, Future<Void> outcome) {}
 
-    OriginTraffic(String origin, String ehr, double start, double ceiling, Loop loop, Clock clock) {
+    OriginTraffic(String origin, String ehr, double ceiling, Loop loop, Clock clock) {
         this.origin = origin;
         this.ehr = ehr;
         this.loop = loop;
         this.clock = clock;
         this.ceiling = ceiling;
-        this.rate = Math.min(start, ceiling);
+        this.rate = ceiling;
         this.tokens = burst();
         this.filledAt = loop.nanos();
         this.halvedAt = filledAt - ONE_ROUND;
@@ -189,36 +190,23 @@ final class OriginTraffic {
     }
 
     private Deque<Entry> queue(Lane lane) {
-        return java.util.Objects.requireNonNull(lanes.get(lane));
+        return Objects.requireNonNull(lanes.get(lane));
     }
 
     private static Duration patience(Lane lane) {
-        return java.util.Objects.requireNonNull(PATIENCE.get(lane));
+        return Objects.requireNonNull(PATIENCE.get(lane));
     }
 
     private int waiting() {
         return queue(Lane.WAITED).size() + queue(Lane.AHEAD).size();
     }
 
-    synchronized int waiting(Lane lane) {
-        return queue(lane).size();
-    }
-
-    /** Requests a second. */
-    synchronized double rate() {
-        return rate;
+    synchronized TokenTraffic.Server toServer() {
+        return new TokenTraffic.Server(
+                ehr, rate, queue(Lane.WAITED).size(), queue(Lane.AHEAD).size());
     }
 
     synchronized boolean isPaused() {
         return !pause.left(clock.instant()).isZero();
-    }
-
-    String origin() {
-        return origin;
-    }
-
-    /** Key of the first profile it was asked for. */
-    String ehr() {
-        return ehr;
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param unknown true if the refresh token may be used up
  * @param deniedAt when the EHR first refused it; null if it did not
  * @param dueAt when it is tried again by itself; null for never
- * @param waitsFor origin of the token endpoint that failed; null if it was not the endpoint's fault
+ * @param waitsFor what makes it due at once when it is well again: the origin of the token endpoint, or the application;
+ *     null for nothing
  */
 record Setback(
         boolean unknown,

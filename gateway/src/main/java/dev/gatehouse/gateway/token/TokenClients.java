@@ -159,6 +159,14 @@ public final class TokenClients {
                                 + ", but the application has no such key that has been published for a day."));
     }
 
+    /** Whether {@link #call} would send a credential that is for this practice only. */
+    Future<Boolean> isPracticesOwn(
+            TenantId tenant, String applicationId, String practiceId, @Nullable Integer version) {
+        return credentials
+                .forGrant(tenant, applicationId, practiceId, version)
+                .map(found -> found.get(0).practiceId() != null);
+    }
+
     /** See {@link CredentialsInUse#changes}. */
     long changes(String applicationId) {
         return credentials.changes(applicationId);

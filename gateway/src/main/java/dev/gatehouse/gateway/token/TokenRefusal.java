@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.common.egress.RetryAfter;
 import dev.gatehouse.common.egress.SmallAnswer;
 import dev.gatehouse.common.ehr.EhrAnswers;
 import dev.gatehouse.common.ehr.EhrAnswers.ErrorRule;

@@ -48,8 +48,7 @@ public final class TokenTraffic {
     public Future<Void> enter(EhrProfile profile, URI tokenEndpoint, Lane lane) {
         return origins.computeIfAbsent(
                         origin(tokenEndpoint),
-                        origin -> new OriginTraffic(
-                                origin, profile.key(), rate.start(), rate.ceilingFor(profile), loop, clock))
+                        origin -> new OriginTraffic(origin, profile.key(), rate.ceilingFor(profile), loop, clock))
                 .enter(lane);
     }
 
@@ -96,7 +95,7 @@ public final class TokenTraffic {
         }
     }
 
-    /** Told an origin that gives tokens again after it had failed; not more than once in five seconds for each. */
+    /** Told an origin that gives tokens again after it had failed; not more than once in ten seconds for each. */
     public void onRecovered(Consumer<String> listener) {
         listeners.add(listener);
     }
@@ -107,7 +106,7 @@ public final class TokenTraffic {
         return known == null ? 0 : known.recoveries();
     }
 
-    /** Origins that failed and have not been seen well since, but for those that asked for quiet. */
+    /** Origins that failed again and again and have not been seen well since, but for those that asked for quiet. */
     List<String> ailing() {
         return health.values().stream()
                 .filter(OriginHealth::isAiling)
@@ -119,9 +118,19 @@ public final class TokenTraffic {
                 .toList();
     }
 
-    /** Every server that was asked since the start. */
-    List<OriginTraffic> origins() {
-        return List.copyOf(origins.values());
+    /**
+     * How one authorization server is called.
+     *
+     * @param ehr key of the first profile it was called for
+     * @param rate token requests a second
+     * @param waited requests in the queue that somebody waits for
+     * @param ahead requests in the queue that nobody waits for
+     */
+    public record Server(String ehr, double rate, int waited, int ahead) {}
+
+    /** Every server that was called since the start. */
+    public List<Server> servers() {
+        return origins.values().stream().map(OriginTraffic::toServer).toList();
     }
 
     private OriginHealth health(String origin) {

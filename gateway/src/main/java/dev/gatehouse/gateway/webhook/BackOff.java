@@ -9,7 +9,8 @@ final class BackOff {
     static final Duration PATIENCE = Duration.ofDays(3);
 
     private static final Duration FIRST = Duration.ofSeconds(5);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /** Between two tries, whatever a receiver asks for. */
+    static final Duration LONGEST = Duration.ofHours(1);
     private static final int MOST_DOUBLINGS = 20;
     private static final double JITTER = 0.2;
 

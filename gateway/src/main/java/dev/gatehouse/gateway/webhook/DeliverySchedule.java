@@ -119,9 +119,11 @@ public final class DeliverySchedule {
         tries.run(delivery).onComplete(done -> {
             boolean taken = done.succeeded() && done.result().kind() == Outcome.Kind.TAKEN;
             ended(delivery.lane(), taken);
+            // Before this one's place is free again: else it would look for a moment as if nothing were under way.
             if (maybeMore && taken) {
                 serve(delivery.lane()).onFailure(later -> log.debug("the next round tries again", later));
             }
+            release(delivery.lane(), 1);
         });
     }
 
@@ -147,7 +149,6 @@ public final class DeliverySchedule {
         if (lane != null) {
             lane.takes = taken;
         }
-        release(name, 1);
     }
 
     private synchronized void release(String name, int places) {

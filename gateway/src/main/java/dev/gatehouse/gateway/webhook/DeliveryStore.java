@@ -25,18 +25,32 @@ final class DeliveryStore {
 
     /** Begins a try of up to {@code most} due ones that no other node has in hand. */
     Future<List<Delivery>> claim(Transaction tx, String lane, int most, Instant now, Instant until) {
-        return tx.run(session -> session.createNativeQuery(
-                                "select * from notice_delivery where lane = :lane and state = 'pending'"
-                                        + " and due_at <= :now order by due_at limit :most for update skip locked",
-                                DeliveryRow.class)
+        return tx.run(session -> session.createSelectionQuery(
+                                "select id from DeliveryRow where lane = :lane and state = 'pending'"
+                                        + " and dueAt <= :now order by dueAt",
+                                String.class)
                         .setParameter("lane", lane)
                         .setParameter("now", now)
-                        .setParameter("most", most)
+                        .setMaxResults(most)
                         .getResultList())
+                .compose(ids -> hold(tx, ids, now))
                 .map(rows -> {
                     rows.forEach(row -> row.claim(now, until));
                     return rows.stream().map(DeliveryRow::toDelivery).toList();
                 });
+    }
+
+    /** By their ids: of a query with a limit H2 locks every row that fits, not only those it answers. */
+    private static Future<List<DeliveryRow>> hold(Transaction tx, List<String> ids, Instant now) {
+        return ids.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : tx.run(session -> session.createNativeQuery(
+                                "select * from notice_delivery where id in (:ids) and state = 'pending'"
+                                        + " and due_at <= :now order by due_at for update skip locked",
+                                DeliveryRow.class)
+                        .setParameter("ids", ids)
+                        .setParameter("now", now)
+                        .getResultList());
     }
 
     Future<Optional<DeliveryRow>> find(Transaction tx, TenantId tenant, String endpointId, String id) {

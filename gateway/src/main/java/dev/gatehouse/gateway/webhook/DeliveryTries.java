@@ -3,12 +3,17 @@ package dev.gatehouse.gateway.webhook;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.notice.Notice;
 import dev.gatehouse.common.notice.Outbox;
 import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -74,7 +79,9 @@ final class DeliveryTries {
     }
 
     private void mark(DeliveryRow row, Outcome outcome, Instant now) {
-        Instant next = now.plus(backOff.after(row.attempts));
+        Duration own = backOff.after(row.attempts);
+        Duration asked = outcome.notBefore() == null ? Duration.ZERO : outcome.notBefore();
+        Instant next = now.plus(own.compareTo(asked) > 0 ? own : asked);
         if (outcome.kind() == Outcome.Kind.TAKEN) {
             row.end(DeliveryState.DELIVERED, outcome, now);
         } else if (outcome.kind() == Outcome.Kind.NOT_NOW && !next.isAfter(row.givesUpAt)) {
@@ -109,7 +116,22 @@ final class DeliveryTries {
                     "webhook-endpoint.disabled",
                     endpointId,
                     Map.of("cause", outcome.code()));
-            return store.giveUp(tx, delivery.tenant(), endpointId, outcome, now);
+            return store.giveUp(tx, delivery.tenant(), endpointId, outcome, now)
+                    .compose(done -> outbox.send(tx, disabled(row, outcome)));
         });
+    }
+
+    /** For the tenant's other endpoints, and whoever looks at what was told. */
+    private static Notice disabled(WebhookEndpointRow row, Outcome outcome) {
+        return new Notice(
+                new TenantId(row.tenantId),
+                "webhook.disabled",
+                row.id,
+                new JsonObject()
+                        .put("webhookEndpointId", row.id)
+                        .put(
+                                "cause",
+                                new JsonObject().put("code", outcome.code()).put("text", outcome.text())),
+                List.of());
     }
 }

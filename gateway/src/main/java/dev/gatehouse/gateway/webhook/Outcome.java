@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.webhook;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status or SMTP reply; null if there was none
  * @param code stable, kebab-case; empty if it was taken
  * @param text one plain sentence; empty if it was taken
+ * @param notBefore how long the receiver asked to be left alone; null if it did not
  */
-record Outcome(Kind kind, @Nullable Integer status, String code, String text) {
+record Outcome(
+        Kind kind,
+        @Nullable Integer status,
+        String code,
+        String text,
+        @Nullable Duration notBefore) {
     private static final int LONGEST = 1000;
 
     enum Kind {
@@ -24,6 +31,10 @@ record Outcome(Kind kind, @Nullable Integer status, String code, String text) {
 
     Outcome {
         text = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    }
+
+    Outcome(Kind kind, @Nullable Integer status, String code, String text) {
+        this(kind, status, code, text, null);
     }
 
     static Outcome taken(@Nullable Integer status) {

@@ -5,6 +5,7 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.egress.Destination;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.egress.RetryAfter;
 import dev.gatehouse.common.egress.SmallAnswer;
 import dev.gatehouse.common.egress.SmallRequest;
 import dev.gatehouse.common.failure.Failure;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +103,10 @@ final class WebhookSender implements Sender {
                     "redirect-not-followed",
                     "The endpoint answered " + status + ". Redirects are not followed: enter the final address.");
         }
-        return new Outcome(Outcome.Kind.NOT_NOW, status, "not-taken", "The endpoint answered " + status + ".");
+        Duration wait = answer.header("Retry-After")
+                .map(header -> RetryAfter.of(header, answer.receivedAt(), BackOff.LONGEST))
+                .orElse(null);
+        return new Outcome(Outcome.Kind.NOT_NOW, status, "not-taken", "The endpoint answered " + status + ".", wait);
     }
 
     /** The codes of calls without "ehr-", which these are not. */

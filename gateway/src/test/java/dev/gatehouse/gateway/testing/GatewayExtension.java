@@ -7,6 +7,7 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
 import dev.gatehouse.gateway.app.Surroundings;
+import dev.gatehouse.gateway.token.TokenRate;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.sandbox.SandboxPractice;
 import dev.gatehouse.sandbox.SandboxSettings;
@@ -50,8 +51,10 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     public static final String BOOTSTRAP_KEY = "bootstrap-key-of-the-tests";
 
     private static final int PRACTICES = 300;
+    private static final Duration NEVER = Duration.ofDays(1);
 
     private final boolean postgres;
+    private final Duration look;
     private final Map<String, String> profiles;
     private final @Nullable MovableClock clock;
     private final SandboxExtension ehr;
@@ -64,7 +67,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private @Nullable ScriptedServer scripted;
     private int port;
 
-    private GatewayExtension(boolean postgres, boolean ownTime, Map<String, String> profiles) {
+    private GatewayExtension(boolean postgres, boolean ownTime, Duration look, Map<String, String> profiles) {
+        this.look = look;
         this.profiles = Map.copyOf(profiles);
         this.postgres = postgres;
         this.clock = ownTime ? new MovableClock(Instant.parse("2026-11-02T10:00:00Z")) : null;
@@ -76,21 +80,26 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     }
 
     public static GatewayExtension onH2() {
-        return new GatewayExtension(false, false, Map.of());
+        return new GatewayExtension(false, false, NEVER, Map.of());
     }
 
     public static GatewayExtension onPostgres() {
-        return new GatewayExtension(true, false, Map.of());
+        return new GatewayExtension(true, false, NEVER, Map.of());
     }
 
     /** Gateway and EHR go by {@link #clock}. */
     public GatewayExtension withMovableClock() {
-        return new GatewayExtension(postgres, true, profiles);
+        return new GatewayExtension(postgres, true, look, profiles);
+    }
+
+    /** Connections are refreshed ahead, twenty times as eagerly as in real life; else only when a test asks. */
+    public GatewayExtension withRefreshesAhead() {
+        return new GatewayExtension(postgres, clock != null, Duration.ofMillis(50), profiles);
     }
 
     /** The gateway knows these EHRs too: YAML by key. */
     public GatewayExtension withProfiles(Map<String, String> yaml) {
-        return new GatewayExtension(postgres, clock != null, yaml);
+        return new GatewayExtension(postgres, clock != null, look, yaml);
     }
 
     @Override
@@ -154,6 +163,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 directory().resolve("gatehouse.key"),
                 new SecretText(BOOTSTRAP_KEY),
                 2,
+                TokenRate.DEFAULT,
                 Set.of(
                         URI.create(ehr.origin()).getAuthority(),
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
@@ -230,7 +240,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
         return new RefreshPace(
                 List.of(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(40)),
                 clock == null ? Duration.ZERO : RefreshPace.DEFAULT.confirmAfter(),
-                RefreshPace.DEFAULT.lease());
+                RefreshPace.DEFAULT.lease(),
+                look);
     }
 
     private Clock time() {

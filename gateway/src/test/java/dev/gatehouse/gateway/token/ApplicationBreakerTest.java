@@ -27,7 +27,7 @@ final class ApplicationBreakerTest {
 
     private void refuse(int times) {
         for (int i = 0; i < times; i++) {
-            breaker.refused(APP, changes);
+            breaker.refused(APP, breaker.epoch(APP));
         }
     }
 
@@ -79,7 +79,7 @@ final class ApplicationBreakerTest {
 
         assertThat(sends()).isTrue();
         assertThat(closed).containsExactly(APP);
-        assertThat(breaker.closings(APP)).isEqualTo(1);
+        assertThat(breaker.epoch(APP)).isEqualTo(1);
     }
 
     @Test

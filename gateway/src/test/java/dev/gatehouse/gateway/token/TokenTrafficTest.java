@@ -141,7 +141,7 @@ final class TokenTrafficTest {
     }
 
     private double rate() {
-        return traffic.origins().get(0).rate();
+        return traffic.servers().get(0).rate();
     }
 
     @Test
@@ -214,10 +214,15 @@ final class TokenTrafficTest {
         assertThat(through(turns)).isBetween(48L, 50L);
     }
 
-    @Test
-    void aServerThatAnswersAgainIsToldOnce() {
+    private void fail() {
         traffic.ended(TOKEN, unexplained());
         traffic.ended(SAME_SERVER, noConnection());
+        traffic.ended(TOKEN, unexplained());
+    }
+
+    @Test
+    void aServerThatAnswersAgainIsToldOnce() {
+        fail();
         assertThat(traffic.ailing()).containsExactly(ORIGIN);
         assertThat(traffic.recoveries(ORIGIN)).isZero();
 
@@ -230,8 +235,20 @@ final class TokenTrafficTest {
     }
 
     @Test
+    void oneFailureIsNoOutage() {
+        for (int i = 0; i < 10; i++) {
+            traffic.ended(TOKEN, unexplained());
+            traffic.ended(SAME_SERVER, unexplained());
+            traffic.ended(SAME_SERVER, null);
+            loop.pass(Duration.ofMinutes(1));
+        }
+
+        assertThat(recovered).isEmpty();
+    }
+
+    @Test
     void aRefusedGrantShowsThatTheServerIsWell() {
-        traffic.ended(TOKEN, unexplained());
+        fail();
 
         traffic.ended(TOKEN, new NoToken(NoToken.Outcome.DENIED, "grant-refused", "", null));
 
@@ -240,8 +257,8 @@ final class TokenTrafficTest {
 
     @Test
     void aServerThatFailsNowAndThenIsNotToldEachTime() {
-        for (int i = 0; i < 10; i++) {
-            traffic.ended(TOKEN, unexplained());
+        for (int i = 0; i < 20; i++) {
+            fail();
             traffic.ended(TOKEN, null);
             loop.pass(Duration.ofSeconds(1));
         }
@@ -253,6 +270,8 @@ final class TokenTrafficTest {
     @Test
     void aServerThatAskedForQuietIsNotProbed() {
         assertThat(through(enter(1, Lane.WAITED))).isEqualTo(1);
+        fail();
+        assertThat(traffic.ailing()).containsExactly(ORIGIN);
         traffic.ended(TOKEN, busy(Duration.ofMinutes(1)));
         assertThat(traffic.ailing()).isEmpty();
 

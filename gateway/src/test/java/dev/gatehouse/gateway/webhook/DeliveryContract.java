@@ -11,8 +11,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -188,6 +190,80 @@ abstract class DeliveryContract extends WebhookContract {
 
         assertThat(receivedIds()).hasSize(24).doesNotHaveDuplicates();
         assertThat(deliveries(one, made)).allMatch(each -> each.state() == DeliveryState.DELIVERED);
+    }
+
+    @Test
+    void whoClaimsSomeLeavesTheOthersToOthers() {
+        Webhooks node = node();
+        WebhookEndpoints.Made made = endpoint(node, server.url(path));
+        happens("con_1", "con_2", "con_3");
+        DeliveryStore store = new DeliveryStore();
+        await(new NoticeSpread(database(), outbox, false, ids, clock).run());
+        Instant now = clock.instant();
+        String lane = made.endpoint().id();
+
+        List<Delivery> others = await(database()
+                .inTransaction(tx -> store.claim(tx, lane, 1, now, now.plusSeconds(60))
+                        .compose(mine ->
+                                database().inTransaction(other -> store.claim(other, lane, 3, now, now.plusSeconds(60))))));
+
+        assertThat(others).hasSize(2);
+    }
+
+    @Test
+    void aReceiverIsLeftAloneForAsLongAsItAsksUpToAnHour() {
+        Webhooks node = node();
+        WebhookEndpoints.Made made = endpoint(node, server.url(path));
+        server.on(path, 503, "", "Retry-After", "1800");
+        happens("con_1");
+        round(node);
+        assertThat(only(node, made).dueAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(30)));
+
+        server.on(path, 429, "", "Retry-After", "999999999");
+        clock.move(Duration.ofMinutes(30));
+        round(node);
+        assertThat(only(node, made).dueAt()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+
+        server.on(path, 503, "", "Retry-After", "-1");
+        clock.move(Duration.ofHours(1));
+        round(node);
+        assertThat(only(node, made).dueAt())
+                .as("not sooner than by itself")
+                .isAfter(clock.instant().plus(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void afterAnOutageEveryNoticeArrivesAndHardlyAnyTwice() {
+        int many = Integer.getInteger("gatehouse.test.notices", 200);
+        Webhooks one = node();
+        WebhookEndpoints.Made made = endpoint(one, server.url(path));
+        server.on(path, 500, "");
+        happens(IntStream.range(0, many).mapToObj(i -> "con_" + i).toArray(String[]::new));
+        for (int i = 0; i < 20; i++) {
+            round(one);
+            clock.move(Duration.ofMinutes(3));
+        }
+        server.forget();
+        server.on(path, 200, "");
+        await(dyingNode().round()); // a process that is killed between sending and marking
+        waitFor(1);
+
+        Webhooks two = node();
+        for (int i = 0; i < many && !arrived(many); i++) {
+            clock.move(Duration.ofMinutes(10));
+            await(Future.join(one.schedule().round(), two.schedule().round()));
+            await(Future.join(one.schedule().settled(), two.schedule().settled()));
+        }
+
+        assertThat(Set.copyOf(receivedIds())).hasSize(many);
+        assertThat(receivedIds().size() - many).as("twice").isBetween(1, Math.max(1, many / 100));
+        assertThat(await(one.deliveries()
+                        .list(tenant, made.endpoint().id(), Optional.of(DeliveryState.PENDING), "", 100)))
+                .isEmpty();
+    }
+
+    private boolean arrived(int many) {
+        return receivedIds().size() > many && Set.copyOf(receivedIds()).size() == many;
     }
 
     @Test

@@ -19,6 +19,29 @@ import org.junit.jupiter.api.Test;
 /** What can be done with endpoints and their deliveries. */
 abstract class EndpointContract extends WebhookContract {
     @Test
+    void othersOfTheTenantHearThatAnEndpointWasSwitchedOff() {
+        Webhooks node = node();
+        WebhookEndpoints.Made gone = endpoint(node, server.url(path + "-gone"), "connection.*");
+        endpoint(node, server.url(path), "webhook.*");
+        server.on(path + "-gone", 410, "");
+        server.on(path, 200, "");
+        happens("con_1");
+
+        round(node);
+        round(node);
+
+        JsonObject told = received().stream()
+                .filter(each -> each.uri().equals(path))
+                .map(each -> new JsonObject(each.body()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(told.getString("type")).isEqualTo("webhook.disabled");
+        assertThat(told.getString("subject")).isEqualTo(gone.endpoint().id());
+        assertThat(told.getJsonObject("data").getJsonObject("cause").getString("code"))
+                .isEqualTo("endpoint-gone");
+    }
+
+    @Test
     void whoIsGoneIsSwitchedOff() {
         Webhooks node = node();
         WebhookEndpoints.Made made = endpoint(node, server.url(path));

@@ -1,9 +1,10 @@
-package dev.gatehouse.gateway.token;
+package dev.gatehouse.common.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +34,11 @@ class RetryAfterTest {
             })
     void anyValueIsAWaitBetweenASecondAndFifteenMinutes(String header, Duration wait) {
         assertThat(RetryAfter.of(header, NOON)).isEqualTo(wait);
+    }
+
+    @Test
+    void theLimitMayBeAnother() {
+        assertThat(RetryAfter.of("1800", NOON, Duration.ofHours(1))).isEqualTo(Duration.ofMinutes(30));
+        assertThat(RetryAfter.of("999999", NOON, Duration.ofHours(1))).isEqualTo(Duration.ofHours(1));
     }
 }
