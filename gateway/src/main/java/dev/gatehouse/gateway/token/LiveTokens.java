@@ -41,6 +41,8 @@ public final class LiveTokens implements AccessTokens, Grants {
     private static final String TOPIC = "grant";
 
     private static final int IN_MEMORY = 200_000;
+    /** An access token that ended so long ago shows that its grant is not in use. */
+    private static final Duration IDLE = Duration.ofHours(1);
 
     private final Database database;
     private final AuditTrail audit;
@@ -277,8 +279,16 @@ public final class LiveTokens implements AccessTokens, Grants {
                                 .compose(found -> found.isEmpty()
                                                 || found.get().generation() > generation
                                         ? Future.succeededFuture()
-                                        : refresh(connection.forCalls(), holdIfAsked(found.get()), Lane.AHEAD)
-                                                .mapEmpty()));
+                                        : refreshDue(connection.forCalls(), found.get())));
+    }
+
+    private Future<Void> refreshDue(PracticeConnection connection, Grant grant) {
+        boolean idle = grant.expiresAt().plus(IDLE).isBefore(clock.instant());
+        // whoever uses it again has it refreshed then
+        return (idle ? refresh.isKeptAlive(connection) : Future.succeededFuture(true))
+                .compose(wanted -> wanted
+                        ? refresh(connection, holdIfAsked(grant), Lane.AHEAD).mapEmpty()
+                        : database.inBackground(tx -> dueGrants.never(tx, connection.id(), grant.generation())));
     }
 
     private static boolean isOver(ConnectionState state) {
