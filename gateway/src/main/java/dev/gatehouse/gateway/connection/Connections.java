@@ -112,6 +112,11 @@ public final class Connections {
         return database.read(tx -> row(tx, tenant, id).compose(row -> store.events(tx, tenant, id, limit)));
     }
 
+    /** What last kept the EHR from giving tokens, however the connection is now. */
+    Future<Optional<ConnectionEvent>> lastError(TenantId tenant, ConnectionId id) {
+        return database.read(tx -> store.lastError(tx, tenant, id));
+    }
+
     /** True while anything of an application's connections is kept. */
     public Future<Boolean> dependOn(Transaction tx, TenantId tenant, String applicationId) {
         return store.anyLiving(tx, tenant, applicationId);
