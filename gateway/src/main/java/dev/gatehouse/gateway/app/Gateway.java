@@ -62,6 +62,8 @@ import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ApplicationBreaker;
 import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.ClientGrants;
+import dev.gatehouse.gateway.token.DoubtfulAnswerRoutes;
+import dev.gatehouse.gateway.token.DoubtfulAnswers;
 import dev.gatehouse.gateway.token.DueTimes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
@@ -98,6 +100,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -272,6 +275,7 @@ public final class Gateway {
                 around.steps(),
                 storage.node(),
                 clock);
+        DoubtfulAnswers doubtful = new DoubtfulAnswers(database, connections, audit, sealer, clock);
         GrantRefresh refresh = new GrantRefresh(
                 vertx,
                 database,
@@ -283,6 +287,7 @@ public final class Gateway {
                 discovery,
                 profiles,
                 renewals,
+                doubtful,
                 due,
                 traffic,
                 breaker,
@@ -385,6 +390,7 @@ public final class Gateway {
                         issued::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
+                        new DoubtfulAnswerRoutes(doubtful)::mount,
                         new ConnectionRoutes(connections, tokens, connectionView)::mount,
                         new DirectConnectionRoutes(
                                 new DirectConnections(database, places, connections, clientGrants, newGrants),
@@ -434,22 +440,21 @@ public final class Gateway {
                             publicUrl,
                             sweep(
                                     vertx,
-                                    sessions,
-                                    idempotence,
-                                    messengers.webhooks().deliveries()));
+                                    List.<Supplier<Future<?>>>of(
+                                            sessions::sweep,
+                                            idempotence::sweep,
+                                            messengers.webhooks().deliveries()::sweep,
+                                            doubtful::sweep)));
                 });
     }
 
-    private static long sweep(
-            Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence, Deliveries deliveries) {
+    private static long sweep(Vertx vertx, List<Supplier<Future<?>>> sweeps) {
         return vertx.setPeriodic(
                 SWEEP.toMillis(),
-                tick -> sessions.sweep()
-                        .compose(swept -> idempotence.sweep())
-                        .compose(swept -> deliveries.sweep())
+                tick -> sweeps.forEach(each -> each.get()
                         .onFailure(failure -> log.warn(
-                                "old connect sessions, answers and notices could not be removed: {}",
-                                failure.getClass().getName())));
+                                "something old could not be removed: {}",
+                                failure.getClass().getName()))));
     }
 
     private static void warnOfPrivateHosts(GatewaySettings settings) {
