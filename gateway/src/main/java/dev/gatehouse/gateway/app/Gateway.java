@@ -307,8 +307,7 @@ public final class Gateway {
                 due);
         RefreshSchedule refreshes = new RefreshSchedule(
                 vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
-        refreshMeters.watch(
-                profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
+        refreshMeters.watch(profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
 
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
@@ -329,8 +328,8 @@ public final class Gateway {
                 random,
                 clock,
                 publicUrl);
-        AuthorizationReturn returns =
-                new AuthorizationReturn(database, sealer, sessions, connections, newGrants, profiles, clock, publicUrl);
+        AuthorizationReturn returns = new AuthorizationReturn(
+                database, sealer, sessions, connections, newGrants, profiles, discovery, clock, publicUrl);
         ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
 
         FhirProxy proxy = new FhirProxy(
