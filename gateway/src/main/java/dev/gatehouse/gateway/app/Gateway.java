@@ -328,8 +328,7 @@ public final class Gateway {
                 due);
         RefreshSchedule refreshes = new RefreshSchedule(
                 vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
-        refreshMeters.watch(
-                profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
+        refreshMeters.watch(profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
 
         TestRead testRead = new TestRead(connections, tokens, egress, profiles);
         ConnectionCheck check = new ConnectionCheck(
@@ -353,8 +352,8 @@ public final class Gateway {
                 random,
                 clock,
                 publicUrl);
-        AuthorizationReturn returns =
-                new AuthorizationReturn(database, sealer, sessions, connections, newGrants, directory, profiles, clock, publicUrl);
+        AuthorizationReturn returns = new AuthorizationReturn(
+                database, sealer, sessions, connections, newGrants, directory, profiles, discovery, clock, publicUrl);
         ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
 
         FhirProxy proxy = new FhirProxy(
