@@ -79,7 +79,7 @@ final class ExpiredConnections {
     private static final String CONNECTION = "insert into practice_connection (id, tenant_id, application_id, ehr,"
             + " practice_id, practice_name, endpoint_id, endpoint_kind, base_url, end_user_id, live_key, state, cause_code,"
             + " cause_text, state_since, scopes_requested, scopes_granted, launch_generation, created_at, version) values"
-            + " (?, 'default', ?, 'sandbox', 'prac_1', 'Bench', 'end_1', 'provider_system', ?, 'user', ?, 'ACTIVE',"
+            + " (?, 'default', ?, 'sandbox', 'prac_1', 'Bench', 'end_1', 'PROVIDER_SYSTEM', ?, 'user', ?, 'ACTIVE',"
             + " 'connected', '', current_timestamp, '', 'user/Patient.read', 0, current_timestamp, 0)";
     private static final String GRANT = "insert into token_grant (connection_id, tenant_id, generation, access_token,"
             + " refresh_token, lifetime_seconds, expires_at, obtained_at, used_at, due_at, credential_number, version)"
