@@ -35,7 +35,9 @@ import dev.gatehouse.gateway.authorization.ConnectView;
 import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnections;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.GrantImport;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
+import dev.gatehouse.gateway.authorization.Places;
 import dev.gatehouse.gateway.authorization.TestRead;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.ConnectionView;
@@ -60,6 +62,8 @@ import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.ApplicationBreaker;
 import dev.gatehouse.gateway.token.ClientAssertions;
 import dev.gatehouse.gateway.token.ClientGrants;
+import dev.gatehouse.gateway.token.DoubtfulAnswerRoutes;
+import dev.gatehouse.gateway.token.DoubtfulAnswers;
 import dev.gatehouse.gateway.token.DueTimes;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
@@ -96,6 +100,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -270,6 +275,7 @@ public final class Gateway {
                 around.steps(),
                 storage.node(),
                 clock);
+        DoubtfulAnswers doubtful = new DoubtfulAnswers(database, connections, audit, sealer, clock);
         GrantRefresh refresh = new GrantRefresh(
                 vertx,
                 database,
@@ -281,6 +287,7 @@ public final class Gateway {
                 discovery,
                 profiles,
                 renewals,
+                doubtful,
                 due,
                 traffic,
                 breaker,
@@ -300,12 +307,12 @@ public final class Gateway {
                 due);
         RefreshSchedule refreshes = new RefreshSchedule(
                 vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
-        refreshMeters.watch(
-                profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
+        refreshMeters.watch(profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
 
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
+        Places places = new Places(applications, directory, choice);
         ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
@@ -321,8 +328,8 @@ public final class Gateway {
                 random,
                 clock,
                 publicUrl);
-        AuthorizationReturn returns =
-                new AuthorizationReturn(database, sealer, sessions, connections, newGrants, profiles, clock, publicUrl);
+        AuthorizationReturn returns = new AuthorizationReturn(
+                database, sealer, sessions, connections, newGrants, profiles, discovery, clock, publicUrl);
         ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
 
         FhirProxy proxy = new FhirProxy(
@@ -383,17 +390,14 @@ public final class Gateway {
                         issued::mount,
                         new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
                                 ::mount,
+                        new DoubtfulAnswerRoutes(doubtful)::mount,
                         new ConnectionRoutes(connections, tokens, connectionView)::mount,
                         new DirectConnectionRoutes(
-                                new DirectConnections(
-                                        database,
-                                        applications,
-                                        directory,
-                                        choice,
-                                        connections,
-                                        clientGrants,
-                                        newGrants),
-                                connectionView)::mount,
+                                new DirectConnections(database, places, connections, clientGrants, newGrants),
+                                new GrantImport(
+                                        database, audit, places, connections, newGrants, tokens, profiles, clock),
+                                connectionView,
+                                clock)::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
@@ -436,22 +440,21 @@ public final class Gateway {
                             publicUrl,
                             sweep(
                                     vertx,
-                                    sessions,
-                                    idempotence,
-                                    messengers.webhooks().deliveries()));
+                                    List.<Supplier<Future<?>>>of(
+                                            sessions::sweep,
+                                            idempotence::sweep,
+                                            messengers.webhooks().deliveries()::sweep,
+                                            doubtful::sweep)));
                 });
     }
 
-    private static long sweep(
-            Vertx vertx, ConnectSessions sessions, IdempotencyHandler idempotence, Deliveries deliveries) {
+    private static long sweep(Vertx vertx, List<Supplier<Future<?>>> sweeps) {
         return vertx.setPeriodic(
                 SWEEP.toMillis(),
-                tick -> sessions.sweep()
-                        .compose(swept -> idempotence.sweep())
-                        .compose(swept -> deliveries.sweep())
+                tick -> sweeps.forEach(each -> each.get()
                         .onFailure(failure -> log.warn(
-                                "old connect sessions, answers and notices could not be removed: {}",
-                                failure.getClass().getName())));
+                                "something old could not be removed: {}",
+                                failure.getClass().getName()))));
     }
 
     private static void warnOfPrivateHosts(GatewaySettings settings) {

@@ -25,6 +25,7 @@ import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.smart.AuthorizationServerStore;
+import dev.gatehouse.gateway.token.DoubtfulAnswerStore;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.webhook.WebhookStore;
@@ -129,6 +130,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuthorizationServerStore.ROWS);
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
+        rows.addAll(DoubtfulAnswerStore.ROWS);
         rows.addAll(DynamicRegistrationStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
         rows.addAll(WebhookStore.ROWS);
@@ -144,6 +146,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(EvidenceStore.SEALED);
         columns.addAll(ConnectionStore.SEALED);
         columns.addAll(GrantStore.SEALED);
+        columns.addAll(DoubtfulAnswerStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);
         columns.addAll(WebhookStore.SEALED);
         return columns;

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.UniqueViolation;
+import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
@@ -14,6 +15,9 @@ import dev.gatehouse.gateway.connection.EndUser;
 import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.Granted;
 import dev.gatehouse.gateway.smart.Identity;
+import dev.gatehouse.gateway.smart.ScopeRequest;
+import dev.gatehouse.gateway.smart.Scopes;
+import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.NoToken;
 import dev.gatehouse.gateway.token.TokenAnswer;
@@ -41,6 +45,7 @@ public final class AuthorizationReturn {
     private final Connections connections;
     private final NewGrants grants;
     private final EhrProfiles profiles;
+    private final SmartDiscovery discovery;
     private final FlowCookie cookie;
     private final Clock clock;
 
@@ -51,6 +56,7 @@ public final class AuthorizationReturn {
             Connections connections,
             NewGrants grants,
             EhrProfiles profiles,
+            SmartDiscovery discovery,
             Clock clock,
             String publicUrl) {
         this.database = database;
@@ -59,6 +65,7 @@ public final class AuthorizationReturn {
         this.connections = connections;
         this.grants = grants;
         this.profiles = profiles;
+        this.discovery = discovery;
         this.cookie = new FlowCookie(publicUrl);
         this.clock = clock;
     }
@@ -68,12 +75,22 @@ public final class AuthorizationReturn {
      *
      * @param pending what it was an answer to; names the cookie to be taken back
      * @param refused null if the practice is connected
+     * @param again true if the EHR is to be asked once more, in the other spelling of scopes
      */
     record Ended(
             @Nullable PendingAuthorization pending,
             @Nullable ConnectSession session,
             @Nullable Connection connection,
-            @Nullable CallbackRefused refused) {
+            @Nullable CallbackRefused refused,
+            boolean again) {
+        Ended(
+                @Nullable PendingAuthorization pending,
+                @Nullable ConnectSession session,
+                @Nullable Connection connection,
+                @Nullable CallbackRefused refused) {
+            this(pending, session, connection, refused, false);
+        }
+
         static Ended refused(CallbackRefused why) {
             return new Ended(null, null, null, why);
         }
@@ -131,7 +148,8 @@ public final class AuthorizationReturn {
         }
         SecretText code = callback.code();
         if (code == null) {
-            return refuse(pending, new CallbackRefused(400, codeFor(callback.error())), reference);
+            CallbackRefused why = new CallbackRefused(400, codeFor(callback.error()));
+            return refuseOrAskAgain(pending, session, why, callback.description(), reference);
         }
         return grants.exchange(
                         profiles.of(pending.ehr()),
@@ -148,7 +166,7 @@ public final class AuthorizationReturn {
                                 pending.scopes(),
                                 Randoms.nonce(pending.verifier())))
                 .compose(exchanged -> keep(pending, session, exchanged, reference))
-                .recover(failure -> failed(pending, failure, reference));
+                .recover(failure -> failed(pending, session, failure, reference));
     }
 
     /** RFC 9207: compared to the letter when it is there; needed when the metadata promised it. */
@@ -270,9 +288,11 @@ public final class AuthorizationReturn {
         });
     }
 
-    private Future<Ended> failed(PendingAuthorization pending, Throwable failure, String reference) {
+    private Future<Ended> failed(
+            PendingAuthorization pending, ConnectSession session, Throwable failure, String reference) {
         if (failure instanceof NoToken noToken) {
-            return refuse(pending, new CallbackRefused(502, codeFor(noToken)), reference);
+            CallbackRefused why = new CallbackRefused(502, codeFor(noToken));
+            return refuseOrAskAgain(pending, session, why, noToken.vendor().message(), reference);
         }
         Problem problem = Problem.of(failure);
         if (!(failure instanceof Failure)) {
@@ -280,6 +300,33 @@ public final class AuthorizationReturn {
         }
         int status = problem.status() >= 500 ? problem.status() : 400;
         return refuse(pending, new CallbackRefused(status, problem.code()), reference);
+    }
+
+    /**
+     * A refusal that may be over the spelling of scopes alone is followed by one more try in the other spelling, if the EHR's
+     * profile says so. Not after a launch, which can be used once.
+     *
+     * @param message of the EHR
+     */
+    private Future<Ended> refuseOrAskAgain(
+            PendingAuthorization pending,
+            ConnectSession session,
+            CallbackRefused why,
+            @Nullable String message,
+            String reference) {
+        EhrProfile profile = profiles.of(pending.ehr());
+        if (message == null || session.launched() || session.scopeDialect() != null) {
+            return refuse(pending, why, reference);
+        }
+        ScopeRequest asked = new ScopeRequest(Scopes.of(pending.scopes()), Optional.ofNullable(pending.scopeDialect()));
+        return discovery
+                .endpoints(profile, pending.baseUrl())
+                .map(smart -> asked.afterRefusal(profile, smart, message).flatMap(ScopeRequest::dialect))
+                .recover(unknown -> Future.succeededFuture(Optional.empty()))
+                .compose(other -> other.isEmpty()
+                        ? refuse(pending, why, reference)
+                        : sessions.askIn(pending.tenant(), session.id(), other.get())
+                                .map(next -> new Ended(pending, next, null, why, true)));
     }
 
     private Future<Ended> refuse(PendingAuthorization pending, CallbackRefused why, String reference) {

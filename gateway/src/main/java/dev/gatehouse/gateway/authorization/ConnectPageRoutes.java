@@ -197,6 +197,10 @@ public final class ConnectPageRoutes {
             return;
         }
         ctx.response().headers().add("Set-Cookie", cookie.take(pending.id(), session.launched()));
+        if (ended.again()) {
+            leaveAgain(ctx, pending, session);
+            return;
+        }
         URI back = pending.inPopup() ? null : session.returnUrl();
         String own = publicUrl + "/connect/" + pending.sessionToken().reveal();
         if (refused != null && session.launched() && back == null) {
@@ -209,6 +213,17 @@ public final class ConnectPageRoutes {
         } else {
             redirect(ctx, own);
         }
+    }
+
+    /** Once more to the EHR, before the end user sees anything of it. */
+    private void leaveAgain(RoutingContext ctx, PendingAuthorization pending, ConnectSession session) {
+        AuthorizationFlow.Manner manner = new AuthorizationFlow.Manner(pending.inPopup(), true);
+        flow.begin(session, pending.sessionToken(), pending.endpointId(), manner)
+                .onSuccess(departure -> {
+                    give(ctx, departure);
+                    go(ctx, departure, ConnectPage.frames(session));
+                })
+                .onFailure(failure -> showFailure(ctx, failure));
     }
 
     /** The tenant's own page hears of a failure if it wanted no page of ours, or if the end user said no. */

@@ -140,7 +140,7 @@ public final class ConnectSessionRoutes {
         return new Target(connection.endpointId(), connection.id(), connection.endUser());
     }
 
-    private static Optional<EndUser> endUser(JsonInput input) {
+    static Optional<EndUser> endUser(JsonInput input) {
         return input.object("endUser")
                 .map(user -> new EndUser(
                         user.text("id", 200),

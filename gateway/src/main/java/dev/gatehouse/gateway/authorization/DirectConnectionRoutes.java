@@ -6,15 +6,23 @@ import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.JsonInput;
 import dev.gatehouse.gateway.connection.ConnectionView;
+import dev.gatehouse.gateway.connection.EndUser;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 
 /** {@code POST /api/v1/connections}; permission {@code connect}. */
 public final class DirectConnectionRoutes {
     private final DirectConnections connections;
+    private final GrantImport imports;
     private final ConnectionView view;
+    private final Clock clock;
 
-    public DirectConnectionRoutes(DirectConnections connections, ConnectionView view) {
+    public DirectConnectionRoutes(
+            DirectConnections connections, GrantImport imports, ConnectionView view, Clock clock) {
+        this.imports = imports;
+        this.clock = clock;
         this.connections = connections;
         this.view = view;
     }
@@ -28,10 +36,14 @@ public final class DirectConnectionRoutes {
         JsonInput input = JsonInput.of(ctx);
         String applicationId = input.text("applicationId", 64);
         String endpointId = input.text("endpointId", 64);
+        boolean replace = input.flag("replace", false);
+        EndUser endUser = ConnectSessionRoutes.endUser(input).orElse(DirectConnections.PRACTICE);
+        boolean brings = input.object("grant").isPresent();
         input.refuseMistakes();
-        connections
-                .connect(by, applicationId, endpointId)
-                .compose(made -> view.of(by.tenant(), made.connection().id()).onSuccess(json -> {
+        Future<DirectConnections.Made> asked = brings
+                ? imports.take(by, new GrantImport.Wish(applicationId, endpointId, endUser, grant(ctx), replace))
+                : connections.connect(by, applicationId, endpointId);
+        asked.compose(made -> view.of(by.tenant(), made.connection().id()).onSuccess(json -> {
                     if (made.isNew()) {
                         Json.created(ctx, json);
                     } else {
@@ -39,5 +51,10 @@ public final class DirectConnectionRoutes {
                     }
                 }))
                 .onFailure(ctx::fail);
+    }
+
+    /** Not through the reader of other inputs, which trims. */
+    private GrantInput grant(RoutingContext ctx) {
+        return GrantInput.read(ctx.body().asJsonObject().getJsonObject("grant"), clock.instant());
     }
 }

@@ -11,14 +11,10 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndUser;
 import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.Granted;
-import dev.gatehouse.gateway.directory.Directory;
-import dev.gatehouse.gateway.directory.Practice;
-import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.token.ClientGrants;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.NoToken;
 import dev.gatehouse.registration.application.Application;
-import dev.gatehouse.registration.application.Applications;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -30,39 +26,22 @@ public final class DirectConnections {
     private static final int MOST_COLLISIONS = 20;
 
     private final Database database;
-    private final Applications applications;
-    private final Directory directory;
-    private final EndpointChoice choice;
+    private final Places places;
     private final Connections connections;
     private final ClientGrants clientGrants;
     private final NewGrants grants;
 
     public DirectConnections(
-            Database database,
-            Applications applications,
-            Directory directory,
-            EndpointChoice choice,
-            Connections connections,
-            ClientGrants clientGrants,
-            NewGrants grants) {
+            Database database, Places places, Connections connections, ClientGrants clientGrants, NewGrants grants) {
         this.database = database;
-        this.applications = applications;
-        this.directory = directory;
-        this.choice = choice;
+        this.places = places;
         this.connections = connections;
         this.clientGrants = clientGrants;
         this.grants = grants;
     }
 
-    /** One application at one practice. */
-    private record Place(Application application, Practice practice, PracticeEndpoint endpoint) {}
-
     /** @param isNew false if a living connection was renewed */
-    record Made(Connection connection, boolean isNew) {
-        static Made of(Connection connection) {
-            return new Made(connection, connection.createdAt().equals(connection.connectedAt()));
-        }
-    }
+    record Made(Connection connection, boolean isNew) {}
 
     /**
      * Asks for a token at once, and makes the connection when there is one, or renews the living one. Nothing is kept of a
@@ -73,7 +52,7 @@ public final class DirectConnections {
      * application-misconfigured}, and like any token request.
      */
     Future<Made> connect(Author by, String applicationId, String endpointId) {
-        return place(by, applicationId, endpointId)
+        return places.of(by.tenant(), applicationId, endpointId)
                 .compose(place -> place.application().type() == ApplicationType.SYSTEM
                         ? connections
                                 .living(by.tenant(), applicationId, endpointId, PRACTICE.id())
@@ -85,18 +64,7 @@ public final class DirectConnections {
                                         + " grant from elsewhere, send it as grant.")));
     }
 
-    private Future<Place> place(Author by, String applicationId, String endpointId) {
-        return applications
-                .of(by.tenant(), applicationId)
-                .compose(application -> directory
-                        .endpoint(by.tenant(), endpointId)
-                        .map(endpoint -> choice.check(application, endpoint))
-                        .compose(endpoint -> directory
-                                .practice(by.tenant(), endpoint.practiceId())
-                                .map(practice -> new Place(application, practice, endpoint))));
-    }
-
-    private Future<ClientGrants.Minted> mint(Place place, Optional<Connection> before) {
+    private Future<ClientGrants.Minted> mint(Places.Place place, Optional<Connection> before) {
         Application application = place.application();
         return clientGrants
                 .mint(new ClientGrants.Ask(
@@ -129,7 +97,7 @@ public final class DirectConnections {
         };
     }
 
-    private Future<Made> keep(Author by, Place place, ClientGrants.Minted minted) {
+    private Future<Made> keep(Author by, Places.Place place, ClientGrants.Minted minted) {
         Granted granted = new Granted(
                 by.tenant(),
                 place.application().id(),
@@ -148,18 +116,18 @@ public final class DirectConnections {
                 minted.answer().launchContext().toJson().encode(),
                 null,
                 false);
-        return keep(by, granted, minted, MOST_COLLISIONS).map(connection -> {
-            grants.kept(by.tenant(), connection.id());
-            return Made.of(connection);
-        });
+        return keep(by, granted, minted, MOST_COLLISIONS)
+                .onSuccess(made -> grants.kept(by.tenant(), made.connection().id()));
     }
 
     /** Whoever made the same connection a moment ago was first: this token renews it. */
-    private Future<Connection> keep(Author by, Granted granted, ClientGrants.Minted minted, int collisions) {
+    private Future<Made> keep(Author by, Granted granted, ClientGrants.Minted minted, int collisions) {
         return database.inTransaction(tx -> connections
-                        .connected(tx, by, granted)
-                        .compose(connection -> grants.keep(tx, connection, minted.answer())
-                                .map(connection)))
+                        .living(tx, by.tenant(), granted.applicationId(), granted.endpointId(), PRACTICE.id())
+                        .compose(before -> connections
+                                .connected(tx, by, granted)
+                                .compose(connection -> grants.keep(tx, connection, minted.answer())
+                                        .map(new Made(connection, before.isEmpty())))))
                 .recover(
                         failure -> collisions > 0 && (failure instanceof UniqueViolation || failure instanceof StaleRow)
                                 ? keep(by, granted, minted, collisions - 1)

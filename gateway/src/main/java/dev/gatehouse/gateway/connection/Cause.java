@@ -11,6 +11,10 @@ public record Cause(String code, String text) {
 
     public static final Cause CONNECTED = new Cause("connected", "The practice connected.");
     public static final Cause RECONNECTED = new Cause("reconnected", "The practice connected again.");
+    public static final Cause IMPORTED = new Cause("imported", "A grant from elsewhere was taken over.");
+    public static final Cause IMPORT_UNPROVEN = new Cause(
+            "import-unproven",
+            "A refresh token from elsewhere was taken over; its first use will show whether it is good.");
     public static final Cause REFRESHED = new Cause("refreshed", "The token was refreshed; all is well again.");
     public static final Cause DISCONNECTED =
             new Cause("disconnected", "The connection was ended here. Its tokens were erased.");

@@ -135,6 +135,20 @@ public final class ConnectionStore {
         return tx.run(session -> session.persist(row));
     }
 
+    /** The newest change to a state that is no good. */
+    Future<Optional<ConnectionEvent>> lastError(Transaction tx, TenantId tenant, ConnectionId id) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from ConnectionEventRow where tenantId = :tenant and connectionId = :connection"
+                                        + " and kind = 'state-changed' and code <> :well order by at desc, id desc",
+                                ConnectionEventRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("connection", id.value())
+                        .setParameter("well", Cause.REFRESHED.code())
+                        .setMaxResults(1)
+                        .getResultList())
+                .map(rows -> rows.stream().map(ConnectionEventRow::toEvent).findFirst());
+    }
+
     /** Newest first. */
     Future<List<ConnectionEvent>> events(Transaction tx, TenantId tenant, ConnectionId id, int limit) {
         return tx.run(session -> session.createSelectionQuery(

@@ -34,7 +34,11 @@ public final class ConnectionView {
                     ConnectionWarning.of(connection, grant != null && grant.hasRefreshToken())
                             .forEach(each -> warnings.add(warning(each.code(), each.text())));
                     return listing(connection)
-                            .map(listed -> json(connection, grant).put("warnings", warnings.addAll(listed)));
+                            .compose(listed -> connections
+                                    .lastError(tenant, id)
+                                    .map(error -> json(connection, grant)
+                                            .put("lastError", error.map(ConnectionView::error).orElse(null))
+                                            .put("warnings", warnings.addAll(listed))));
                 }));
     }
 
@@ -61,6 +65,13 @@ public final class ConnectionView {
                                     + ". Connect again to use it."));
         }
         return new JsonArray();
+    }
+
+    private static JsonObject error(ConnectionEvent event) {
+        return new JsonObject()
+                .put("code", event.cause().code())
+                .put("text", event.cause().text())
+                .put("at", Json.time(event.at()));
     }
 
     private static JsonObject warning(String code, String detail) {
@@ -123,6 +134,7 @@ public final class ConnectionView {
     private static JsonObject json(Grants.View grant) {
         return new JsonObject()
                 .put("hasRefreshToken", grant.hasRefreshToken())
+                .put("refreshing", grant.refreshing())
                 .put("expiresAt", Json.time(grant.expiresAt()))
                 .put("refreshedAt", Json.time(grant.refreshedAt()));
     }

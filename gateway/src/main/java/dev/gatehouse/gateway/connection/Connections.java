@@ -71,8 +71,8 @@ public final class Connections {
 
     /** For calls; answered from memory when it is in use. Fails with 404 {@code connection-unknown}. */
     public Future<PracticeConnection> of(Caller caller, ConnectionId id) {
-        return inUse.get(new Key(caller.tenant(), id), () -> find(caller.tenant(), id)
-                .map(Connection::forCalls));
+        return inUse.get(
+                new Key(caller.tenant(), id), () -> find(caller.tenant(), id).map(Connection::forCalls));
     }
 
     /** Fails with 404 {@code connection-unknown}. */
@@ -83,8 +83,14 @@ public final class Connections {
     /** The living connection of an application at an endpoint for this end user. */
     public Future<Optional<Connection>> living(
             TenantId tenant, String applicationId, String endpointId, String endUserId) {
-        return database.read(tx -> store.living(tx, tenant, applicationId, ConnectionRow.liveKey(endpointId, endUserId))
-                .map(found -> found.map(row -> row.toConnection(sealer))));
+        return database.read(tx -> living(tx, tenant, applicationId, endpointId, endUserId));
+    }
+
+    /** The same within a transaction of the caller's. */
+    public Future<Optional<Connection>> living(
+            Transaction tx, TenantId tenant, String applicationId, String endpointId, String endUserId) {
+        return store.living(tx, tenant, applicationId, ConnectionRow.liveKey(endpointId, endUserId))
+                .map(found -> found.map(row -> row.toConnection(sealer)));
     }
 
     /** Narrowed to what is given, by id ascending, those after {@code after}. */
@@ -106,6 +112,11 @@ public final class Connections {
         return database.read(tx -> row(tx, tenant, id).compose(row -> store.events(tx, tenant, id, limit)));
     }
 
+    /** What last kept the EHR from giving tokens, however the connection is now. */
+    Future<Optional<ConnectionEvent>> lastError(TenantId tenant, ConnectionId id) {
+        return database.read(tx -> store.lastError(tx, tenant, id));
+    }
+
     /** True while anything of an application's connections is kept. */
     public Future<Boolean> dependOn(Transaction tx, TenantId tenant, String applicationId) {
         return store.anyLiving(tx, tenant, applicationId);
@@ -116,18 +127,48 @@ public final class Connections {
      * transaction, together with its grant; after the commit call {@link #changed}.
      */
     public Future<Connection> connected(Transaction tx, Author by, Granted granted) {
+        return existing(tx, granted)
+                .compose(found -> granted(
+                        tx,
+                        by,
+                        granted,
+                        found,
+                        ConnectionState.ACTIVE,
+                        found.isPresent() ? Cause.RECONNECTED : Cause.CONNECTED));
+    }
+
+    /**
+     * The same with a grant from elsewhere.
+     *
+     * @param proven false if its first refresh must show whether it is good
+     */
+    public Future<Connection> takenOver(Transaction tx, Author by, Granted granted, boolean proven) {
+        return existing(tx, granted)
+                .compose(found -> granted(
+                        tx,
+                        by,
+                        granted,
+                        found,
+                        proven ? ConnectionState.ACTIVE : ConnectionState.PENDING,
+                        proven ? Cause.IMPORTED : Cause.IMPORT_UNPROVEN));
+    }
+
+    private Future<Connection> granted(
+            Transaction tx,
+            Author by,
+            Granted granted,
+            Optional<ConnectionRow> found,
+            ConnectionState state,
+            Cause cause) {
         Instant now = now();
-        return existing(tx, granted).compose(found -> {
-            ConnectionRow row = found.orElseGet(() -> fresh(granted, now));
-            Cause cause = found.isPresent() ? Cause.RECONNECTED : Cause.CONNECTED;
-            row.grant(granted, now, sealer);
-            row.state(ConnectionState.ACTIVE, cause, now);
-            Future<Void> kept = found.isPresent() ? Future.succeededFuture() : store.add(tx, row);
-            audit.record(tx, by, found.isPresent() ? "connection.renewed" : "connection.made", row.id, details(row));
-            return kept.compose(done -> event(tx, row, "connected", cause, now))
-                    .compose(done -> warn(tx, row, List.of(), warnings(row, granted.refreshable()), now))
-                    .map(done -> row.toConnection(sealer));
-        });
+        ConnectionRow row = found.orElseGet(() -> fresh(granted, now));
+        row.grant(granted, now, sealer);
+        row.state(state, cause, now);
+        Future<Void> kept = found.isPresent() ? Future.succeededFuture() : store.add(tx, row);
+        audit.record(tx, by, found.isPresent() ? "connection.renewed" : "connection.made", row.id, details(row));
+        return kept.compose(done -> event(tx, row, "connected", cause, now))
+                .compose(done -> warn(tx, row, List.of(), warnings(row, granted.refreshable()), now))
+                .map(done -> row.toConnection(sealer));
     }
 
     private static List<ConnectionWarning> warnings(ConnectionRow row, boolean refreshable) {
@@ -203,7 +244,9 @@ public final class Connections {
                 return Future.succeededFuture();
             }
             Instant now = now();
-            row.state(state, cause, now);
+            // what never worked is not degraded by a failure that may pass
+            boolean waits = row.state == ConnectionState.PENDING && state == ConnectionState.DEGRADED;
+            row.state(waits ? ConnectionState.PENDING : state, cause, now);
             return event(tx, row, "state-changed", cause, now);
         });
     }

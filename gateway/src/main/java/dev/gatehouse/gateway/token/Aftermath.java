@@ -25,7 +25,7 @@ record Aftermath(@Nullable ConnectionState state, @Nullable Cause cause, Setback
 
     static Aftermath of(Try one, RefreshPace pace, DueTimes due, Instant now) {
         return switch (outcome(one.failure())) {
-            case DENIED -> denied(one, pace, now);
+            case DENIED -> denied(one, pace, due, now);
             case CLIENT_BROKEN ->
                 passing(
                         one,
@@ -67,7 +67,14 @@ record Aftermath(@Nullable ConnectionState state, @Nullable Cause cause, Setback
     }
 
     /** A refusal ends a practice's grant, so it is heard twice before it is believed; a lost answer explains it at once. */
-    private static Aftermath denied(Try one, RefreshPace pace, Instant now) {
+    private static Aftermath denied(Try one, RefreshPace pace, DueTimes due, Instant now) {
+        if (one.claim().grant().refreshToken() == null) {
+            Cause cause = new Cause(
+                    "grant-refused",
+                    "The EHR refuses this application a token. Check its registration there, and that the practice still"
+                            + " authorizes it; it is tried again by itself.");
+            return passing(one, ConnectionState.MISCONFIGURED, cause, one.failure(), due, now);
+        }
         if (one.unknown()) {
             return ended(Cause.ROTATION_LOST);
         }

@@ -35,7 +35,12 @@ record Grant(
 
     /** Too little of its life is left for a refresh to wait: less than 60 seconds, or a fifth of a short life. */
     boolean isDue(Instant now) {
-        return leaves(now, shorter(MOST_MARGIN, lifetime.dividedBy(5)));
+        return leaves(now, margin(lifetime));
+    }
+
+    /** How long before its end a token of this lifetime is due. */
+    static Duration margin(Duration lifetime) {
+        return shorter(MOST_MARGIN, lifetime.dividedBy(5));
     }
 
     /** So little is left that it may end on its way to the EHR: less than 10 seconds, or a twentieth of a short life. */

@@ -49,6 +49,7 @@ public final class GrantRefresh {
     private final SmartDiscovery discovery;
     private final EhrProfiles profiles;
     private final Renewals renewals;
+    private final DoubtfulAnswers doubtful;
     private final DueTimes due;
     private final TokenTraffic traffic;
     private final ApplicationBreaker breaker;
@@ -68,6 +69,7 @@ public final class GrantRefresh {
             SmartDiscovery discovery,
             EhrProfiles profiles,
             Renewals renewals,
+            DoubtfulAnswers doubtful,
             DueTimes due,
             TokenTraffic traffic,
             ApplicationBreaker breaker,
@@ -85,6 +87,7 @@ public final class GrantRefresh {
         this.discovery = discovery;
         this.profiles = profiles;
         this.renewals = renewals;
+        this.doubtful = doubtful;
         this.due = due;
         this.traffic = traffic;
         this.breaker = breaker;
@@ -219,7 +222,12 @@ public final class GrantRefresh {
             // Asking for oneself once more costs nothing, so only a refresh token can be lost.
             boolean lost = attempt.sent() != null && Aftermath.outcome(asked.cause()) == NoToken.Outcome.UNKNOWN;
             Outcome failed = new Outcome(attempt, null, asked.cause(), unknown || lost);
-            return lost && tries < pace.again().size() ? sendAgain(failed, tries) : Future.succeededFuture(failed);
+            Future<Void> noted = lost && asked.cause() instanceof NoToken unclear
+                    ? doubtful.keep(attempt.connection(), unclear)
+                    : Future.succeededFuture();
+            return noted.compose(done -> lost && tries < pace.again().size()
+                    ? sendAgain(failed, tries)
+                    : Future.succeededFuture(failed));
         });
     }
 

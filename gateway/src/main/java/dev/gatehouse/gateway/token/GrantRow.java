@@ -103,6 +103,11 @@ class GrantRow {
         take(grant, due, sealer);
     }
 
+    /** True while a node has the right to refresh it. */
+    boolean isHeld(Instant now) {
+        return leaseAttempt != null && leaseUntil != null && leaseUntil.isAfter(now);
+    }
+
     /** True if somebody used the token that is here now. */
     boolean isUsed() {
         return usedAt != null && !usedAt.isBefore(obtainedAt);

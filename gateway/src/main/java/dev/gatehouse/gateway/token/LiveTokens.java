@@ -287,7 +287,11 @@ public final class LiveTokens implements AccessTokens, Grants {
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(
                                 row -> new ConnectionId(row.connectionId),
-                                row -> new View(row.expiresAt, row.refreshedAt, row.refreshToken != null),
+                                row -> new View(
+                                        row.expiresAt,
+                                        row.refreshedAt,
+                                        row.refreshToken != null,
+                                        row.isHeld(clock.instant())),
                                 (one, other) -> one)));
     }
 

@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.smart.Identity;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import io.vertx.core.Future;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,65 @@ public final class NewGrants {
         live.announce(tx, grant.tenant(), grant.connection());
         return store.keep(tx, grant, due.next(grant, connection.grantType(), true, null))
                 .mapEmpty();
+    }
+
+    /**
+     * A grant that somebody brings from elsewhere.
+     *
+     * @param accessToken null if only the refresh token is known
+     * @param expiresAt of the access token; null if that is not known
+     */
+    public record Brought(
+            @Nullable SecretText accessToken,
+            @Nullable SecretText refreshToken,
+            @Nullable Instant expiresAt) {}
+
+    /** The same for a grant from elsewhere, due at once unless its access token is known to last. */
+    public Future<Void> keep(Transaction tx, Connection connection, Brought brought, Duration unsaid, Instant now) {
+        SecretText access = brought.accessToken();
+        Instant told = brought.expiresAt();
+        boolean refreshable = brought.refreshToken() != null;
+        boolean lasts = access != null && told != null && told.isAfter(now);
+        Instant expiresAt = expiresAt(brought, unsaid, now);
+        Duration left = Duration.between(now, expiresAt);
+        Grant grant = new Grant(
+                connection.tenant(),
+                connection.id(),
+                1,
+                access == null ? new SecretText("") : access,
+                brought.refreshToken(),
+                lasts ? left : unsaid,
+                expiresAt,
+                now,
+                null,
+                null);
+        Instant dueAt = lasts ? due.next(grant, connection.grantType(), true, null) : refreshable ? now : null;
+        return store.keep(tx, grant, dueAt).mapEmpty();
+    }
+
+    /** One that is not known to last is due for refresh at once, and serves while that is under way. */
+    private static Instant expiresAt(Brought brought, Duration unsaid, Instant now) {
+        Instant told = brought.expiresAt();
+        if (brought.accessToken() == null) {
+            return now;
+        }
+        if (told != null) {
+            Instant most = now.plus(Lifetime.LONGEST);
+            return told.isAfter(most) ? most : told;
+        }
+        return now.plus(brought.refreshToken() == null ? unsaid : Grant.margin(unsaid));
+    }
+
+    /** True if the connection's tokens are the very ones, as far as those are known. */
+    public Future<Boolean> has(Transaction tx, Connection connection, Brought brought) {
+        return store.find(tx, connection.tenant(), connection.id())
+                .map(found -> found.filter(grant -> fits(brought.accessToken(), grant.accessToken())
+                                && fits(brought.refreshToken(), grant.refreshToken()))
+                        .isPresent());
+    }
+
+    private static boolean fits(@Nullable SecretText brought, @Nullable SecretText kept) {
+        return brought == null || brought.equals(kept);
     }
 
     /** Makes the new tokens the ones in use. */

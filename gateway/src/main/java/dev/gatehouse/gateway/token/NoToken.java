@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.vault.SecretText;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class NoToken extends Failure.Upstream {
     private final boolean endpointSuspect;
     private final transient @Nullable Duration retryAfter;
     private final transient VendorWords vendor;
+    private final transient @Nullable SecretText answer;
 
     NoToken(Outcome outcome, String code, String message, @Nullable Throwable cause) {
         this(outcome, code, message, 0, false, null, VendorWords.NONE, cause);
@@ -48,12 +50,36 @@ public final class NoToken extends Failure.Upstream {
             @Nullable Duration retryAfter,
             VendorWords vendor,
             @Nullable Throwable cause) {
+        this(outcome, code, message, status, endpointSuspect, retryAfter, vendor, null, cause);
+    }
+
+    private NoToken(
+            Outcome outcome,
+            String code,
+            String message,
+            int status,
+            boolean endpointSuspect,
+            @Nullable Duration retryAfter,
+            VendorWords vendor,
+            @Nullable SecretText answer,
+            @Nullable Throwable cause) {
         super(code, message, cause);
+        this.answer = answer;
         this.outcome = outcome;
         this.status = status;
         this.endpointSuspect = endpointSuspect;
         this.retryAfter = retryAfter;
         this.vendor = vendor;
+    }
+
+    /** A success that can't be read as one. It may hold tokens, so that nobody knows what the one that was sent is worth. */
+    static NoToken unreadable(String message, int status, VendorWords vendor, SecretText answer) {
+        return new NoToken(Outcome.UNKNOWN, "token-answer-unusable", message, status, false, null, vendor, answer, null);
+    }
+
+    /** The whole answer, if it claimed success. */
+    Optional<SecretText> answer() {
+        return Optional.ofNullable(answer);
     }
 
     public Outcome outcome() {

@@ -113,14 +113,10 @@ final class TokenReading {
     }
 
     private NoToken unusable(String how) {
-        return new NoToken(
-                NoToken.Outcome.UNKNOWN,
-                "token-answer-unusable",
+        return NoToken.unreadable(
                 "The EHR's token answer " + how + ".",
                 answer.status(),
-                false,
-                null,
                 VendorWords.of(answer, sent, profile.answers()),
-                null);
+                new SecretText(answer.body().toString()));
     }
 }

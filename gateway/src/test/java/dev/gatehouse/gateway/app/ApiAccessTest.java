@@ -54,6 +54,7 @@ final class ApiAccessTest {
             Map.entry("GET /authorization-servers", "directory"),
             Map.entry("GET /connections", "connections"),
             Map.entry("GET /connections/:id", "connections"),
+            Map.entry("GET /connections/:id/doubtful-answer", "credentials:reveal"),
             Map.entry("GET /connections/:id/events", "connections"),
             Map.entry("GET /directories/:ehr", "directory"),
             Map.entry("GET /ehrs", ANY),

@@ -2,10 +2,12 @@ package dev.gatehouse.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,6 +77,7 @@ final class StopTest {
     }
 
     /** Until it is ready, or not any more. */
+    @CanIgnoreReturnValue
     private String until(int status) throws Exception {
         HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/health/ready"))
                 .timeout(Duration.ofSeconds(5))
@@ -95,7 +98,7 @@ final class StopTest {
 
     /** A call whose body comes in two halves. */
     private final class SlowCall implements AutoCloseable {
-        private final Socket socket = new Socket("127.0.0.1", port);
+        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         private final byte[] body =
                 new JsonObject().put("id", "acme").put("name", "Acme").toString().getBytes(StandardCharsets.UTF_8);
 
@@ -149,7 +152,7 @@ final class StopTest {
     /** Until nobody can connect any more. */
     private void untilRefused() throws InterruptedException {
         for (int i = 0; i < LOOKS; i++) {
-            try (Socket another = new Socket("127.0.0.1", port)) {
+            try (Socket another = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
                         .as("ended before the call, though %s was open", another)
                         .isFalse();

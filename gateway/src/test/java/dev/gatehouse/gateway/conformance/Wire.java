@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.conformance;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -44,6 +45,7 @@ record Wire(GatewayExtension gateway) {
     }
 
     /** Goes to the EHR and stays there. */
+    @CanIgnoreReturnValue
     RecordedRequest departure(Partner partner, JsonObject invitation) {
         Browser browser = new Browser();
         Browser.Page away = browser.open(partner.invite(invitation).getString("url"));

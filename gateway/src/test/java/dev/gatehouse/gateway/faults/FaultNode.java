@@ -11,14 +11,17 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The process that {@link Installation} starts: a gateway with the settings of its environment, as the command line would
@@ -30,29 +33,39 @@ final class FaultNode {
 
     /** Ends the process at once, as power loss would, when a step is reached for the so-manieth time. */
     private static final class HaltAt implements RefreshSteps {
-        private final AtomicIntegerArray seen = new AtomicIntegerArray(Step.values().length);
-        private final @Nullable Step step;
-        private final int count;
+        private final Map<Step, Integer> seen = new EnumMap<>(Step.class);
+        private final Path file;
+        private String order = "";
 
-        /** @param text such as {@code SENT@3}; empty for never */
-        HaltAt(String text) {
-            String[] parts = text.split("@", -1);
-            step = text.isEmpty() ? null : Step.valueOf(parts[0]);
-            count = text.isEmpty() ? 0 : Integer.parseInt(parts[1]);
+        /** @param file where an order such as {@code SENT@3} may appear; steps are counted from then on */
+        HaltAt(Path file) {
+            this.file = file;
         }
 
         @Override
-        public void at(Step reached) {
-            int times = seen.incrementAndGet(reached.ordinal());
-            if (reached == step && times == count) {
-                StringBuilder line = new StringBuilder("halted");
-                for (Step each : Step.values()) {
-                    line.append(' ').append(each).append('=').append(seen.get(each.ordinal()));
-                }
-                System.out.println(line);
+        public synchronized void at(Step reached) {
+            if (!order()) {
+                return;
+            }
+            int times = seen.merge(reached, 1, Integer::sum);
+            if (order.equals(reached + "@" + times)) {
+                System.out.println("halted " + seen);
                 System.out.flush();
                 Runtime.getRuntime().halt(KILLED);
             }
+        }
+
+        private boolean order() {
+            try {
+                String now = Files.exists(file) ? Files.readString(file) : "";
+                if (!now.equals(order)) {
+                    order = now;
+                    seen.clear();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return !order.isEmpty();
         }
     }
 
@@ -67,7 +80,7 @@ final class FaultNode {
             Gateway gateway = Gateway.start(
                             Surroundings.of(vertx, meters, clock)
                                     .with(pace(System.getProperty("fault.pace", "")))
-                                    .watchedBy(new HaltAt(System.getProperty("fault.halt", ""))),
+                                    .watchedBy(new HaltAt(Path.of(System.getProperty("fault.halt")))),
                             settings)
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +33,6 @@ final class Installation {
     private final @Nullable String databaseUrl;
     private final List<String> options = new ArrayList<>();
     private int port;
-    private int starts;
 
     /**
      * @param directory of this node, its parent holding the master key
@@ -82,12 +83,22 @@ final class Installation {
         OffsetClock.set(directory.resolve("clock"), offset);
     }
 
-    Node start() {
-        return start("");
+    /** The running process dies at a step of a refresh: {@code SENT@3} when the third from now on is sent. */
+    void haltAt(String step, int count) {
+        write(directory.resolve("halt"), step + "@" + count);
     }
 
-    /** @param halt step at which the process dies, such as {@code SENT@3} */
-    Node start(String halt) {
+    private static void write(Path file, String text) {
+        try {
+            Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), text);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Node start() {
+        write(directory.resolve("halt"), "");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -95,7 +106,7 @@ final class Installation {
                 "-XX:+UseSerialGC",
                 "-Dgatehouse.test.log=INFO",
                 "-Dfault.clock=" + directory.resolve("clock"),
-                "-Dfault.halt=" + halt));
+                "-Dfault.halt=" + directory.resolve("halt")));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), FaultNode.class.getName()));
         Path log = directory.resolve("log");
@@ -103,22 +114,17 @@ final class Installation {
         builder.environment().keySet().removeIf(each -> each.startsWith("GATEHOUSE_"));
         builder.environment().putAll(environment());
         try {
-            Files.writeString(log, "", java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(log, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             long size = Files.size(log);
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            starts++;
             Node node = new Node(process, log, size);
             port = node.awaitReady(LONGEST_START);
             return node;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    int starts() {
-        return starts;
     }
 
     private Map<String, String> environment() {

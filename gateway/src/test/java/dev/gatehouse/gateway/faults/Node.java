@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A gateway that runs in a process of its own. */
 final class Node implements AutoCloseable {
@@ -97,12 +99,12 @@ final class Node implements AutoCloseable {
 
     /** How often a refresh had reached a step when the process halted itself. */
     int reached(String step) {
-        for (String word : line("halted ").split(" ")) {
-            if (word.startsWith(step + "=")) {
-                return Integer.parseInt(word.substring(step.length() + 1));
-            }
+        String halted = line("halted ");
+        if (halted.isEmpty()) {
+            throw new AssertionError("the process did not halt: " + printed());
         }
-        throw new AssertionError("the process did not halt: " + printed());
+        Matcher count = Pattern.compile("\\b" + step + "=(\\d+)").matcher(halted);
+        return count.find() ? Integer.parseInt(count.group(1)) : 0;
     }
 
     long residentKib() {

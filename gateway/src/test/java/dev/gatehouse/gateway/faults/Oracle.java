@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -321,7 +322,10 @@ final class Oracle implements AutoCloseable {
 
     private void refresh(HttpServerRequest request, int practice, String token) {
         Presentation shown = shown(practice, token);
-        request.response().endHandler(done -> left(shown.grant()));
+        // Which of the two is called depends on how the answer ends.
+        AtomicBoolean left = new AtomicBoolean();
+        request.response().endHandler(done -> left(shown.grant(), left));
+        request.connection().closeHandler(done -> left(shown.grant(), left));
         Reply reply = shown.kind() == Kind.SPENT || shown.kind() == Kind.NEVER_ISSUED
                 ? Reply.error("invalid_grant")
                 : script.apply(shown);
@@ -349,8 +353,10 @@ final class Oracle implements AutoCloseable {
         return shown;
     }
 
-    private synchronized void left(OracleGrant grant) {
-        grant.inFlight--;
+    private synchronized void left(OracleGrant grant, AtomicBoolean before) {
+        if (before.compareAndSet(false, true)) {
+            grant.inFlight--;
+        }
     }
 
     private void tell(HttpServerRequest request, Reply reply, Issued issued) {

@@ -109,9 +109,13 @@ record Reply(Act act, boolean whole, Duration after, Writer writer) {
             response.putHeader("Content-Type", "application/json")
                     .putHeader("Content-Length", Integer.toString(body.length()));
             AtomicLong at = new AtomicLong();
-            long timer = vertx.setPeriodic(1000, tick -> response.write(
-                    body.substring((int) at.get(), (int) at.incrementAndGet())));
-            response.closeHandler(gone -> vertx.cancelTimer(timer));
+            vertx.setPeriodic(1000, timer -> {
+                if (response.closed() || at.get() >= body.length()) {
+                    vertx.cancelTimer(timer);
+                } else {
+                    response.write(body.substring((int) at.get(), (int) at.incrementAndGet()));
+                }
+            });
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.faults;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.faults.OracleGrant.Presentation;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.token.RefreshPace;

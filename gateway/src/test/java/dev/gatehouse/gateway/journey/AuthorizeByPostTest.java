@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -40,6 +41,7 @@ final class AuthorizeByPostTest {
                             .mapToObj(each -> "user/Observation.rs?category=http://x.example/cs|a&b=#" + each + "+"))
             .toList();
 
+    @CanIgnoreReturnValue
     private static Partner settings(Partner partner, JsonObject smart) {
         partner.api()
                 .call(

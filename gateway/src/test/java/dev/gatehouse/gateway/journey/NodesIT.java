@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.journey;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -49,6 +50,7 @@ final class NodesIT {
     }
 
     /** Asks until the answer has this status; whoever never hears of the change never gives it. */
+    @CanIgnoreReturnValue
     private static Api.Answer until(int status, Supplier<Api.Answer> call) {
         for (int i = 0; i < PATIENCE; i++) {
             Api.Answer answer = call.get();

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.Browser;
@@ -55,6 +56,7 @@ final class SmartSettingsTest {
         return application(partner) + "/practices/" + practiceId(partner, practice) + "/smart";
     }
 
+    @CanIgnoreReturnValue
     private static JsonObject set(Partner partner, SandboxPractice practice, JsonObject settings) {
         return partner.api()
                 .call("PUT", address(partner, practice), settings)

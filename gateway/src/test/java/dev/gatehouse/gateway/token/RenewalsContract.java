@@ -4,6 +4,7 @@ import static dev.gatehouse.common.testing.Answers.await;
 import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -203,6 +204,7 @@ abstract class RenewalsContract extends DatabaseContract {
                 clock);
     }
 
+    @CanIgnoreReturnValue
     private Optional<Claim> claim(Grant grant, String attempt, String node) {
         return await(database().inTransaction(tx -> store.claim(tx, grant, attempt, node, LEASE)));
     }
