@@ -205,8 +205,9 @@ public final class LiveTokens implements AccessTokens, Grants {
         return Objects.requireNonNull(wishes.get(lane))
                 .join(connection.id(), () -> refresh.enter(connection, token.grant, lane)
                         .onFailure(failure -> notEntered(connection, token, lane, failure, begun))
-                        .compose(turn -> refreshes.join(
-                                connection.id(), () -> entered(connection, token, lane, turn, begun))));
+                        .compose(turn -> refreshes
+                                .join(connection.id(), () -> entered(connection, token, lane, turn, begun))
+                                .onComplete(done -> refresh.leave(turn))));
     }
 
     private void notEntered(PracticeConnection connection, Held token, Lane lane, Throwable failure, long begun) {
