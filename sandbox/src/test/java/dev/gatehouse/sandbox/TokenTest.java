@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.sandbox.directory.Base;
 import dev.gatehouse.sandbox.fault.Behaviour;
+import dev.gatehouse.sandbox.fault.RequestKind;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,7 +17,6 @@ import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.util.Base64;
-import dev.gatehouse.sandbox.fault.RequestKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,7 +217,8 @@ class TokenTest extends SandboxTest {
         Map<String, String> form = Map.of(
                 "token", token, "client_id", app.client.id(), "client_secret", String.valueOf(app.client.secret()));
 
-        assertThat(app.postForm(base.introspectionEndpoint(), form).statusCode()).isEqualTo(401);
+        assertThat(app.postForm(base.introspectionEndpoint(), form).statusCode())
+                .isEqualTo(401);
         HttpResponse<Buffer> shown = App.await(app.request(HttpMethod.POST, base.introspectionEndpoint())
                 .bearerTokenAuthentication(token)
                 .sendForm(MultiMap.caseInsensitiveMultiMap().add("token", token)));

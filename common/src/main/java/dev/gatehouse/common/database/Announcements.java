@@ -70,8 +70,7 @@ public final class Announcements {
      */
     public void on(String topic, Consumer<String> one, Runnable any) {
         refuseUnless(TOPIC, topic);
-        ears.computeIfAbsent(topic, fresh -> new CopyOnWriteArrayList<>())
-                .add(new Ears(one, any));
+        ears.computeIfAbsent(topic, fresh -> new CopyOnWriteArrayList<>()).add(new Ears(one, any));
     }
 
     /**

@@ -71,8 +71,7 @@ public final class Database implements AutoCloseable {
         Migrations.run(settings, migrations);
         H2Connections h2 = settings.isH2() ? new H2Connections(settings.existing(), sync) : null;
         try {
-            return new Database(
-                    vertx, Sessions.open(vertx, settings, rows, h2), h2, Announcements.of(vertx, settings));
+            return new Database(vertx, Sessions.open(vertx, settings, rows, h2), h2, Announcements.of(vertx, settings));
         } catch (RuntimeException e) {
             if (h2 != null) {
                 h2.close();

@@ -15,6 +15,7 @@ public final class RetryAfter {
     public static final Duration SHORTEST = Duration.ofSeconds(1);
     /** The usual limit. */
     public static final Duration LONGEST = Duration.ofMinutes(15);
+
     private static final Duration UNREADABLE = Duration.ofSeconds(30);
     private static final Pattern SECONDS = Pattern.compile("-?\\d+");
     private static final int DIGITS = 9;

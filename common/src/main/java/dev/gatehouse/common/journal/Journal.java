@@ -148,15 +148,14 @@ public final class Journal implements AutoCloseable {
         try {
             if (Files.notExists(directory)) {
                 Files.createDirectories(
-                        directory,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            FileChannel lockFile = FileChannel.open(
-                    directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel lockFile =
+                    FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isOurs(lockFile)) {
                 lockFile.close();
-                throw new StartRefused("Another process uses " + directory.toAbsolutePath().getParent()
-                        + ". Each node needs a data directory of its own.");
+                throw new StartRefused("Another process uses "
+                        + directory.toAbsolutePath().getParent() + ". Each node needs a data directory of its own.");
             }
             try {
                 return new Journal(vertx, directory, limits, clock, lockFile);
@@ -310,9 +309,7 @@ public final class Journal implements AutoCloseable {
             }
             while (!older.isEmpty() && older.getFirst().isSettled()) {
                 Segment oldest = older.getFirst();
-                boolean old = oldest.writtenAt()
-                        .plus(limits.keepFor())
-                        .isBefore(clock.instant());
+                boolean old = oldest.writtenAt().plus(limits.keepFor()).isBefore(clock.instant());
                 if (!old && bytes <= limits.mostBytes()) {
                     return;
                 }

@@ -66,7 +66,9 @@ abstract class AnnouncementsContract extends ThingContract {
         listens(database().announcements(), "many");
 
         await(tells(
-                database(), "many", IntStream.range(0, 65).mapToObj(i -> "k" + i).toArray(String[]::new)));
+                database(),
+                "many",
+                IntStream.range(0, 65).mapToObj(i -> "k" + i).toArray(String[]::new)));
         await(tells(database(), "many", "k1"));
 
         assertThat(heard).containsExactly("any", "k1");

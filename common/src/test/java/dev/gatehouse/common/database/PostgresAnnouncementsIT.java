@@ -60,7 +60,8 @@ final class PostgresAnnouncementsIT extends AnnouncementsContract implements OnP
     void whatWasRolledBackIsNotHeard() {
         assertThat(failureOf(database().inTransaction(tx -> {
                     database().announcements().tell(tx, "thing", "never");
-                    return tx.flush().compose(done -> Future.failedFuture(new IllegalStateException("changed its mind")));
+                    return tx.flush()
+                            .compose(done -> Future.failedFuture(new IllegalStateException("changed its mind")));
                 })))
                 .hasMessage("changed its mind");
         await(tells(database(), "thing", "after"));
@@ -81,7 +82,9 @@ final class PostgresAnnouncementsIT extends AnnouncementsContract implements OnP
     @Test
     void aBurstComesTogetherAndEachOnce() {
         await(tells(
-                database(), "thing", IntStream.range(0, 60).mapToObj(i -> "k" + i % 30).toArray(String[]::new)));
+                database(),
+                "thing",
+                IntStream.range(0, 60).mapToObj(i -> "k" + i % 30).toArray(String[]::new)));
         await(tells(database(), "thing", "after"));
 
         untilHeard("after");

@@ -45,7 +45,9 @@ final class JournalTest {
 
     private List<Path> files() {
         try (Stream<Path> all = Files.list(directory.resolve("rescue"))) {
-            return all.filter(file -> file.toString().endsWith(".journal")).sorted().toList();
+            return all.filter(file -> file.toString().endsWith(".journal"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +89,8 @@ final class JournalTest {
             });
 
             assertThat(texts).hasSize(200).first().isEqualTo("record 0 ");
-            assertThat(new String(places.get(150).read(), StandardCharsets.UTF_8)).isEqualTo(texts.get(150));
+            assertThat(new String(places.get(150).read(), StandardCharsets.UTF_8))
+                    .isEqualTo(texts.get(150));
             assertThat(files().size()).isGreaterThan(3);
         }
     }

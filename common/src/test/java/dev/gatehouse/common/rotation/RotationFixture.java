@@ -44,7 +44,8 @@ final class RotationFixture {
     }
 
     static KeyRing inDatabase(Database database, MasterKey master) {
-        return KeyRing.unwrap(await(database.read(tx -> new WrappedRingStore(database.announcements()).read(tx))), master);
+        return KeyRing.unwrap(
+                await(database.read(tx -> new WrappedRingStore(database.announcements()).read(tx))), master);
     }
 
     Future<Void> add(String id, String text) {

@@ -45,7 +45,8 @@ public final class SmartOutcomes implements TestWatcher {
     private static void note(ExtensionContext context, String outcome) {
         Class<?> ran = context.getRequiredTestClass().getNestHost();
         Class<?> text = context.getRequiredTestMethod().getDeclaringClass().getNestHost();
-        String test = text.getSimpleName() + "." + context.getRequiredTestMethod().getName();
+        String test =
+                text.getSimpleName() + "." + context.getRequiredTestMethod().getName();
         context.getRoot()
                 .getStore(Namespace.create(SmartOutcomes.class))
                 .getOrComputeIfAbsent(ran, each -> new OfOneClass(each), OfOneClass.class)

@@ -172,14 +172,14 @@ public final class ApiKeys {
     public Future<Void> revoke(Author by, boolean platform, String id) {
         TenantId tenant = platform ? null : by.tenant();
         return database.inTransaction(tx -> store.key(tx, tenant, id).map(found -> {
-                    ApiKeyRow row = found.orElseThrow(
-                            () -> new Failure.Missing("api-key-unknown", "There is no API key with this id."));
-                    if (row.revokedAt == null) {
-                        row.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-                        audit.record(tx, by, "api-key.revoked", id, Map.of("name", row.name));
-                        database.announcements().tell(tx, TOPIC, id);
-                    }
-                    return null;
-                }));
+            ApiKeyRow row = found.orElseThrow(
+                    () -> new Failure.Missing("api-key-unknown", "There is no API key with this id."));
+            if (row.revokedAt == null) {
+                row.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+                audit.record(tx, by, "api-key.revoked", id, Map.of("name", row.name));
+                database.announcements().tell(tx, TOPIC, id);
+            }
+            return null;
+        }));
     }
 }

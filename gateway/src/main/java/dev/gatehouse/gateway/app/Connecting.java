@@ -94,28 +94,30 @@ record Connecting(
                 clock,
                 publicUrl);
         AuthorizationReturn returns = new AuthorizationReturn(
-                database, sealer, sessions, connections, keeping.newGrants(), directory, profiles, discovery, clock, publicUrl);
+                database,
+                sealer,
+                sessions,
+                connections,
+                keeping.newGrants(),
+                directory,
+                profiles,
+                discovery,
+                clock,
+                publicUrl);
         ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
         return new Connecting(
                 sessions,
-                new ConnectPageRoutes(
-                        sessions,
-                        flow,
-                        returns,
-                        view,
-                        directory,
-                        testRead,
-                        publicUrl),
+                new ConnectPageRoutes(sessions, flow, returns, view, directory, testRead, publicUrl),
                 new LaunchRoutes(flow, publicUrl),
-                new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
-                                ,
+                new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl),
                 new ConnectionRoutes(connections, tokens, connectionView),
                 new ConnectionCheckRoutes(check),
                 new DirectConnectionRoutes(
-                                new DirectConnections(database, places, connections, keeping.clientGrants(), keeping.newGrants()),
-                                new GrantImport(
-                                        database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock),
-                                connectionView,
-                                clock));
+                        new DirectConnections(
+                                database, places, connections, keeping.clientGrants(), keeping.newGrants()),
+                        new GrantImport(
+                                database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock),
+                        connectionView,
+                        clock));
     }
 }

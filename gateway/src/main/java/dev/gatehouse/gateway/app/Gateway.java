@@ -360,7 +360,9 @@ public final class Gateway {
                             router,
                             management,
                             publicUrl,
-                            Sweep.start(vertx, List.of(
+                            Sweep.start(
+                                    vertx,
+                                    List.of(
                                             connecting.sessions()::sweep,
                                             idempotence::sweep,
                                             messengers.webhooks().deliveries()::sweep,

@@ -59,8 +59,8 @@ public record GatewaySettings(
                 source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
                 bootstrapKey(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
-                new TokenRate(source.number(
-                        "GATEHOUSE_TOKEN_REQUESTS_PER_SECOND", TokenRate.DEFAULT.perSecond(), 1, 10_000)),
+                new TokenRate(
+                        source.number("GATEHOUSE_TOKEN_REQUESTS_PER_SECOND", TokenRate.DEFAULT.perSecond(), 1, 10_000)),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
                 source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),

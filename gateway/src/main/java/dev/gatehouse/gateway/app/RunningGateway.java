@@ -36,7 +36,8 @@ final class RunningGateway implements AutoCloseable {
                 .withMetrics(new MicrometerMetricsFactory(meters))
                 .build();
         try {
-            Gateway gateway = await(Gateway.start(Surroundings.of(vertx, meters, SteadyClock.ofThisMachine()), settings));
+            Gateway gateway =
+                    await(Gateway.start(Surroundings.of(vertx, meters, SteadyClock.ofThisMachine()), settings));
             log.info(
                     "Gatehouse is ready at {}, native transport {}",
                     gateway.publicUrl(),

@@ -10,7 +10,6 @@ import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
-import dev.gatehouse.gateway.directory.Practice;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.smart.ScopeRequest;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -89,8 +88,7 @@ public final class AuthorizationFlow {
      * @param pendingId names the cookie
      * @param browser goes into the cookie
      */
-    record Departure(
-            String url, @Nullable PostedRequest posted, String pendingId, SecretText browser) {}
+    record Departure(String url, @Nullable PostedRequest posted, String pendingId, SecretText browser) {}
 
     /** How the end user's browser shows the EHR, and whether they know that a living connection is renewed. */
     record Manner(boolean inPopup, boolean renew) {}
@@ -192,16 +190,16 @@ public final class AuthorizationFlow {
      * @param browser what its cookie holds
      */
     Future<PostedRequest> posted(ConnectSession session, String pendingId, Optional<SecretText> browser) {
-        return database.read(tx -> store.pending(tx, pendingId)).map(found -> found.filter(pending ->
-                        pending.sessionId().equals(session.id())
+        return database.read(tx -> store.pending(tx, pendingId))
+                .map(found -> found.filter(pending -> pending.sessionId().equals(session.id())
                                 && pending.state() == PendingAuthorization.State.NEW
                                 && !pending.isOver(clock.instant())
                                 && browser.filter(value -> Randoms.same(Randoms.digest(value), pending.browser()))
                                         .isPresent())
-                .map(PendingAuthorization::posted)
-                .map(PostedRequest::of)
-                .orElseThrow(() -> new Failure.Gone(
-                        "departure-over", "This way to the sign-in was used or has ended. Start again.")));
+                        .map(PendingAuthorization::posted)
+                        .map(PostedRequest::of)
+                        .orElseThrow(() -> new Failure.Gone(
+                                "departure-over", "This way to the sign-in was used or has ended. Start again.")));
     }
 
     private Future<Void> notConnectedYet(ConnectSession session, String endpointId, Manner manner) {

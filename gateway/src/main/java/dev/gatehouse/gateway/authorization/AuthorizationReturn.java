@@ -109,8 +109,7 @@ public final class AuthorizationReturn {
         }
         Callback callback = read.get();
         return database.read(tx -> store.pending(tx, Randoms.digest(callback.state())))
-                .compose(found -> found.filter(
-                                pending -> pending.ehr().equals(ehr))
+                .compose(found -> found.filter(pending -> pending.ehr().equals(ehr))
                         .map(pending -> returned(pending, callback, request, reference))
                         .orElseGet(() -> Future.succeededFuture(Ended.refused(CallbackRefused.STATE_MISMATCH))));
     }
@@ -264,7 +263,8 @@ public final class AuthorizationReturn {
         }
         return directory.endpointsAt(pending.tenant(), theirs).map(found -> {
             boolean others = !found.isEmpty()
-                    && found.stream().noneMatch(endpoint -> endpoint.practiceId().equals(pending.practiceId()));
+                    && found.stream()
+                            .noneMatch(endpoint -> endpoint.practiceId().equals(pending.practiceId()));
             if (others) {
                 throw new Failure.Conflict(
                         "wrong-practice", "Somebody of another practice signed in than the one that was chosen.");

@@ -49,8 +49,8 @@ record Route(
 
     /** {@code launch} brings the context that the user has on the screen; asking the user to choose one would break that. */
     List<String> launchScopes() {
-        Stream<String> others = application.scopes().stream()
-                .filter(scope -> !scope.equals("launch") && !scope.startsWith("launch/"));
+        Stream<String> others =
+                application.scopes().stream().filter(scope -> !scope.equals("launch") && !scope.startsWith("launch/"));
         return askable(Stream.concat(Stream.of("launch"), others));
     }
 

@@ -44,7 +44,8 @@ public record Cause(String code, String text) {
 
     /** The same after tries that were in vain. */
     public static Cause notRevoked(@Nullable String words) {
-        return new Cause("revocation-failed", "The EHR did not take the ended connection's tokens back. " + byHand(words));
+        return new Cause(
+                "revocation-failed", "The EHR did not take the ended connection's tokens back. " + byHand(words));
     }
 
     private static String byHand(@Nullable String words) {

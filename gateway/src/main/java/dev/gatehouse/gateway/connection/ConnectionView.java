@@ -37,7 +37,10 @@ public final class ConnectionView {
                             .compose(listed -> connections
                                     .lastError(tenant, id)
                                     .map(error -> json(connection, grant)
-                                            .put("lastError", error.map(ConnectionView::error).orElse(null))
+                                            .put(
+                                                    "lastError",
+                                                    error.map(ConnectionView::error)
+                                                            .orElse(null))
                                             .put("warnings", warnings.addAll(listed))));
                 }));
     }

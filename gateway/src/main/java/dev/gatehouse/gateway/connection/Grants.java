@@ -18,8 +18,7 @@ public interface Grants {
      * @param refreshedAt null if it never was refreshed
      * @param refreshing true while some node asks the EHR for a new one
      */
-    record View(
-            Instant expiresAt, @Nullable Instant refreshedAt, boolean hasRefreshToken, boolean refreshing) {}
+    record View(Instant expiresAt, @Nullable Instant refreshedAt, boolean hasRefreshToken, boolean refreshing) {}
 
     /** By connection; those without a grant are missing. */
     Future<Map<ConnectionId, View>> views(TenantId tenant, List<ConnectionId> connections);

@@ -264,7 +264,7 @@ public final class Directory {
                 .toList();
         return database.inTransaction(tx -> {
                     database.announcements().tell(tx, PracticeSearch.TOPIC, ehr);
-            audit.record(tx, by, "practice.added", practice.id, Map.of("ehr", ehr, "name", practice.name));
+                    audit.record(tx, by, "practice.added", practice.id, Map.of("ehr", ehr, "name", practice.name));
                     return snapshots.add(tx, practice, rows);
                 })
                 .compose(added -> search.refresh())

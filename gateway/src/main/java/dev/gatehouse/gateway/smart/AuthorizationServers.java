@@ -122,23 +122,23 @@ public final class AuthorizationServers implements SmartDiscovery.Trust {
      */
     public Future<AuthorizationServer> accept(Author by, String id, ServerNames seen) {
         return database.inTransaction(tx -> store.find(tx, id).map(found -> {
-                    AuthorizationServerRow row = found.orElseThrow(() -> new Failure.Missing(
-                            "authorization-server-unknown", "There is no authorization server with this id."));
-                    if (!seen.equals(row.offered())) {
-                        throw new Failure.Conflict(
-                                "authorization-server-unchanged",
-                                "That is not what the practice's metadata says now. Look again before you accept.");
-                    }
-                    row.trust(seen, now());
-                    database.announcements().tell(tx, TOPIC, id);
-                    audit.record(
-                            tx,
-                            by,
-                            "authorization-server.accepted",
-                            id,
-                            Map.of("base", row.baseUrl, "tokenServer", seen.token(), "keyServer", seen.keys()));
-                    return row.toServer();
-                }));
+            AuthorizationServerRow row = found.orElseThrow(() -> new Failure.Missing(
+                    "authorization-server-unknown", "There is no authorization server with this id."));
+            if (!seen.equals(row.offered())) {
+                throw new Failure.Conflict(
+                        "authorization-server-unchanged",
+                        "That is not what the practice's metadata says now. Look again before you accept.");
+            }
+            row.trust(seen, now());
+            database.announcements().tell(tx, TOPIC, id);
+            audit.record(
+                    tx,
+                    by,
+                    "authorization-server.accepted",
+                    id,
+                    Map.of("base", row.baseUrl, "tokenServer", seen.token(), "keyServer", seen.keys()));
+            return row.toServer();
+        }));
     }
 
     private static String id(String ehr, URI base) {

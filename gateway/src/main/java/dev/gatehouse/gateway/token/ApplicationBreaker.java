@@ -34,8 +34,7 @@ public final class ApplicationBreaker {
      * @param pause until the next probe; null while it is closed
      * @param turns until when there are turns taken
      */
-    private record State(
-            int refusals, long epoch, @Nullable Pause pause, Instant turns) {
+    private record State(int refusals, long epoch, @Nullable Pause pause, Instant turns) {
         State with(@Nullable Pause other) {
             return new State(refusals, epoch, other, turns);
         }

@@ -103,7 +103,10 @@ public record ClientCredentials(
         if (key == null || takes(server, key)) {
             return key;
         }
-        return otherKeys.stream().filter(each -> takes(server, each)).findFirst().orElse(key);
+        return otherKeys.stream()
+                .filter(each -> takes(server, each))
+                .findFirst()
+                .orElse(key);
     }
 
     private static boolean takes(TokenServer server, OpenedCredential.Key key) {

@@ -95,9 +95,10 @@ public final class ClientGrants {
      */
     public Future<Minted> mint(Ask ask) {
         EhrProfile profile = profiles.of(ask.ehr());
-        return discovery.endpoints(profile, ask.baseUrl()).compose(smart -> clients.settings(
-                        ask.tenant(), ask.applicationId(), ask.practiceId())
-                .compose(settings -> mint(profile, smart, ask, settings.scopeDialect())));
+        return discovery
+                .endpoints(profile, ask.baseUrl())
+                .compose(smart -> clients.settings(ask.tenant(), ask.applicationId(), ask.practiceId())
+                        .compose(settings -> mint(profile, smart, ask, settings.scopeDialect())));
     }
 
     /** @param chosen by an administrator, so that no other spelling is tried */

@@ -42,7 +42,8 @@ public final class DoubtfulAnswerStore {
                         .setParameter("tenant", tenant.value())
                         .setParameter("connection", connection.value())
                         .getSingleResultOrNull())
-                .map((@Nullable DoubtfulAnswerRow row) -> Optional.ofNullable(row).map(each -> each.toAnswer(sealer)));
+                .map((@Nullable DoubtfulAnswerRow row) ->
+                        Optional.ofNullable(row).map(each -> each.toAnswer(sealer)));
     }
 
     Future<Integer> removeBefore(Transaction tx, Instant now) {

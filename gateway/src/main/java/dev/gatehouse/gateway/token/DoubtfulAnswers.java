@@ -31,8 +31,7 @@ public final class DoubtfulAnswers {
     private final AuditTrail audit;
     private final Clock clock;
 
-    public DoubtfulAnswers(
-            Database database, Connections connections, AuditTrail audit, Sealer sealer, Clock clock) {
+    public DoubtfulAnswers(Database database, Connections connections, AuditTrail audit, Sealer sealer, Clock clock) {
         this.database = database;
         this.store = new DoubtfulAnswerStore(sealer);
         this.connections = connections;
@@ -77,7 +76,8 @@ public final class DoubtfulAnswers {
                 .compose(connection -> database.inTransaction(tx -> store.find(tx, by.tenant(), id)
                         .map(found -> {
                             DoubtfulAnswer answer = found.orElseThrow(() -> new Failure.Missing(
-                                    "doubtful-answer-unknown", "No unreadable token answer is kept of this connection."));
+                                    "doubtful-answer-unknown",
+                                    "No unreadable token answer is kept of this connection."));
                             audit.record(tx, by.author(), "connection.doubtful-answer-read", id.value(), Map.of());
                             return answer;
                         })));
@@ -85,6 +85,7 @@ public final class DoubtfulAnswers {
 
     /** Removes what has been kept for long enough. */
     public Future<Void> sweep() {
-        return database.inBackground(tx -> store.removeBefore(tx, clock.instant())).mapEmpty();
+        return database.inBackground(tx -> store.removeBefore(tx, clock.instant()))
+                .mapEmpty();
     }
 }

@@ -63,10 +63,7 @@ final class DueGrantStore {
      *
      * @param waitsFor what would make it due at once; null for nothing
      */
-    record PutOff(
-            Due due,
-            Instant until,
-            @Nullable String waitsFor) {}
+    record PutOff(Due due, Instant until, @Nullable String waitsFor) {}
 
     /** Moves grants that were picked and not refreshed; one for which something else was noted in between has its own date. */
     Future<Void> putOff(Transaction tx, List<PutOff> some) {
@@ -114,7 +111,8 @@ final class DueGrantStore {
                         "update token_grant set used_at = ?, due_at = case when failures = 0 and (due_at is null or due_at > ?) then ?"
                                 + " else due_at end where connection_id = ? and generation = ?",
                         uses.stream()
-                                .sorted(Comparator.comparing(each -> each.connection().value()))
+                                .sorted(Comparator.comparing(
+                                        each -> each.connection().value()))
                                 .map(each -> new Object[] {
                                     at(each.usedAt()),
                                     at(each.ahead()),

@@ -40,7 +40,12 @@ public final class GrantAside {
 
     /** @param hint {@code refresh_token} or {@code access_token} */
     Future<Revoked> revoke(
-            EhrProfile profile, TokenServer server, URI endpoint, ClientCredentials client, SecretText token, String hint) {
+            EhrProfile profile,
+            TokenServer server,
+            URI endpoint,
+            ClientCredentials client,
+            SecretText token,
+            String hint) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("token", token.reveal());
         form.put("token_type_hint", hint);

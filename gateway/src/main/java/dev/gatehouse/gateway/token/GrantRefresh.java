@@ -162,8 +162,7 @@ public final class GrantRefresh {
 
     /** A newer grant than this one; the connection's state follows from how it went. */
     Future<Grant> run(PracticeConnection connection, Grant grant, Turn turn) {
-        return database.inTransaction(
-                        tx -> store.claim(tx, grant, ids.next("try"), renewals.node(), pace.lease()))
+        return database.inTransaction(tx -> store.claim(tx, grant, ids.next("try"), renewals.node(), pace.lease()))
                 .compose(claim -> claim.isPresent()
                         ? claimed(new Attempt(
                                 connection,
@@ -239,9 +238,7 @@ public final class GrantRefresh {
                 if (other.isPresent()) {
                     return send(attempt.at(other.get()), tries, failed.unknown());
                 }
-                return lost && tries < pace.again().size()
-                        ? sendAgain(failed, tries)
-                        : Future.succeededFuture(failed);
+                return lost && tries < pace.again().size() ? sendAgain(failed, tries) : Future.succeededFuture(failed);
             });
         });
     }

@@ -74,7 +74,9 @@ public final class GrantStore {
                         row.take(next, due, sealer);
                         return tx.flush().map(next);
                     }
-                    return tx.run(session -> session.persist(row)).compose(done -> tx.flush()).map(next);
+                    return tx.run(session -> session.persist(row))
+                            .compose(done -> tx.flush())
+                            .map(next);
                 });
     }
 
@@ -88,15 +90,9 @@ public final class GrantStore {
                 + " else coalesce(unknown_since, current_timestamp) end, lease_attempt = ?, lease_node = ?, lease_until = "
                 + from(lease) + ", version = version + 1 where connection_id = ? and tenant_id = ? and generation = ?"
                 + " and (lease_until is null or lease_until <= current_timestamp)";
-        return tx.updateMany(
-                        sql,
-                        List.<Object[]>of(new Object[] {
-                            attempt,
-                            node,
-                            grant.connection().value(),
-                            grant.tenant().value(),
-                            grant.generation()
-                        }))
+        return tx.updateMany(sql, List.<Object[]>of(new Object[] {
+                    attempt, node, grant.connection().value(), grant.tenant().value(), grant.generation()
+                }))
                 .compose(counts -> counts[0] == 0
                         ? Future.succeededFuture(Optional.empty())
                         : row(tx, grant.tenant(), grant.connection(), LockMode.READ)
@@ -187,7 +183,8 @@ public final class GrantStore {
     Future<Noted> setBack(Transaction tx, Claim claim, Setback setback, Instant now) {
         return row(tx, claim.grant().tenant(), claim.grant().connection(), LockMode.PESSIMISTIC_WRITE)
                 .map(found -> {
-                    if (found.isEmpty() || found.get().generation > claim.grant().generation()) {
+                    if (found.isEmpty()
+                            || found.get().generation > claim.grant().generation()) {
                         return found.isEmpty() ? Noted.NOT_OURS : Noted.OVERTAKEN;
                     }
                     if (!claim.attempt().equals(found.get().leaseAttempt)) {

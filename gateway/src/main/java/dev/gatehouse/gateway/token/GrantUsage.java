@@ -53,13 +53,13 @@ public final class GrantUsage {
             return Future.succeededFuture();
         }
         return database.inBackground(tx -> store.used(tx, batch))
-                .compose(
-                        done -> batch.size() < BATCH ? Future.succeededFuture() : write(),
-                        failure -> {
-                            log.warn("the use of tokens could not be noted: {}", failure.getClass().getName());
-                            batch.forEach(each -> unwritten.putIfAbsent(each.connection(), each));
-                            return Future.<Void>succeededFuture();
-                        });
+                .compose(done -> batch.size() < BATCH ? Future.succeededFuture() : write(), failure -> {
+                    log.warn(
+                            "the use of tokens could not be noted: {}",
+                            failure.getClass().getName());
+                    batch.forEach(each -> unwritten.putIfAbsent(each.connection(), each));
+                    return Future.<Void>succeededFuture();
+                });
     }
 
     private List<Use> take() {

@@ -34,6 +34,7 @@ public record Lifetime(Duration duration, Basis basis) {
     static final Duration LEAST_WHEN_NOT_POSITIVE = Duration.ofSeconds(40);
     /** Stated lifetimes of zero or less in a row, from which on they are not believed any more. */
     static final int MOST_NOT_POSITIVE = 3;
+
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int LONGEST_TEXT = 40;
 

@@ -203,11 +203,13 @@ public final class LiveTokens implements AccessTokens, Grants {
     private Future<Held> refresh(PracticeConnection connection, Held token, Lane lane) {
         long begun = System.nanoTime();
         return Objects.requireNonNull(wishes.get(lane))
-                .join(connection.id(), () -> refresh.enter(connection, token.grant, lane)
-                        .onFailure(failure -> notEntered(connection, token, lane, failure, begun))
-                        .compose(turn -> refreshes
-                                .join(connection.id(), () -> entered(connection, token, lane, turn, begun))
-                                .onComplete(done -> refresh.leave(turn))));
+                .join(
+                        connection.id(),
+                        () -> refresh.enter(connection, token.grant, lane)
+                                .onFailure(failure -> notEntered(connection, token, lane, failure, begun))
+                                .compose(turn -> refreshes
+                                        .join(connection.id(), () -> entered(connection, token, lane, turn, begun))
+                                        .onComplete(done -> refresh.leave(turn))));
     }
 
     private void notEntered(PracticeConnection connection, Held token, Lane lane, Throwable failure, long begun) {
@@ -277,8 +279,7 @@ public final class LiveTokens implements AccessTokens, Grants {
                 .compose(connection -> isOver(connection.state())
                         ? database.inBackground(tx -> dueGrants.never(tx, id, generation))
                         : database.read(tx -> store.find(tx, tenant, id))
-                                .compose(found -> found.isEmpty()
-                                                || found.get().generation() > generation
+                                .compose(found -> found.isEmpty() || found.get().generation() > generation
                                         ? Future.succeededFuture()
                                         : refreshDue(connection.forCalls(), found.get())));
     }

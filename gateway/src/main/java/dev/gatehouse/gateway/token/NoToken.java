@@ -74,7 +74,8 @@ public final class NoToken extends Failure.Upstream {
 
     /** A success that can't be read as one. It may hold tokens, so that nobody knows what the one that was sent is worth. */
     static NoToken unreadable(String message, int status, VendorWords vendor, SecretText answer) {
-        return new NoToken(Outcome.UNKNOWN, "token-answer-unusable", message, status, false, null, vendor, answer, null);
+        return new NoToken(
+                Outcome.UNKNOWN, "token-answer-unusable", message, status, false, null, vendor, answer, null);
     }
 
     /** The whole answer, if it claimed success. */

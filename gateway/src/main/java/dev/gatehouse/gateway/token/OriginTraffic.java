@@ -22,6 +22,7 @@ final class OriginTraffic {
             Map.of(Lane.WAITED, Duration.ofSeconds(20), Lane.AHEAD, Duration.ofMillis(1_500));
     /** Of those nobody waits for; a server that hangs holds up no more, and the database has room for who waits. */
     private static final int MOST_AHEAD_AT_ONCE = 12;
+
     private static final int LONGEST_QUEUE = 10_000;
     /** A second sees a fifth more than the rate at most. */
     private static final double BURST = 0.2;
@@ -146,8 +147,7 @@ final class OriginTraffic {
                     queue(lane)
                             .forEach(entry -> ended.add(new Ended(
                                     entry.turn(),
-                                    Future.failedFuture(
-                                            putOff(paused, lane == Lane.WAITED ? paused : slot(paused))))));
+                                    Future.failedFuture(putOff(paused, lane == Lane.WAITED ? paused : slot(paused))))));
                     queue(lane).clear();
                 }
             }

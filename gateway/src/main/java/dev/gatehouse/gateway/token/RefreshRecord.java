@@ -27,8 +27,6 @@ public record RefreshRecord(String ehr, Lane lane, String outcome, Duration took
         if (failure instanceof ApplicationMisconfigured) {
             return "client_broken";
         }
-        return failure instanceof NoToken refused
-                ? refused.outcome().name().toLowerCase(Locale.ROOT)
-                : "failed";
+        return failure instanceof NoToken refused ? refused.outcome().name().toLowerCase(Locale.ROOT) : "failed";
     }
 }

@@ -162,15 +162,14 @@ public final class RefreshSchedule {
         if (some.isEmpty()) {
             return Future.succeededFuture();
         }
-        return database.inBackground(tx -> store.putOff(tx, some)).onSuccess(done -> some.forEach(each -> putOff.remove(
-                each.due().connection(), each)));
+        return database.inBackground(tx -> store.putOff(tx, some))
+                .onSuccess(done -> some.forEach(each -> putOff.remove(each.due().connection(), each)));
     }
 
     private Future<Void> hurry() {
         Future<Void> all = Future.succeededFuture();
         for (String waitsFor : hurried.keySet()) {
-            all = all.compose(done -> database.inBackground(
-                            tx -> store.hurry(tx, waitsFor, now(), HURRIED_AT_ONCE)))
+            all = all.compose(done -> database.inBackground(tx -> store.hurry(tx, waitsFor, now(), HURRIED_AT_ONCE)))
                     .map(count -> {
                         if (count < HURRIED_AT_ONCE) {
                             hurried.computeIfPresent(waitsFor, (key, left) -> left > 1 ? left - 1 : null);

@@ -181,10 +181,12 @@ public final class Renewals {
 
     private void tryAgain() {
         if (!late.isEmpty() && trying.compareAndSet(false, true)) {
-            vertx.setTimer(AGAIN.toMillis(), go -> tryAll(late.size()).onComplete(done -> {
-                trying.set(false);
-                tryAgain();
-            }));
+            vertx.setTimer(
+                    AGAIN.toMillis(),
+                    go -> tryAll(late.size()).onComplete(done -> {
+                        trying.set(false);
+                        tryAgain();
+                    }));
         }
     }
 
@@ -199,10 +201,14 @@ public final class Renewals {
                         late.add(one);
                     } else {
                         settle(one);
-                        log.info("connection {}: a late answer is settled, {}", one.connection().id(), kept);
+                        log.info(
+                                "connection {}: a late answer is settled, {}",
+                                one.connection().id(),
+                                kept);
                         connections.changed(
                                 one.connection().tenant(), one.connection().id());
-                        arrived.accept(one.connection().tenant(), one.connection().id());
+                        arrived.accept(
+                                one.connection().tenant(), one.connection().id());
                     }
                 })
                 .onFailure(failure -> late.add(one))
@@ -233,9 +239,8 @@ public final class Renewals {
         List<RescueJournal.Found> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
         return database.read(tx -> store.generations(
                         tx, some.stream().map(each -> each.connection().value()).toList()))
-                .compose(known -> each(some.stream()
-                        .filter(one -> isNewer(one, known))
-                        .toList()))
+                .compose(known ->
+                        each(some.stream().filter(one -> isNewer(one, known)).toList()))
                 .compose(done -> replay(all, from + AT_ONCE));
     }
 
@@ -256,22 +261,20 @@ public final class Renewals {
     }
 
     private Future<Void> rescue(RescueJournal.Found found, Renewal renewal) {
-        return connections
-                .find(found.tenant(), found.connection())
-                .compose(connection -> {
-                    Late one = new Late(connection.forCalls(), renewal, found.hold());
-                    return commit(one, MOST_COLLISIONS)
-                            .recover(failure -> Future.succeededFuture(isLate(one, failure)))
-                            .map(kept -> {
-                                log.info("connection {}: an answer from the journal is {}", found.connection(), kept);
-                                if (kept == GrantStore.Kept.HELD) {
-                                    late.add(one);
-                                    tryAgain();
-                                } else {
-                                    settle(one);
-                                }
-                                return null;
-                            });
-                });
+        return connections.find(found.tenant(), found.connection()).compose(connection -> {
+            Late one = new Late(connection.forCalls(), renewal, found.hold());
+            return commit(one, MOST_COLLISIONS)
+                    .recover(failure -> Future.succeededFuture(isLate(one, failure)))
+                    .map(kept -> {
+                        log.info("connection {}: an answer from the journal is {}", found.connection(), kept);
+                        if (kept == GrantStore.Kept.HELD) {
+                            late.add(one);
+                            tryAgain();
+                        } else {
+                            settle(one);
+                        }
+                        return null;
+                    });
+        });
     }
 }

@@ -79,8 +79,8 @@ final class RescueJournal {
         Map<ConnectionId, Found> newest = new LinkedHashMap<>();
         journal.visit((place, content) -> {
             Parts record = new Parts(Buffer.buffer(content));
-            Found found = new Found(
-                    new TenantId(record.text()), new ConnectionId(record.text()), record.number(), place);
+            Found found =
+                    new Found(new TenantId(record.text()), new ConnectionId(record.text()), record.number(), place);
             newest.merge(found.connection, found, (old, next) -> old.generation > next.generation ? old : next);
         });
         return newest;

@@ -36,8 +36,8 @@ public final class RevocationStore {
 
     /** Takes the right to try one until {@code until}; empty if somebody else did, or it is gone. */
     Future<Optional<RevocationRow>> take(Transaction tx, String id, Instant now, Instant until) {
-        return held(tx, id).map(found -> found.filter(row -> !row.nextAt.isAfter(now))
-                .map(row -> {
+        return held(tx, id)
+                .map(found -> found.filter(row -> !row.nextAt.isAfter(now)).map(row -> {
                     row.nextAt = until;
                     row.tries++;
                     return row;
@@ -45,11 +45,10 @@ public final class RevocationStore {
     }
 
     Future<Optional<RevocationRow>> held(Transaction tx, String id) {
-        return tx.run(session ->
-                        session.createSelectionQuery("from RevocationRow where id = :id", RevocationRow.class)
-                                .setParameter("id", id)
-                                .setLockMode(LockMode.PESSIMISTIC_WRITE)
-                                .getSingleResultOrNull())
+        return tx.run(session -> session.createSelectionQuery("from RevocationRow where id = :id", RevocationRow.class)
+                        .setParameter("id", id)
+                        .setLockMode(LockMode.PESSIMISTIC_WRITE)
+                        .getSingleResultOrNull())
                 .map((@Nullable RevocationRow row) -> Optional.ofNullable(row));
     }
 

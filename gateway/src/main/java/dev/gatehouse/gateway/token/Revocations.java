@@ -21,10 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,9 +79,11 @@ public final class Revocations {
     }
 
     public synchronized void start() {
-        timer = vertx.setPeriodic(TICK.toMillis(), tick -> tryDue().onFailure(failure -> log.warn(
-                "tokens that wait to be given back could not be looked at: {}",
-                failure.getClass().getName())));
+        timer = vertx.setPeriodic(
+                TICK.toMillis(),
+                tick -> tryDue().onFailure(failure -> log.warn(
+                        "tokens that wait to be given back could not be looked at: {}",
+                        failure.getClass().getName())));
     }
 
     public synchronized void stop() {
@@ -132,17 +131,16 @@ public final class Revocations {
 
     /** One round; also called by tests. */
     Future<Void> tryDue() {
-        return database.inBackground(tx -> store.due(tx, now(), AT_ONCE)).compose(due -> Future.join(
-                        due.stream().map(this::attempt).toList())
-                .mapEmpty());
+        return database.inBackground(tx -> store.due(tx, now(), AT_ONCE))
+                .compose(due ->
+                        Future.join(due.stream().map(this::attempt).toList()).mapEmpty());
     }
 
     private Future<Void> attempt(String id) {
         Instant now = now();
         return database.inBackground(tx -> store.take(tx, id, now, now.plus(TRY)))
-                .compose(taken ->
-                        taken.map(row -> ask(row).compose(told -> settle(row, told)))
-                                .orElseGet(Future::succeededFuture))
+                .compose(taken -> taken.map(row -> ask(row).compose(told -> settle(row, told)))
+                        .orElseGet(Future::succeededFuture))
                 .onFailure(failure -> log.warn(
                         "giving tokens back failed and is tried again: {}",
                         failure.getClass().getName()));
@@ -175,9 +173,8 @@ public final class Revocations {
     }
 
     private Future<Void> settle(RevocationRow tried, GrantAside.Revoked told) {
-        return database.inBackground(tx -> store.held(tx, tried.id).compose(found -> found.map(
-                        row -> settle(tx, row, told))
-                .orElseGet(Future::succeededFuture)));
+        return database.inBackground(tx -> store.held(tx, tried.id)
+                .compose(found -> found.map(row -> settle(tx, row, told)).orElseGet(Future::succeededFuture)));
     }
 
     private Future<Void> settle(Transaction tx, RevocationRow row, GrantAside.Revoked told) {

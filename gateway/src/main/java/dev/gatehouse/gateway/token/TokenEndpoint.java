@@ -127,8 +127,8 @@ public final class TokenEndpoint {
             sent.add(client.secret());
         }
         return destination(profile, server.endpoint())
-                .compose(to -> proof.add(profile, server, client, form, headers, sent)
-                        .map(to))
+                .compose(to ->
+                        proof.add(profile, server, client, form, headers, sent).map(to))
                 .compose(to -> egress.send(new SmallRequest(
                         to,
                         HttpMethod.POST,

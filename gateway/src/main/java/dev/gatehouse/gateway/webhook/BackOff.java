@@ -11,6 +11,7 @@ final class BackOff {
     private static final Duration FIRST = Duration.ofSeconds(5);
     /** Between two tries, whatever a receiver asks for. */
     static final Duration LONGEST = Duration.ofHours(1);
+
     private static final int MOST_DOUBLINGS = 20;
     private static final double JITTER = 0.2;
 

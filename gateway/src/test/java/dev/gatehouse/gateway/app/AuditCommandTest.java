@@ -45,7 +45,9 @@ final class AuditCommandTest {
                 "GATEHOUSE_MASTER_KEY_FILE", directory.resolve("gatehouse.key").toString());
         Vertx vertx = Vertx.vertx();
         await(await(Gateway.start(
-                        Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()), settings()))
+                        Surroundings.of(
+                                vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()),
+                        settings()))
                 .close());
         await(vertx.close());
     }

@@ -82,7 +82,8 @@ final class OwnProfilesTest {
                         profiles.toString()),
                 null));
         return await(Gateway.start(
-                Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()), settings));
+                Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()),
+                settings));
     }
 
     private String refusal() {

@@ -59,7 +59,9 @@ final class StartRefusalTest {
 
     private void runOnce(Map<String, String> more) {
         await(await(Gateway.start(
-                        Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()), settings(more)))
+                        Surroundings.of(
+                                vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC()),
+                        settings(more)))
                 .close());
     }
 

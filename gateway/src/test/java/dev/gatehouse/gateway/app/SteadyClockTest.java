@@ -66,8 +66,9 @@ final class SteadyClockTest {
             wall.move(Duration.ofMinutes(-10));
             watch(Duration.ofMinutes(10));
 
-            assertThat(log.lines()).singleElement().satisfies(line -> assertThat(line)
-                    .contains("jumped by -600 s"));
+            assertThat(log.lines())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("jumped by -600 s"));
 
             wall.move(Duration.ofMinutes(10));
             watch(Duration.ofSeconds(10));

@@ -6,8 +6,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,12 +52,18 @@ final class StopTest {
                 "serve");
         child.environment()
                 .putAll(Map.of(
-                        "GATEHOUSE_PORT", Integer.toString(port),
-                        "GATEHOUSE_MANAGEMENT_PORT", Integer.toString(managementPort),
-                        "GATEHOUSE_DATA_DIR", directory.resolve("data").toString(),
-                        "GATEHOUSE_REFRESH_DIRECTORIES", "none",
-                        "GATEHOUSE_BOOTSTRAP_API_KEY", KEY,
-                        "GATEHOUSE_STOP_GRACE_SECONDS", "1"));
+                        "GATEHOUSE_PORT",
+                        Integer.toString(port),
+                        "GATEHOUSE_MANAGEMENT_PORT",
+                        Integer.toString(managementPort),
+                        "GATEHOUSE_DATA_DIR",
+                        directory.resolve("data").toString(),
+                        "GATEHOUSE_REFRESH_DIRECTORIES",
+                        "none",
+                        "GATEHOUSE_BOOTSTRAP_API_KEY",
+                        KEY,
+                        "GATEHOUSE_STOP_GRACE_SECONDS",
+                        "1"));
         process = child.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();
@@ -91,7 +97,9 @@ final class StopTest {
             } catch (IOException notYet) {
                 // asked again
             }
-            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).as("ended early").isFalse();
+            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
+                    .as("ended early")
+                    .isFalse();
         }
         throw new AssertionError("readiness never became " + status);
     }
@@ -99,8 +107,11 @@ final class StopTest {
     /** A call whose body comes in two halves. */
     private final class SlowCall implements AutoCloseable {
         private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        private final byte[] body =
-                new JsonObject().put("id", "acme").put("name", "Acme").toString().getBytes(StandardCharsets.UTF_8);
+        private final byte[] body = new JsonObject()
+                .put("id", "acme")
+                .put("name", "Acme")
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
 
         SlowCall() throws IOException {
             send("POST /api/v1/tenants HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer " + KEY

@@ -53,8 +53,9 @@ final class ConnectFixture implements AutoCloseable {
 
     ConnectFixture(Path folder) {
         sandbox = await(SandboxEhr.start(outside, SandboxSettings.defaults().withClock(clock)));
-        gateway = await(
-                Gateway.start(Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock), settings(folder)));
+        gateway = await(Gateway.start(
+                Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock),
+                settings(folder)));
         tenant = TenantApp.start(outside);
         call("POST", "/api/v1/directories/sandbox/imports", new JsonObject().put("url", sandbox.directoryUrl()));
         staffApplication = register("provider", Client.Type.PROVIDER, STAFF);

@@ -84,8 +84,7 @@ final class ARegistrationTest {
         Partner partner = gateway.aPartner();
         Browser browser = new Browser();
         JsonObject session = partner.invite(gateway.aPractice());
-        String toTheEhr =
-                browser.open(session.getString("url")).next().toString();
+        String toTheEhr = browser.open(session.getString("url")).next().toString();
         String back = browser.until(gateway.url() + "/oauth/callback", browser.open(toTheEhr));
         assertThat(browser.open(back).redirects()).isTrue();
 

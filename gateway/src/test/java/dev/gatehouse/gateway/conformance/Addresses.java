@@ -15,8 +15,8 @@ final class Addresses {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : address.getRawQuery().split("&", -1)) {
             String[] parts = pair.split("=", 2);
-            String before =
-                    parameters.put(parts[0], URLDecoder.decode(parts.length > 1 ? parts[1] : "", StandardCharsets.UTF_8));
+            String before = parameters.put(
+                    parts[0], URLDecoder.decode(parts.length > 1 ? parts[1] : "", StandardCharsets.UTF_8));
             if (before != null) {
                 throw new AssertionError(parts[0] + " stands twice");
             }

@@ -2,7 +2,6 @@ package dev.gatehouse.gateway.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -109,10 +108,7 @@ final class BDiscoveryTest {
     void withoutADocumentTheCapabilityStatementLeadsTheWay() {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
-        wire.ehr()
-                .inject(
-                        RequestKind.DISCOVERY,
-                        Fault.status(404).always().at(practice.guid()));
+        wire.ehr().inject(RequestKind.DISCOVERY, Fault.status(404).always().at(practice.guid()));
 
         wire.departure(partner, partner.invitation(practice));
 
@@ -128,10 +124,11 @@ final class BDiscoveryTest {
     void aBadMinuteOfTheServerIsWaitedOut() {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
-        wire.ehr()
-                .inject(RequestKind.DISCOVERY, Fault.status(503).times(2).at(practice.guid()));
+        wire.ehr().inject(RequestKind.DISCOVERY, Fault.status(503).times(2).at(practice.guid()));
         for (int each = 0; each < 2; each++) {
-            assertThat(new Browser().open(partner.invite(practice).getString("url")).status())
+            assertThat(new Browser()
+                            .open(partner.invite(practice).getString("url"))
+                            .status())
                     .isGreaterThanOrEqualTo(500);
         }
 
@@ -144,18 +141,17 @@ final class BDiscoveryTest {
     void fiftyLaunchesAtOnceAskOnce() {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
-        List<JsonObject> sessions = Stream.generate(() -> partner.invite(practice)).limit(50).toList();
+        List<JsonObject> sessions =
+                Stream.generate(() -> partner.invite(practice)).limit(50).toList();
         wire.ehr()
                 .inject(
                         RequestKind.DISCOVERY,
                         Fault.late(Duration.ofMillis(200)).at(practice.guid()));
 
-        List<Browser.Page> pages = sessions.stream()
-                .map(session -> new Browser().openLater(session.getString("url")))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Browser.Page> pages =
+                sessions.stream().map(session -> new Browser().openLater(session.getString("url"))).toList().stream()
+                        .map(CompletableFuture::join)
+                        .toList();
 
         assertThat(pages).allMatch(Browser.Page::redirects);
         assertThat(wire.at(practice, RequestKind.DISCOVERY)).hasSize(1);
@@ -168,10 +164,7 @@ final class BDiscoveryTest {
         SandboxPractice practice = gateway.aPractice();
         partner.connects(practice);
         gateway.clock().move(METADATA_KEPT);
-        wire.ehr()
-                .inject(
-                        RequestKind.DISCOVERY,
-                        Fault.status(500).always().at(practice.guid()));
+        wire.ehr().inject(RequestKind.DISCOVERY, Fault.status(500).always().at(practice.guid()));
 
         gateway.aPartner().connects(practice).read().need(200);
 
@@ -205,7 +198,9 @@ final class BDiscoveryTest {
         wire.says(
                 practice,
                 new JsonObject()
-                        .put("capabilities", new JsonArray().add("launch-standalone").add("capability-of-tomorrow")));
+                        .put(
+                                "capabilities",
+                                new JsonArray().add("launch-standalone").add("capability-of-tomorrow")));
 
         RecordedRequest request = wire.departure(partner, partner.invitation(practice));
 
@@ -216,7 +211,10 @@ final class BDiscoveryTest {
     @Smart(19)
     void metadataThatLeadsElsewhereLeadsNowhere() {
         for (String address : List.of(
-                "http://169.254.169.254/token", "https://evil.example/token", "http://127.0.0.1:1/token", "http://[::1]/t")) {
+                "http://169.254.169.254/token",
+                "https://evil.example/token",
+                "http://127.0.0.1:1/token",
+                "http://[::1]/t")) {
             Partner partner = gateway.aPartner();
             SandboxPractice practice = gateway.aPractice();
             wire.says(practice, new JsonObject().put("token_endpoint", address));

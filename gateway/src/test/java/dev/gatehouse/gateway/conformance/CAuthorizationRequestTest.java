@@ -49,8 +49,7 @@ final class CAuthorizationRequestTest {
 
         assertThat(Wire.names(request.query()))
                 .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(ONCE.stream(), Stream.of("nonce"))
-                                .toList());
+                        Stream.concat(ONCE.stream(), Stream.of("nonce")).toList());
         assertThat(request.query("response_type")).isEqualTo("code");
         assertThat(request.query("client_id")).isEqualTo(partner.client().id());
         assertThat(request.query("code_challenge_method")).isEqualTo("S256");
@@ -97,7 +96,9 @@ final class CAuthorizationRequestTest {
     void theVerifierHasTheRightFormAndFitsTheChallenge() throws Exception {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
-        wire.says(practice, new JsonObject().put("token_endpoint", gateway.scripted().url("/token")));
+        wire.says(
+                practice,
+                new JsonObject().put("token_endpoint", gateway.scripted().url("/token")));
         gateway.scripted().on("/token", 400, "{\"error\":\"invalid_grant\"}");
 
         JsonObject ignored = wire.walk(partner, practice);
@@ -113,8 +114,7 @@ final class CAuthorizationRequestTest {
     @Test
     @Smart(26)
     void aServerThatSaysNothingOfPkceOrOnlyPlainGetsS256() {
-        for (JsonArray methods :
-                new JsonArray[] {null, new JsonArray(), new JsonArray().add("plain")}) {
+        for (JsonArray methods : new JsonArray[] {null, new JsonArray(), new JsonArray().add("plain")}) {
             Partner partner = gateway.aPartner();
             SandboxPractice practice = gateway.aPractice();
             wire.says(practice, new JsonObject().put("code_challenge_methods_supported", methods));
@@ -162,7 +162,8 @@ final class CAuthorizationRequestTest {
         SandboxPractice practice = gateway.aPractice();
         wire.says(
                 practice,
-                new JsonObject().put("authorization_endpoint", gateway.scripted().url("/a?tenant=1%2F2&x=")));
+                new JsonObject()
+                        .put("authorization_endpoint", gateway.scripted().url("/a?tenant=1%2F2&x=")));
         gateway.scripted().on("/a", 200, "");
 
         String away = new Browser()

@@ -147,7 +147,9 @@ public final class ConformanceLedger {
         List<String> proofs = proofs(requirement).stream()
                 .map(test -> "`" + test.name() + "`" + result(test))
                 .toList();
-        return proofs.isEmpty() ? "None: " + reasons.getOrDefault(requirement.number(), "") : String.join("<br>", proofs);
+        return proofs.isEmpty()
+                ? "None: " + reasons.getOrDefault(requirement.number(), "")
+                : String.join("<br>", proofs);
     }
 
     /** A test that did not run in this build is not said to have failed; {@link #unproven} decides about it. */

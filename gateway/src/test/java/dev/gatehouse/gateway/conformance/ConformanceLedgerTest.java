@@ -39,9 +39,11 @@ class ConformanceLedgerTest {
     void aMustNeedsATestAndAShouldATestOrAReason() {
         assertThat(ledger(Map.of(), List.of(), "").gaps())
                 .containsExactly("must 1 has no test", "should 2 has no test and no reason");
-        assertThat(ledger(Map.of(1, "Too hard.", 2, "Nobody asked."), List.of(), "").gaps())
+        assertThat(ledger(Map.of(1, "Too hard.", 2, "Nobody asked."), List.of(), "")
+                        .gaps())
                 .containsExactly("must 1 has no test");
-        assertThat(ledger(Map.of(2, "Nobody asked."), List.of(FIRST), "").gaps()).isEmpty();
+        assertThat(ledger(Map.of(2, "Nobody asked."), List.of(FIRST), "").gaps())
+                .isEmpty();
         assertThat(ledger(Map.of(2, "Nobody asked."), List.of(BOTH), "").gaps())
                 .containsExactly("2 has both tests and a reason why not");
         assertThat(ledger(Map.of(2, "Nobody asked."), List.of(new SmartTest("ThingFaults.x", Set.of(1, 3))), "")
@@ -51,8 +53,7 @@ class ConformanceLedgerTest {
 
     @Test
     void aTestProvesNothingUnlessItRan() {
-        assertThat(ledger(Map.of(), List.of(BOTH), "").unproven())
-                .containsExactly("ThingTest.itIsDoneWell: not run");
+        assertThat(ledger(Map.of(), List.of(BOTH), "").unproven()).containsExactly("ThingTest.itIsDoneWell: not run");
         assertThat(ledger(Map.of(), List.of(BOTH), "ThingTest.itIsDoneWell passed")
                         .unproven())
                 .isEmpty();

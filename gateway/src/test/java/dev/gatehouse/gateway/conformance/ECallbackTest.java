@@ -34,7 +34,8 @@ final class ECallbackTest {
         JsonObject session = partner.invite(gateway.aPractice());
         String back = partner.wayBack(browser, session);
 
-        Browser.Page page = browser.open(gateway.url() + "/oauth/callback/sandbox?error=access_denied&state=" + "x".repeat(43));
+        Browser.Page page =
+                browser.open(gateway.url() + "/oauth/callback/sandbox?error=access_denied&state=" + "x".repeat(43));
 
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.body()).contains("state-mismatch").doesNotContain("access-denied");
@@ -68,11 +69,12 @@ final class ECallbackTest {
         Partner partner = gateway.aPartner();
         Browser browser = new Browser();
         JsonObject session = partner.invite(gateway.aPractice());
-        String state = Addresses.query(URI.create(partner.wayBack(browser, session)))
-                .get("state");
+        String state =
+                Addresses.query(URI.create(partner.wayBack(browser, session))).get("state");
 
-        Browser.Page end = browser.open(gateway.url() + "/oauth/callback/sandbox?state=" + state
-                + "&error=login_required&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E&error_uri=https://evil.example");
+        Browser.Page end = browser.open(
+                gateway.url() + "/oauth/callback/sandbox?state=" + state
+                        + "&error=login_required&error_description=%3Cscript%3Ealert(1)%3C%2Fscript%3E&error_uri=https://evil.example");
         Browser.Page page = browser.open(end.next().toString());
 
         assertThat(page.status()).isEqualTo(200);
@@ -87,15 +89,17 @@ final class ECallbackTest {
     void theWayBackToTheAppIsTheStoredOne() {
         Partner partner = gateway.aPartner();
         Browser browser = new Browser();
-        JsonObject session = partner.invite(
-                partner.invitation(gateway.aPractice()).put("returnUrl", "https://care.example/done"));
+        JsonObject session =
+                partner.invite(partner.invitation(gateway.aPractice()).put("returnUrl", "https://care.example/done"));
         String back = partner.wayBack(browser, session);
 
         URI end = browser.open(back + "&redirect=https://evil.example&returnUrl=https://evil.example"
                         + "&return_to=https://evil.example&redirect_uri=https://evil.example")
                 .next();
 
-        assertThat(end.toString()).startsWith("https://care.example/done?status=connected").doesNotContain("evil");
+        assertThat(end.toString())
+                .startsWith("https://care.example/done?status=connected")
+                .doesNotContain("evil");
     }
 
     /** Whoever begins next already gets the new address, so the old one is not just what a cache still held. */
@@ -105,7 +109,8 @@ final class ECallbackTest {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
         wire.ehr().behaviour().discoveryHeaders(Map.of("cache-control", "no-store"));
-        assertThat(wire.departure(partner, partner.invitation(practice)).practice()).isEqualTo(practice.guid());
+        assertThat(wire.departure(partner, partner.invitation(practice)).practice())
+                .isEqualTo(practice.guid());
         gateway.clock().move(METADATA_KEPT.minusSeconds(10));
         Browser browser = new Browser();
         JsonObject session = partner.invite(practice);

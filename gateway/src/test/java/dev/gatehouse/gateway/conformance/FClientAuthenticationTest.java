@@ -46,10 +46,7 @@ final class FClientAuthenticationTest {
     private final Wire wire = new Wire(gateway);
 
     private static Api.Answer refresh(ConnectedPractice connected) {
-        return connected
-                .partner()
-                .api()
-                .post("/api/v1/connections/" + connected.id() + "/refresh", new JsonObject());
+        return connected.partner().api().post("/api/v1/connections/" + connected.id() + "/refresh", new JsonObject());
     }
 
     @Test
@@ -103,7 +100,9 @@ final class FClientAuthenticationTest {
     /** A signing application whose token endpoint writes down what it gets. */
     private ConnectedPractice signing(String algorithm) {
         SandboxPractice practice = gateway.aPractice();
-        wire.says(practice, new JsonObject().put("token_endpoint", gateway.scripted().url(TOKEN)));
+        wire.says(
+                practice,
+                new JsonObject().put("token_endpoint", gateway.scripted().url(TOKEN)));
         answering("rt-1");
         Partner partner = Signing.partner(gateway, algorithm);
         JsonObject view = wire.walk(partner, practice);
@@ -140,7 +139,8 @@ final class FClientAuthenticationTest {
     }
 
     private static JWKSet published(Partner partner) throws Exception {
-        return JWKSet.parse(new Browser().open(application(partner).getString("jwksUrl")).body());
+        return JWKSet.parse(
+                new Browser().open(application(partner).getString("jwksUrl")).body());
     }
 
     @ParameterizedTest
@@ -166,17 +166,15 @@ final class FClientAuthenticationTest {
                 .isEqualTo(gateway.scripted().url(TOKEN));
         assertThat(claims.getJWTID()).matches("[A-Za-z0-9_-]{22,}");
         Instant now = gateway.clock().instant();
-        assertThat(claims.getExpirationTime().toInstant())
-                .isBetween(now.plusSeconds(60), now.plusSeconds(270));
+        assertThat(claims.getExpirationTime().toInstant()).isBetween(now.plusSeconds(60), now.plusSeconds(270));
         assertThat(claims.getIssueTime().toInstant()).isEqualTo(now);
         assertThat(claims.getNotBeforeTime()).isNull();
         JWK key = published(partner).getKeyByKeyId(assertion.getHeader().getKeyID());
         assertThat(key.isPrivate()).isFalse();
         assertThat(key.getAlgorithm().getName()).isEqualTo(algorithm);
         assertThat(key.getKeyUse().identifier()).isEqualTo("sig");
-        JWSVerifier verifier = algorithm.equals("ES384")
-                ? new ECDSAVerifier(key.toECKey())
-                : new RSASSAVerifier(key.toRSAKey());
+        JWSVerifier verifier =
+                algorithm.equals("ES384") ? new ECDSAVerifier(key.toECKey()) : new RSASSAVerifier(key.toRSAKey());
         assertThat(assertion.verify(verifier)).isTrue();
         assertThat(Base64.getUrlDecoder().decode(assertion.getSignature().toString()))
                 .hasSize(algorithm.equals("ES384") ? 96 : key.toRSAKey().size() / 8);

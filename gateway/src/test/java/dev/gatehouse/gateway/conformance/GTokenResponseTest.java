@@ -66,11 +66,15 @@ final class GTokenResponseTest {
             for (int call = 0; call < 10; call++) {
                 connected.read().need(200);
             }
-            assertThat(wire.at(connected.practice(), RequestKind.REFRESH)).as("%s", lifetime).isEmpty();
+            assertThat(wire.at(connected.practice(), RequestKind.REFRESH))
+                    .as("%s", lifetime)
+                    .isEmpty();
 
             gateway.clock().move(Duration.ofDays(1));
             connected.read().need(200);
-            assertThat(wire.at(connected.practice(), RequestKind.REFRESH)).as("%s", lifetime).hasSize(1);
+            assertThat(wire.at(connected.practice(), RequestKind.REFRESH))
+                    .as("%s", lifetime)
+                    .hasSize(1);
         }
     }
 
@@ -90,8 +94,8 @@ final class GTokenResponseTest {
     @Test
     @Smart(66)
     void moreOtherwiseWrittenOrUnsaidScopesAreKept() {
-        ConnectedPractice more = connected(
-                new JsonObject().put("scope", "openid fhirUser offline_access user/Patient.rs user/Goal.rs"));
+        ConnectedPractice more =
+                connected(new JsonObject().put("scope", "openid fhirUser offline_access user/Patient.rs user/Goal.rs"));
         ConnectedPractice unsaid = connected(new JsonObject().putNull("scope"));
 
         assertThat(more.json().getJsonObject("scopes").getJsonArray("granted"))
@@ -111,8 +115,8 @@ final class GTokenResponseTest {
         assertThat(without.getJsonObject("result").getString("code")).isEqualTo("launch-context-missing");
         assertThat(partner.connections()).isZero();
 
-        JsonObject with =
-                answered(partner, practice, new JsonObject().put("patient", "p-5").put("encounter", "e-6"));
+        JsonObject with = answered(
+                partner, practice, new JsonObject().put("patient", "p-5").put("encounter", "e-6"));
         assertThat(wire.connection(partner, practice, with).json().getJsonObject("launchContext"))
                 .contains(Map.entry("patient", "p-5"), Map.entry("encounter", "e-6"));
     }
@@ -180,15 +184,15 @@ final class GTokenResponseTest {
     void aBadIdTokenAtARefreshCostsNothing() {
         ConnectedPractice connected = connected(new JsonObject());
         for (Object idToken : Arrays.asList("not.a.token", 7, null)) {
-            wire.ehr()
-                    .behaviour()
-                    .patchRefresh(connected.practice().guid(), new JsonObject().put("id_token", idToken));
+            wire.ehr().behaviour().patchRefresh(connected.practice().guid(), new JsonObject().put("id_token", idToken));
             gateway.clock().move(Duration.ofMinutes(5));
             connected.read().need(200);
         }
 
         assertThat(wire.at(connected.practice(), RequestKind.REFRESH)).hasSize(3);
         assertThat(connected.state()).isEqualTo("active");
-        assertThat(wire.ehr().violations()).as("the rotated token was kept each time").isEmpty();
+        assertThat(wire.ehr().violations())
+                .as("the rotated token was kept each time")
+                .isEmpty();
     }
 }

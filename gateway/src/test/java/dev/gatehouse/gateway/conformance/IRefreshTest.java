@@ -138,7 +138,9 @@ final class IRefreshTest {
             connected.read().need(200);
         }
 
-        assertThat(wire.at(connected.practice(), RequestKind.FHIR)).as("no 401 between").hasSize(100);
+        assertThat(wire.at(connected.practice(), RequestKind.FHIR))
+                .as("no 401 between")
+                .hasSize(100);
         assertThat(refreshes(connected).size()).isBetween(9, 21);
         assertThat(wire.ehr().violations()).isEmpty();
     }
@@ -152,7 +154,9 @@ final class IRefreshTest {
         connected.read().need(200);
 
         assertThat(refreshes(connected)).hasSize(1);
-        assertThat(wire.at(connected.practice(), RequestKind.FHIR)).as("one 401").hasSize(3);
+        assertThat(wire.at(connected.practice(), RequestKind.FHIR))
+                .as("one 401")
+                .hasSize(3);
     }
 
     @Test

@@ -37,7 +37,10 @@ final class JBackendTest {
         other.read().need(200);
 
         List<RecordedRequest> reads = wire.ehr().requests(RequestKind.FHIR);
-        assertThat(reads).extracting(RecordedRequest::credential).doesNotHaveDuplicates().hasSize(2);
+        assertThat(reads)
+                .extracting(RecordedRequest::credential)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
         assertThat(wire.ehr().requests(RequestKind.TOKEN))
                 .extracting(request -> request.form("client_assertion"))
                 .doesNotHaveDuplicates();
@@ -59,8 +62,7 @@ final class JBackendTest {
         List<RecordedRequest> asked = wire.at(practice, RequestKind.TOKEN);
         assertThat(asked).hasSize(4).allSatisfy(request -> {
             assertThat(Wire.names(request.form()))
-                    .containsExactlyInAnyOrder(
-                            "grant_type", "scope", "client_assertion_type", "client_assertion");
+                    .containsExactlyInAnyOrder("grant_type", "scope", "client_assertion_type", "client_assertion");
             assertThat(request.form("grant_type")).isEqualTo("client_credentials");
             assertThat(request.form("scope")).isEqualTo("system/Patient.rs");
             assertThat(request.authorization()).isEqualTo("none");

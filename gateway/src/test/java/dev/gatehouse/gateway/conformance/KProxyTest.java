@@ -45,7 +45,8 @@ final class KProxyTest {
                 .containsOnlyOnce("authorization")
                 .doesNotContain("cookie", "gatehouse-tenant", "connection", "x-forwarded-for", "via");
         assertThat(request.target()).doesNotContain("access_token");
-        assertThat(request.path()).startsWith(connected.practice().providerBase().getPath() + "/");
+        assertThat(request.path())
+                .startsWith(connected.practice().providerBase().getPath() + "/");
         assertThat(wire.ehr().violations()).isEmpty();
     }
 
@@ -68,7 +69,8 @@ final class KProxyTest {
 
         String next = next(connected.read().need(200).json());
         assertThat(next).startsWith(gateway.url() + "/fhir/" + connected.id());
-        Api.Answer second = connected.partner().api().get(next.substring(gateway.url().length()));
+        Api.Answer second =
+                connected.partner().api().get(next.substring(gateway.url().length()));
 
         assertThat(second.need(200).json().getString("resourceType")).isEqualTo("Bundle");
         assertThat(wire.last(RequestKind.FHIR).target()).endsWith(next.substring(next.indexOf('?')));
@@ -110,7 +112,9 @@ final class KProxyTest {
         wire.ehr()
                 .inject(
                         RequestKind.FHIR,
-                        Fault.status(403).withBody("application/fhir+json", outcome).at(connected.practice().guid()));
+                        Fault.status(403)
+                                .withBody("application/fhir+json", outcome)
+                                .at(connected.practice().guid()));
 
         Api.Answer answer = connected.read().need(403);
 

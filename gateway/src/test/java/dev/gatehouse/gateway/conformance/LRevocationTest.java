@@ -25,7 +25,11 @@ final class LRevocationTest {
         wire.ehr().behaviour().revocation(true);
         ConnectedPractice connected = Signing.partner(gateway, "ES384").connects(gateway.aPractice());
 
-        connected.partner().api().delete("/api/v1/connections/" + connected.id()).need(204);
+        connected
+                .partner()
+                .api()
+                .delete("/api/v1/connections/" + connected.id())
+                .need(204);
 
         assertThat(wire.at(connected.practice(), RequestKind.REVOKE))
                 .hasSize(2)

@@ -60,7 +60,9 @@ final class MOperationTest {
         connected.read().need(200);
 
         assertThat(wire.last(RequestKind.FHIR).credential()).isNotEqualTo(before);
-        assertThat(wire.at(connected.practice(), RequestKind.FHIR)).as("no 401 between").hasSize(2);
+        assertThat(wire.at(connected.practice(), RequestKind.FHIR))
+                .as("no 401 between")
+                .hasSize(2);
     }
 
     @Test
@@ -89,7 +91,11 @@ final class MOperationTest {
         }
         seen(connected, "needs_reconnect");
 
-        connected.partner().api().delete("/api/v1/connections/" + connected.id()).need(204);
+        connected
+                .partner()
+                .api()
+                .delete("/api/v1/connections/" + connected.id())
+                .need(204);
         seen(connected, "revoked");
     }
 

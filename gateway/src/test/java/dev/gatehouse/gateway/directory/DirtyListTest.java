@@ -127,7 +127,7 @@ final class DirtyListTest {
                 "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"Elm\",\"endpoint\":[{\"reference\":\""
                         + reference + "\"}]}}",
                 "{\"fullUrl\":\"https://api.patientfusion.com/fhir/r4/v1/9\",\"resource\":{\"resourceType\":\"Endpoint\",\"id\":\"e-1\",\"name\":\"Patient"
-                    + " Access\",\"address\":\"https://api.patientfusion.com/fhir/r4/v1/9\"}}");
+                        + " Access\",\"address\":\"https://api.patientfusion.com/fhir/r4/v1/9\"}}");
 
         assertThat(read(file).only().endpoints()).hasSize(1);
     }
@@ -137,7 +137,7 @@ final class DirtyListTest {
         String file = bundle(
                 "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"Elm\",\"endpoint\":[{\"reference\":\"urn:uuid:77\"}]}}",
                 "{\"fullUrl\":\"urn:uuid:77\",\"resource\":{\"resourceType\":\"Endpoint\",\"id\":\"other\",\"name\":\"Patient"
-                    + " Access\",\"address\":\""
+                        + " Access\",\"address\":\""
                         + PATIENTS + "9\"}}");
 
         assertThat(read(file).only().endpoints()).hasSize(1);
@@ -164,7 +164,7 @@ final class DirtyListTest {
                         + "2\",\"contained\":[{\"resourceType\":\"Organization\",\"id\":\"org\",\"name\":\"Oak\"}],"
                         + "\"managingOrganization\":{\"reference\":\"#org\"}}}",
                 "{\"resource\":{\"resourceType\":\"Organization\",\"id\":\"c\",\"name\":\"Ash\",\"endpoint\":[{\"reference\":\"#e\"}],\"contained\":[{\"resourceType\":\"Endpoint\",\"id\":\"e\",\"name\":\"Patient"
-                    + " Access\",\"address\":\""
+                        + " Access\",\"address\":\""
                         + PATIENTS + "3\"}]}}");
 
         assertThat(read(inside).practices())

@@ -44,10 +44,7 @@ final class AuthorizeByPostTest {
     @CanIgnoreReturnValue
     private static Partner settings(Partner partner, JsonObject smart) {
         partner.api()
-                .call(
-                        "PATCH",
-                        "/api/v1/applications/" + partner.applicationId(),
-                        new JsonObject().put("smart", smart))
+                .call("PATCH", "/api/v1/applications/" + partner.applicationId(), new JsonObject().put("smart", smart))
                 .need(200);
         return partner;
     }
@@ -94,8 +91,7 @@ final class AuthorizeByPostTest {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
         Browser browser = new Browser();
-        JsonObject session =
-                partner.invite(partner.invitation(practice).put("scopes", new JsonArray(GRANULAR)));
+        JsonObject session = partner.invite(partner.invitation(practice).put("scopes", new JsonArray(GRANULAR)));
 
         Browser.Page page = browser.open(session.getString("url"));
         Browser.Page unused = send(browser, page);
@@ -132,7 +128,8 @@ final class AuthorizeByPostTest {
                 .control()
                 .behaviour()
                 .patchDiscovery(
-                        practice.guid(), new JsonObject().put("capabilities", new JsonArray().add("launch-standalone")));
+                        practice.guid(),
+                        new JsonObject().put("capabilities", new JsonArray().add("launch-standalone")));
         SandboxPractice silent = gateway.aPractice();
         gateway.ehr().control().behaviour().patchDiscovery(silent.guid(), new JsonObject().putNull("capabilities"));
 
@@ -231,7 +228,8 @@ final class AuthorizeByPostTest {
 
         assertThat(address)
                 .startsWith(practice.providerBase() + "/authorize?tenant=a%2Fb&x&response_type=code&")
-                .contains("&scope=openid%20fhirUser%20user%2FObservation.rs%3Fcategory%3Dhttp%3A%2F%2Fx.example%2Fcs%7Ca%26b%3D%230%2B%20")
+                .contains(
+                        "&scope=openid%20fhirUser%20user%2FObservation.rs%3Fcategory%3Dhttp%3A%2F%2Fx.example%2Fcs%7Ca%26b%3D%230%2B%20")
                 .doesNotContain("evil");
     }
 }

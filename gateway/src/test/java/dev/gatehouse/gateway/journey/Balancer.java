@@ -36,9 +36,7 @@ final class Balancer implements AutoCloseable {
     Balancer(Vertx vertx) {
         this.vertx = vertx;
         this.client = vertx.createHttpClient();
-        this.server = await(vertx.createHttpServer()
-                .requestHandler(this::take)
-                .listen(0, "127.0.0.1"));
+        this.server = await(vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
     }
 
     String url() {
@@ -47,14 +45,16 @@ final class Balancer implements AutoCloseable {
 
     /** Ends when the node gets calls. */
     Future<Void> add(Node node) {
-        looks.add(vertx.setPeriodic(LOOK_MILLIS, tick -> isReady(node).onComplete(answer -> {
-            boolean is = answer.succeeded() && answer.result();
-            if (is && !ready.contains(node)) {
-                ready.add(node);
-            } else if (!is) {
-                ready.remove(node);
-            }
-        })));
+        looks.add(vertx.setPeriodic(
+                LOOK_MILLIS,
+                tick -> isReady(node).onComplete(answer -> {
+                    boolean is = answer.succeeded() && answer.result();
+                    if (is && !ready.contains(node)) {
+                        ready.add(node);
+                    } else if (!is) {
+                        ready.remove(node);
+                    }
+                })));
         return until(node);
     }
 
@@ -113,9 +113,8 @@ final class Balancer implements AutoCloseable {
                         return answer;
                     });
                 })
-                .recover(failure -> failure instanceof Refused
-                        ? forward(request, body, tries - 1)
-                        : Future.failedFuture(failure))
+                .recover(failure ->
+                        failure instanceof Refused ? forward(request, body, tries - 1) : Future.failedFuture(failure))
                 .map(answer -> {
                     answer.resume();
                     return answer;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
+import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
-import dev.gatehouse.sandbox.fault.Behaviour;
-import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.sandbox.SandboxPractice;
+import dev.gatehouse.sandbox.fault.Behaviour;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -250,7 +250,10 @@ final class CallbackTest {
     void anAnswerAtAnotherEhrsAddressIsRefused() {
         Return back = aReturn();
 
-        refused(back.browser().open(back.address().replace("/callback/sandbox", "/callback/epic")), 400, "state-mismatch");
+        refused(
+                back.browser().open(back.address().replace("/callback/sandbox", "/callback/epic")),
+                400,
+                "state-mismatch");
         assertThat(back.browser()
                         .open(back.address().replace("/callback/sandbox", "/callback"))
                         .status())

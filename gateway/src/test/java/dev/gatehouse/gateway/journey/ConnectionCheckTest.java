@@ -63,7 +63,11 @@ final class ConnectionCheckTest {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr()
                 .control()
-                .inject(RequestKind.INTROSPECT, Fault.status(200).withBody("application/json", "{\"active\":false}").always());
+                .inject(
+                        RequestKind.INTROSPECT,
+                        Fault.status(200)
+                                .withBody("application/json", "{\"active\":false}")
+                                .always());
 
         JsonObject found = check(connected);
 
@@ -76,9 +80,7 @@ final class ConnectionCheckTest {
     @Test
     void withoutIntrospectionACheapReadTells() {
         ConnectedPractice connected = gateway.aConnectedPractice();
-        gateway.ehr()
-                .control()
-                .inject(RequestKind.INTROSPECT, Fault.status(503).always());
+        gateway.ehr().control().inject(RequestKind.INTROSPECT, Fault.status(503).always());
 
         JsonObject found = check(connected);
         assertThat(found.getBoolean("active")).isTrue();
@@ -93,7 +95,11 @@ final class ConnectionCheckTest {
     @Test
     void anEndedConnectionIsNotAskedAbout() {
         ConnectedPractice connected = gateway.aConnectedPractice();
-        connected.partner().api().delete("/api/v1/connections/" + connected.id()).need(204);
+        connected
+                .partner()
+                .api()
+                .delete("/api/v1/connections/" + connected.id())
+                .need(204);
 
         assertThat(connected
                         .partner()

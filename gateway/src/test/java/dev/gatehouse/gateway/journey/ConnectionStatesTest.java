@@ -58,8 +58,7 @@ final class ConnectionStatesTest {
         ConnectedPractice connected = gateway.aConnectedPractice();
         gateway.ehr().control().inject(RequestKind.REFRESH, only(connected, Fault.late(Duration.ofSeconds(1))));
         gateway.clock().move(ENDED);
-        CompletableFuture<Api.Answer> call =
-                connected.partner().api().later("GET", connected.fhir(), null);
+        CompletableFuture<Api.Answer> call = connected.partner().api().later("GET", connected.fhir(), null);
 
         boolean seen = false;
         while (!call.isDone()) {
@@ -138,7 +137,11 @@ final class ConnectionStatesTest {
     void revokedSaysThatItWasEndedHere() {
         ConnectedPractice connected = gateway.aConnectedPractice();
 
-        connected.partner().api().delete("/api/v1/connections/" + connected.id()).need(204);
+        connected
+                .partner()
+                .api()
+                .delete("/api/v1/connections/" + connected.id())
+                .need(204);
 
         assertThat(connected.state()).isEqualTo("revoked");
         assertThat(connected.cause()).isEqualTo("disconnected");

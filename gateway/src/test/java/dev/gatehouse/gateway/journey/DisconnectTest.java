@@ -27,7 +27,11 @@ final class DisconnectTest {
     }
 
     private static void end(ConnectedPractice connected) {
-        connected.partner().api().delete("/api/v1/connections/" + connected.id()).need(204);
+        connected
+                .partner()
+                .api()
+                .delete("/api/v1/connections/" + connected.id())
+                .need(204);
         assertThat(connected.state()).isEqualTo("revoked");
         assertThat(connected.json().getValue("grant")).isNull();
     }

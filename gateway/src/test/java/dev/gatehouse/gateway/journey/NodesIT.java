@@ -89,7 +89,11 @@ final class NodesIT {
         Api there = there(connected.partner().api());
         there.get(connected.fhir()).need(200);
 
-        connected.partner().api().delete("/api/v1/connections/" + connected.id()).need(204);
+        connected
+                .partner()
+                .api()
+                .delete("/api/v1/connections/" + connected.id())
+                .need(204);
 
         assertThat(until(409, () -> there.get(connected.fhir())).code()).isEqualTo("connection-revoked");
     }
@@ -102,10 +106,7 @@ final class NodesIT {
                 .control()
                 .tokens()
                 .revokeRefreshTokens(connected.practice().guid());
-        gateway.ehr()
-                .control()
-                .tokens()
-                .expireAccessTokens(connected.practice().guid());
+        gateway.ehr().control().tokens().expireAccessTokens(connected.practice().guid());
         there.get(connected.fhir()).need(503);
 
         Partner partner = connected.partner();
@@ -157,10 +158,7 @@ final class NodesIT {
         partner.api()
                 .post("/api/v1/applications/" + partner.applicationId() + "/credentials/1/revoke", new JsonObject())
                 .need(200);
-        gateway.ehr()
-                .control()
-                .tokens()
-                .expireAccessTokens(connected.practice().guid());
+        gateway.ehr().control().tokens().expireAccessTokens(connected.practice().guid());
         assertThat(there.get(connected.fhir()).code()).isEqualTo("application-misconfigured");
 
         partner.keepCredential(partner.client().id(), partner.client().secret());
@@ -186,9 +184,9 @@ final class NodesIT {
     }
 
     private static void cutListeningConnections() throws SQLException {
-        URI url = URI.create(Objects.requireNonNull(
-                        gateway.settings(0, Path.of("none")).databaseUrl())
-                .reveal());
+        URI url = URI.create(
+                Objects.requireNonNull(gateway.settings(0, Path.of("none")).databaseUrl())
+                        .reveal());
         String jdbc = "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath();
         try (var connection = DriverManager.getConnection(jdbc, "postgres", "postgres");
                 var statement = connection.createStatement()) {

@@ -48,7 +48,9 @@ final class RefreshAheadTest {
 
     /** Its token came since the clock was moved last. */
     private static boolean isFresh(ConnectedPractice connected) {
-        return gateway.clock().instant().equals(connected.json().getJsonObject("grant").getInstant("refreshedAt"));
+        return gateway.clock()
+                .instant()
+                .equals(connected.json().getJsonObject("grant").getInstant("refreshedAt"));
     }
 
     private static List<ConnectedPractice> practices(Partner partner, int number) {
@@ -118,7 +120,9 @@ final class RefreshAheadTest {
         List<ConnectedPractice> all = practices(gateway.aPartner(), 5);
         gateway.ehr().control().inject(RequestKind.REFRESH, Fault.status(500).always());
         gateway.clock().move(LATEST_AHEAD);
-        eventually("a failure of each", () -> all.stream().allMatch(each -> each.state().equals("degraded")));
+        eventually(
+                "a failure of each",
+                () -> all.stream().allMatch(each -> each.state().equals("degraded")));
         gateway.clock().move(Duration.ofMinutes(1));
 
         gateway.ehr().control().heal();
@@ -135,7 +139,9 @@ final class RefreshAheadTest {
         Fault refused = Fault.status(401).withBody("application/json", "{\"error\":\"invalid_client\"}");
         gateway.ehr().control().inject(RequestKind.REFRESH, refused.always());
         gateway.clock().move(LATEST_AHEAD);
-        eventually("three refusals", () -> all.stream().allMatch(each -> each.state().equals("misconfigured")));
+        eventually(
+                "three refusals",
+                () -> all.stream().allMatch(each -> each.state().equals("misconfigured")));
         all.addAll(practices(partner, 5));
 
         gateway.clock().move(LATEST_AHEAD);

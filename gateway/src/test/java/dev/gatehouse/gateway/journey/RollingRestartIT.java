@@ -65,9 +65,10 @@ final class RollingRestartIT {
             enough = true;
             callers.forEach(CompletableFuture::join);
 
-            assertThat(answers).hasSizeGreaterThan(100).allSatisfy(each -> assertThat(each.status())
-                    .as(each.body())
-                    .isEqualTo(200));
+            assertThat(answers)
+                    .hasSizeGreaterThan(100)
+                    .allSatisfy(
+                            each -> assertThat(each.status()).as(each.body()).isEqualTo(200));
             nodes.forEach(each -> await(each.close()));
         }
     }
@@ -77,15 +78,13 @@ final class RollingRestartIT {
         ConnectedPractice connected = gateway.aConnectedPractice();
         Gateway leaves = gateway.startAnother();
         Api there = connected.partner().api().at(leaves.publicUrl());
-        gateway.ehr()
-                .control()
-                .tokens()
-                .expireAccessTokens(connected.practice().guid());
+        gateway.ehr().control().tokens().expireAccessTokens(connected.practice().guid());
         gateway.ehr()
                 .control()
                 .inject(
                         RequestKind.REFRESH,
-                        Fault.late(Duration.ofSeconds(2)).at(connected.practice().guid()));
+                        Fault.late(Duration.ofSeconds(2))
+                                .at(connected.practice().guid()));
         CompletableFuture<Api.Answer> call = there.later("GET", connected.fhir(), null);
         while (gateway.ehr().control().tokenRequests("refresh_token") == 0) {
             Thread.onSpinWait();

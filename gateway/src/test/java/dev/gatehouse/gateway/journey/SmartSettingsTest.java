@@ -39,7 +39,8 @@ final class SmartSettingsTest {
     /** Practices may share a name, so the right one is told by its endpoint. */
     private static String practiceId(Partner partner, SandboxPractice practice) {
         String endpoint = partner.endpoint(practice);
-        return partner.api()
+        return partner
+                .api()
                 .get("/api/v1/practices?ehr=sandbox&limit=50&q="
                         + URLEncoder.encode(practice.name(), StandardCharsets.UTF_8))
                 .need(200)
@@ -82,10 +83,8 @@ final class SmartSettingsTest {
 
     private static RecordedRequest authorizes(Partner partner, JsonObject invitation) {
         Browser browser = new Browser();
-        Browser.Page unused = browser.open(browser.open(
-                        partner.invite(invitation).getString("url"))
-                .next()
-                .toString());
+        Browser.Page unused = browser.open(
+                browser.open(partner.invite(invitation).getString("url")).next().toString());
         return last(RequestKind.AUTHORIZE);
     }
 
@@ -103,7 +102,9 @@ final class SmartSettingsTest {
                 new JsonObject()
                         .put("rawBasic", true)
                         .put("prompt", "login")
-                        .put("authorizationParameters", new JsonObject().put("tenant", "a").put("locale", "en")));
+                        .put(
+                                "authorizationParameters",
+                                new JsonObject().put("tenant", "a").put("locale", "en")));
 
         JsonObject told = set(
                 partner,
@@ -133,7 +134,11 @@ final class SmartSettingsTest {
 
         partner.api().delete(address(partner, practice)).need(204);
 
-        assertThat(partner.api().get(address(partner, practice)).need(200).json().getJsonObject("settings"))
+        assertThat(partner.api()
+                        .get(address(partner, practice))
+                        .need(200)
+                        .json()
+                        .getJsonObject("settings"))
                 .isEqualTo(new JsonObject());
         assertThat(authorizes(partner, practice).query("tenant")).isEqualTo("a");
     }
@@ -149,7 +154,9 @@ final class SmartSettingsTest {
                 .put("signingAlgorithm", "RS256")
                 .put("prompt", "none login")
                 .put("maxAge", -1)
-                .put("authorizationParameters", new JsonObject().put("state", "x").put("a b", "y"))
+                .put(
+                        "authorizationParameters",
+                        new JsonObject().put("state", "x").put("a b", "y"))
                 .put("capabilities", new JsonObject().put("launch-ehr", "yes"));
 
         Api.Answer ofPractice =
@@ -332,7 +339,10 @@ final class SmartSettingsTest {
 
         String scope = authorizes(partner, practice).query("scope");
 
-        assertThat(scope).doesNotContain("offline_access").contains("user/Patient.rs").doesNotContain(".read");
+        assertThat(scope)
+                .doesNotContain("offline_access")
+                .contains("user/Patient.rs")
+                .doesNotContain(".read");
     }
 
     @Smart(18)
@@ -345,7 +355,10 @@ final class SmartSettingsTest {
                 .behaviour()
                 .patchDiscovery(
                         practice.guid(),
-                        new JsonObject().put("capabilities", new JsonArray().add("launch-standalone").add("sparkles")));
+                        new JsonObject()
+                                .put(
+                                        "capabilities",
+                                        new JsonArray().add("launch-standalone").add("sparkles")));
         String launch = gateway.url() + "/launch/" + partner.applicationId() + "?launch="
                 + URLEncoder.encode(
                         gateway.ehr().control().tokens().launch(practice.guid(), "p-1"), StandardCharsets.UTF_8)
@@ -357,7 +370,6 @@ final class SmartSettingsTest {
         assertThat(refused.body()).contains("content=\"launch-not-offered\"");
         set(partner, practice, new JsonObject().put("capabilities", new JsonObject().put("launch-ehr", true)));
 
-        assertThat(new Browser().open(launch).next().toString())
-                .startsWith(practice.providerBase() + "/authorize?");
+        assertThat(new Browser().open(launch).next().toString()).startsWith(practice.providerBase() + "/authorize?");
     }
 }

@@ -176,7 +176,7 @@ class FhirProxyTest {
     @Smart(93)
     void ownLinksAreRewrittenAndForeignOnesLeft() throws Exception {
         String bundle = "{\"total\":1.00,\"link\":[{\"relation\":\"next\",\"url\":\"B/Patient?page=2\"},"
-            + "{\"relation\":\"x\",\"url\":\"https://other.example/fhir\"}],\"entry\":[{\"fullUrl\":\"B/Patient/1\"}]}";
+                + "{\"relation\":\"x\",\"url\":\"https://other.example/fhir\"}],\"entry\":[{\"fullUrl\":\"B/Patient/1\"}]}";
         ehr(request -> request.response()
                 .putHeader("Content-Type", "application/fhir+json")
                 .end(bundle.replace("B/", proxy.base() + "/")));

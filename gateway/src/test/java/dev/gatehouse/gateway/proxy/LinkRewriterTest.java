@@ -86,7 +86,7 @@ class LinkRewriterTest {
     void linksOfEntriesAndWithinLinksAreFound() {
         String input =
                 "{\"entry\":[{\"link\":[{\"url\":\"B/1\"}],\"resource\":{\"text\":\"\\\\\",\"link\":[{\"url\":\"B/2\","
-                    + "\"x\":[{\"link\":[{\"url\":\"B/3\"},{\"url\":\"C\"}],\"url\":\"B/n\"}],\"url\":\"B\"}]}}],\"link\":\"link\"}";
+                        + "\"x\":[{\"link\":[{\"url\":\"B/3\"},{\"url\":\"C\"}],\"url\":\"B/n\"}],\"url\":\"B\"}]}}],\"link\":\"link\"}";
         String wanted = input.replace("B/n", "N").replace("B", GATEWAY);
 
         for (int size = 1; size <= input.length() + 2; size++) {

@@ -37,8 +37,8 @@ final class ApplicationBreakerTest {
         assertThat(sends()).isTrue();
         refuse(1);
 
-        assertThat(breaker.refuses(APP)).hasValueSatisfying(told -> assertThat(told.code())
-                .isEqualTo("application-misconfigured"));
+        assertThat(breaker.refuses(APP))
+                .hasValueSatisfying(told -> assertThat(told.code()).isEqualTo("application-misconfigured"));
         assertThat(breaker.refuses("app_2")).isEmpty();
         assertThat(breaker.open()).isEqualTo(1);
     }

@@ -37,8 +37,11 @@ class ClientChoiceTest extends TokenEndpointFixture {
 
     @BeforeEach
     void keys() throws Exception {
-        rsa = key(SigningAlgorithm.RS384, new RSAKeyGenerator(2048).keyID("rsa-1").generate());
-        elliptic = key(SigningAlgorithm.ES384, new ECKeyGenerator(Curve.P_384).keyID("ec-1").generate());
+        rsa = key(
+                SigningAlgorithm.RS384, new RSAKeyGenerator(2048).keyID("rsa-1").generate());
+        elliptic = key(
+                SigningAlgorithm.ES384,
+                new ECKeyGenerator(Curve.P_384).keyID("ec-1").generate());
         ehr.on("/token", 200, GOOD);
     }
 
@@ -120,7 +123,8 @@ class ClientChoiceTest extends TokenEndpointFixture {
     void settingsThatWantAKeyWhichIsNotThereAreRefusedBeforeAnythingIsSent() {
         assertThatThrownBy(() -> TokenClients.proof(application(settings(null, "ES384")), credential(List.of())))
                 .isInstanceOfSatisfying(
-                        Failure.Conflict.class, failure -> assertThat(failure.code()).isEqualTo("credential-missing"));
+                        Failure.Conflict.class,
+                        failure -> assertThat(failure.code()).isEqualTo("credential-missing"));
     }
 
     @Smart({56, 101})

@@ -47,7 +47,9 @@ abstract class DueGrantContract extends DueGrantFixture {
         assertThat(pick(NOON, 10)).isEmpty();
         assertThat(pick(NOON.plusSeconds(30), 10)).containsExactly(soon);
         assertThat(pick(NOON.plusSeconds(59), 10)).isEmpty();
-        assertThat(pick(NOON.plusSeconds(3_600), 10)).contains(early, late, now, soon).doesNotContain(never);
+        assertThat(pick(NOON.plusSeconds(3_600), 10))
+                .contains(early, late, now, soon)
+                .doesNotContain(never);
     }
 
     @Test

@@ -73,8 +73,7 @@ abstract class RenewalsContract extends DatabaseContract {
     private Grant connected() {
         ConnectionId id = new ConnectionId(new Ids(random).next("con"));
         Grant first = grant(id, 1);
-        await(database()
-                .inTransaction(tx -> insert(tx, id).compose(done -> store.keep(tx, first, first.expiresAt()))));
+        await(database().inTransaction(tx -> insert(tx, id).compose(done -> store.keep(tx, first, first.expiresAt()))));
         return first;
     }
 
@@ -91,8 +90,18 @@ abstract class RenewalsContract extends DatabaseContract {
                 .compose(done -> tx.insertMany(
                         "application",
                         List.of(
-                                "id", "tenant_id", "slug", "ehr", "environment", "type", "name", "scopes", "client_auth",
-                                "created_at", "updated_at", "version"),
+                                "id",
+                                "tenant_id",
+                                "slug",
+                                "ehr",
+                                "environment",
+                                "type",
+                                "name",
+                                "scopes",
+                                "client_auth",
+                                "created_at",
+                                "updated_at",
+                                "version"),
                         List.<Object[]>of(new Object[] {
                             application,
                             TENANT.value(),
@@ -183,13 +192,8 @@ abstract class RenewalsContract extends DatabaseContract {
     }
 
     private Renewals renewals(Journal journal) {
-        Connections connections = new Connections(
-                database(),
-                new TestAudit().trail(),
-                sealer,
-                new Ids(random),
-                clock,
-                List.of());
+        Connections connections =
+                new Connections(database(), new TestAudit().trail(), sealer, new Ids(random), clock, List.of());
         return new Renewals(
                 vertx(),
                 database(),
@@ -210,7 +214,8 @@ abstract class RenewalsContract extends DatabaseContract {
     }
 
     private Grant now(Grant of) {
-        return await(database().read(tx -> store.find(tx, TENANT, of.connection()))).orElseThrow();
+        return await(database().read(tx -> store.find(tx, TENANT, of.connection())))
+                .orElseThrow();
     }
 
     private void leaseEnds(Grant of) {
@@ -277,8 +282,7 @@ abstract class RenewalsContract extends DatabaseContract {
     private void keep(Renewals renewals, Grant before, long generation) throws Exception {
         String attempt = "try_" + generation;
         assertThat(claim(before, attempt, NODE)).isPresent();
-        assertThat(await(renewals.keep(
-                                connectionOf(before), renewal(before.connection(), generation, attempt)))
+        assertThat(await(renewals.keep(connectionOf(before), renewal(before.connection(), generation, attempt)))
                         .generation())
                 .isEqualTo(generation);
     }
@@ -341,13 +345,12 @@ abstract class RenewalsContract extends DatabaseContract {
             Promise<ConnectionId> late = Promise.promise();
             renewals.whenLate((tenant, connection) -> late.tryComplete(connection));
 
-            Future<Grant> kept =
-                    renewals.keep(connectionOf(first), renewal(first.connection(), 2, "try_slept"));
+            Future<Grant> kept = renewals.keep(connectionOf(first), renewal(first.connection(), 2, "try_slept"));
             assertThat(((Failure) failureOf(kept)).code()).isEqualTo("refresh-under-way");
             assertThat(now(first).generation()).isEqualTo(1);
             await(database()
-                    .inTransaction(tx -> store.setBack(
-                            tx, awake, new Setback(true, null, null, null), clock.instant())));
+                    .inTransaction(
+                            tx -> store.setBack(tx, awake, new Setback(true, null, null, null), clock.instant())));
 
             assertThat(await(late.future())).isEqualTo(first.connection());
         }

@@ -31,8 +31,7 @@ final class ServerClocksTest extends TokenEndpointFixture {
     void aKey() throws JOSEException {
         SecretText jwk = new SecretText(
                 new ECKeyGenerator(Curve.P_384).keyID("k1").generate().toJSONString());
-        signing = ClientCredentials.signing(
-                "client-1", new OpenedCredential.Key("k1", SigningAlgorithm.ES384, jwk));
+        signing = ClientCredentials.signing("client-1", new OpenedCredential.Key("k1", SigningAlgorithm.ES384, jwk));
     }
 
     private static String date(Instant at) {

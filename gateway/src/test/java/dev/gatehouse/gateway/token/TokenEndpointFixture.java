@@ -70,7 +70,12 @@ abstract class TokenEndpointFixture {
 
     Future<TokenAnswer> exchange() {
         return endpoint.exchange(
-                profile, TokenServer.at(token()), BASIC, new SecretText("code"), "https://gate.example/cb", new SecretText("verifier"));
+                profile,
+                TokenServer.at(token()),
+                BASIC,
+                new SecretText("code"),
+                "https://gate.example/cb",
+                new SecretText("verifier"));
     }
 
     static NoToken noToken(Future<TokenAnswer> call) {

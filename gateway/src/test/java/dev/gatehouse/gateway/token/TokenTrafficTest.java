@@ -224,8 +224,7 @@ final class TokenTrafficTest {
 
         for (int second = 0; second < 60; second++) {
             for (int i = 0; i < 3; i++) {
-                turns.add(traffic.enter(athena, TOKEN, Lane.AHEAD)
-                        .onSuccess(gone -> traffic.left(TOKEN, Lane.AHEAD)));
+                turns.add(traffic.enter(athena, TOKEN, Lane.AHEAD).onSuccess(gone -> traffic.left(TOKEN, Lane.AHEAD)));
             }
             loop.pass(Duration.ofSeconds(1));
         }

@@ -204,8 +204,8 @@ abstract class DeliveryContract extends WebhookContract {
 
         List<Delivery> others = await(database()
                 .inTransaction(tx -> store.claim(tx, lane, 1, now, now.plusSeconds(60))
-                        .compose(mine ->
-                                database().inTransaction(other -> store.claim(other, lane, 3, now, now.plusSeconds(60))))));
+                        .compose(mine -> database()
+                                .inTransaction(other -> store.claim(other, lane, 3, now, now.plusSeconds(60))))));
 
         assertThat(others).hasSize(2);
     }

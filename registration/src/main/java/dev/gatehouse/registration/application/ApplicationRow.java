@@ -87,7 +87,9 @@ class ApplicationRow {
         launchReturnUrl = application.launchReturnUrl() == null
                 ? null
                 : application.launchReturnUrl().toString();
-        smart = application.smart().isNone() ? null : application.smart().toJson().encode();
+        smart = application.smart().isNone()
+                ? null
+                : application.smart().toJson().encode();
         updatedAt = application.updatedAt();
     }
 

@@ -67,8 +67,6 @@ public final class PracticeSmartRoutes {
 
     private JsonObject json(RoutingContext ctx, PracticeSmartSettings.Overlay overlay) {
         return SmartSettingsJson.of(
-                overlay,
-                practice(ctx),
-                profiles.of(overlay.application().ehr()));
+                overlay, practice(ctx), profiles.of(overlay.application().ehr()));
     }
 }

@@ -37,12 +37,7 @@ public final class PracticeSmartSettings {
     private final Clock clock;
 
     public PracticeSmartSettings(
-            Database database,
-            Applications applications,
-            Practices practices,
-            AuditTrail audit,
-            Ids ids,
-            Clock clock) {
+            Database database, Applications applications, Practices practices, AuditTrail audit, Ids ids, Clock clock) {
         this.database = database;
         this.applications = applications;
         this.practices = practices;
@@ -77,9 +72,8 @@ public final class PracticeSmartSettings {
     private Future<Application> checked(TenantId tenant, String applicationId, String practiceId) {
         return applications
                 .of(tenant, applicationId)
-                .compose(application -> practices
-                        .check(tenant, application.ehr(), practiceId)
-                        .map(application));
+                .compose(application ->
+                        practices.check(tenant, application.ehr(), practiceId).map(application));
     }
 
     private Future<Overlay> write(

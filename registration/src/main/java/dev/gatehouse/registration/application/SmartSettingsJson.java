@@ -18,8 +18,9 @@ final class SmartSettingsJson {
     static JsonArray warnings(SmartSettings effective) {
         JsonArray warnings = new JsonArray();
         if (!effective.usesPkce()) {
-            warnings.add("The proof key (PKCE) is switched off: whoever gets hold of an authorization code on its way may"
-                    + " use it. Switch it on again as soon as the EHR allows it.");
+            warnings.add(
+                    "The proof key (PKCE) is switched off: whoever gets hold of an authorization code on its way may"
+                            + " use it. Switch it on again as soon as the EHR allows it.");
         }
         return warnings;
     }

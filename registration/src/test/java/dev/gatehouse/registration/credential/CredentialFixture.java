@@ -64,12 +64,7 @@ abstract class CredentialFixture extends DatabaseContract {
         keys = new SigningKeys(vertx(), database(), audit(), sealer, new SecureRandom(), ids, clock);
         inUse = new CredentialsInUse(database(), sealer, clock);
         applications = new Applications(
-                database(),
-                audit(),
-                ids,
-                clock,
-                (tx, tenant, id) -> Future.succeededFuture(false),
-                keys::erase);
+                database(), audit(), ids, clock, (tx, tenant, id) -> Future.succeededFuture(false), keys::erase);
         credentials = new IssuedCredentials(
                 database(),
                 applications,

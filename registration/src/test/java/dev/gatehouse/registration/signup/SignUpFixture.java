@@ -78,12 +78,7 @@ abstract class SignUpFixture extends DatabaseContract {
     final void join() {
         SigningKeys keys = new SigningKeys(vertx(), database(), audit(), sealer, new SecureRandom(), ids, clock);
         Applications applications = new Applications(
-                database(),
-                audit(),
-                ids,
-                clock,
-                (tx, tenant, app) -> Future.succeededFuture(false),
-                keys::erase);
+                database(), audit(), ids, clock, (tx, tenant, app) -> Future.succeededFuture(false), keys::erase);
         IssuedCredentials credentials = new IssuedCredentials(
                 database(),
                 applications,

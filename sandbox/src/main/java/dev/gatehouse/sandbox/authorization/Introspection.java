@@ -32,7 +32,8 @@ final class Introspection {
         }
         return authenticator
                 .authenticate(base, call)
-                .map(client -> Answer.json(200, about(base, client.id(), call.form().text("token"))))
+                .map(client ->
+                        Answer.json(200, about(base, client.id(), call.form().text("token"))))
                 .recover(failure -> Refusal.told(failure, call));
     }
 
@@ -45,7 +46,8 @@ final class Introspection {
         if (shown == null || !shown.good(clock.instant())) {
             return Answer.empty(401).with("www-authenticate", "Bearer");
         }
-        return Answer.json(200, about(base, shown.grant().clientId(), call.form().text("token")));
+        return Answer.json(
+                200, about(base, shown.grant().clientId(), call.form().text("token")));
     }
 
     private JsonObject about(Base base, String clientId, String value) {
