@@ -37,6 +37,15 @@ class AuthorizeTest extends SandboxTest {
         assertThat(violations()).isEqualTo(violation.isEmpty() ? java.util.List.of() : java.util.List.of(violation));
     }
 
+    @Test
+    void aScopeInASpellingThatWasNotRegisteredIsRefusedInTheVendorsWords() throws Exception {
+        Map<String, String> sent = app.authorization(base);
+        sent.put("scope", "user/Patient.sr");
+
+        assertThat(App.redirected(app.authorize(base, sent)).text("error_description"))
+                .contains("does not have permissions to requested scope");
+    }
+
     @ParameterizedTest
     @CsvSource({"client_id, nobody", "redirect_uri, http://127.0.0.1:9/callback/", "redirect_uri, https://evil.example"
     })

@@ -21,8 +21,8 @@ import java.util.Optional;
 /** Writes connections whose tokens have all just expired into the database of a gateway that is not running. */
 final class ExpiredConnections {
     private static final int A_BATCH = 1_000;
-    /** About as many practices as a large EHR lists. */
-    private static final int PRACTICES = 3_000;
+    /** A hundred thousand connections have about as many practices as a large EHR lists. */
+    private static final int CONNECTIONS_EACH = 30;
 
     private final TokenStub ehr;
     private final String application;
@@ -53,7 +53,7 @@ final class ExpiredConnections {
             List<Object[]> grants = new ArrayList<>();
             for (int i = first; i < Math.min(count, first + A_BATCH); i++) {
                 String id = id(i);
-                connections.add(new Object[] {id, application, ehr.base(i % PRACTICES), id});
+                connections.add(new Object[] {id, application, ehr.base(i % Math.max(1, count / CONNECTIONS_EACH)), id});
                 grants.add(new Object[] {
                     id,
                     seal(sealer, "access_token", id, "at-" + id + "-1"),
@@ -79,7 +79,7 @@ final class ExpiredConnections {
     private static final String CONNECTION = "insert into practice_connection (id, tenant_id, application_id, ehr,"
             + " practice_id, practice_name, endpoint_id, endpoint_kind, base_url, end_user_id, live_key, state, cause_code,"
             + " cause_text, state_since, scopes_requested, scopes_granted, launch_generation, created_at, version) values"
-            + " (?, 'default', ?, 'sandbox', 'prac_1', 'Bench', 'end_1', 'provider_system', ?, 'user', ?, 'ACTIVE',"
+            + " (?, 'default', ?, 'sandbox', 'prac_1', 'Bench', 'end_1', 'PROVIDER_SYSTEM', ?, 'user', ?, 'ACTIVE',"
             + " 'connected', '', current_timestamp, '', 'user/Patient.read', 0, current_timestamp, 0)";
     private static final String GRANT = "insert into token_grant (connection_id, tenant_id, generation, access_token,"
             + " refresh_token, lifetime_seconds, expires_at, obtained_at, used_at, due_at, credential_number, version)"

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class ListeningConnection {
 
     private static final Logger log = LoggerFactory.getLogger(ListeningConnection.class);
     private static final Duration BEAT = Duration.ofMillis(1_500);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration ECHO = Duration.ofSeconds(2);
     /** How long this node may believe what it remembers while it hears nothing. */
     private static final Duration DOUBT = Duration.ofSeconds(2);
@@ -93,8 +95,11 @@ final class ListeningConnection {
             tried.tryComplete();
             return;
         }
-        PgConnection.connect(vertx, options).onComplete(connected -> {
+        Future<PgConnection> connecting = PgConnection.connect(vertx, options);
+        // A server that accepts and then says nothing has no limit of its own.
+        connecting.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).onComplete(connected -> {
             if (connected.failed()) {
+                connecting.onSuccess(tooLate -> end(tooLate));
                 later(connected.cause());
                 tried.tryComplete();
                 return;
@@ -107,6 +112,7 @@ final class ListeningConnection {
             connection
                     .query("listen " + CHANNEL)
                     .execute()
+                    .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .compose(listening -> beat(connection))
                     .onSuccess(works -> works(connection))
                     .onFailure(failure -> lost(connection, failure.getClass().getSimpleName()))
@@ -154,14 +160,21 @@ final class ListeningConnection {
         }
         open = null;
         up = false;
-        connection.close().onFailure(gone -> log.debug("closing a lost connection", gone));
+        end(connection);
         if (!closed) {
             doubt.run();
             later(new IllegalStateException(why));
         }
     }
 
+    private static void end(PgConnection connection) {
+        connection.close().onFailure(gone -> log.debug("closing a listening connection", gone));
+    }
+
     private void later(Throwable why) {
+        if (closed) {
+            return;
+        }
         up = false;
         if (!warned) {
             warned = true;
@@ -226,15 +239,23 @@ final class ListeningConnection {
         }
     }
 
+    /** Blocking, for a second at most. */
     void close() {
         closed = true;
         up = false;
+        CountDownLatch ended = new CountDownLatch(1);
         loop.runOnContext(go -> {
             PgConnection connection = open;
             open = null;
-            if (connection != null) {
-                connection.close().onFailure(gone -> log.debug("closing the listening connection", gone));
-            }
+            Future<Void> closing = connection == null ? Future.succeededFuture() : connection.close();
+            closing.onComplete(gone -> ended.countDown());
         });
+        try {
+            if (!ended.await(1, TimeUnit.SECONDS)) {
+                log.debug("the listening connection is left to PostgreSQL to close");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

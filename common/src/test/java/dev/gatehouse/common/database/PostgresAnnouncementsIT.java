@@ -126,6 +126,37 @@ final class PostgresAnnouncementsIT extends AnnouncementsContract implements OnP
         until(() -> there.contains("any") || there.contains("meanwhile"));
     }
 
+    /** As if the network in between were gone: nothing is closed, nothing comes. */
+    @Test
+    void aConnectionThatFallsSilentIsNoticed() throws Exception {
+        List<Long> processes = await(database()
+                        .read(tx -> tx.selectRows("select pid from pg_stat_activity where"
+                                + " application_name = 'gatehouse-listening' and datname = current_database()")))
+                .stream()
+                .map(row -> ((Number) row[0]).longValue())
+                .toList();
+        signal("STOP", processes);
+        try {
+            await(tells(database(), "thing", "unheard"));
+
+            untilHeard("any");
+            until(() -> other.announcements().isListening());
+        } finally {
+            signal("CONT", processes);
+        }
+        await(tells(database(), "thing", "heard-again"));
+        untilHeard("heard-again");
+    }
+
+    private static void signal(String name, List<Long> processes) throws Exception {
+        for (Long each : processes) {
+            assertThat(new ProcessBuilder("kill", "-" + name, each.toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+    }
+
     /** Ends all listening connections but this node's own, which does not listen here. */
     private void cut() {
         await(database()

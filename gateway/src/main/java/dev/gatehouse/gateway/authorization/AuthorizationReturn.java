@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.UniqueViolation;
+import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
@@ -13,12 +14,17 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndUser;
 import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.Granted;
+import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.smart.Identity;
+import dev.gatehouse.gateway.smart.ScopeRequest;
+import dev.gatehouse.gateway.smart.Scopes;
+import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.NoToken;
 import dev.gatehouse.gateway.token.TokenAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +46,9 @@ public final class AuthorizationReturn {
     private final ConnectSessions sessions;
     private final Connections connections;
     private final NewGrants grants;
+    private final Directory directory;
     private final EhrProfiles profiles;
+    private final SmartDiscovery discovery;
     private final FlowCookie cookie;
     private final Clock clock;
 
@@ -50,7 +58,9 @@ public final class AuthorizationReturn {
             ConnectSessions sessions,
             Connections connections,
             NewGrants grants,
+            Directory directory,
             EhrProfiles profiles,
+            SmartDiscovery discovery,
             Clock clock,
             String publicUrl) {
         this.database = database;
@@ -58,7 +68,9 @@ public final class AuthorizationReturn {
         this.sessions = sessions;
         this.connections = connections;
         this.grants = grants;
+        this.directory = directory;
         this.profiles = profiles;
+        this.discovery = discovery;
         this.cookie = new FlowCookie(publicUrl);
         this.clock = clock;
     }
@@ -68,12 +80,22 @@ public final class AuthorizationReturn {
      *
      * @param pending what it was an answer to; names the cookie to be taken back
      * @param refused null if the practice is connected
+     * @param again true if the EHR is to be asked once more, in the other spelling of scopes
      */
     record Ended(
             @Nullable PendingAuthorization pending,
             @Nullable ConnectSession session,
             @Nullable Connection connection,
-            @Nullable CallbackRefused refused) {
+            @Nullable CallbackRefused refused,
+            boolean again) {
+        Ended(
+                @Nullable PendingAuthorization pending,
+                @Nullable ConnectSession session,
+                @Nullable Connection connection,
+                @Nullable CallbackRefused refused) {
+            this(pending, session, connection, refused, false);
+        }
+
         static Ended refused(CallbackRefused why) {
             return new Ended(null, null, null, why);
         }
@@ -88,7 +110,7 @@ public final class AuthorizationReturn {
         Callback callback = read.get();
         return database.read(tx -> store.pending(tx, Randoms.digest(callback.state())))
                 .compose(found -> found.filter(
-                                pending -> ehr.isEmpty() || pending.ehr().equals(ehr))
+                                pending -> pending.ehr().equals(ehr))
                         .map(pending -> returned(pending, callback, request, reference))
                         .orElseGet(() -> Future.succeededFuture(Ended.refused(CallbackRefused.STATE_MISMATCH))));
     }
@@ -105,6 +127,9 @@ public final class AuthorizationReturn {
         }
         return use(pending, PendingAuthorization.State.RETURNED).compose(first -> {
             if (!first) {
+                if (pending.state() == PendingAuthorization.State.DONE) {
+                    log.warn("an answer of {} came again after it had led to a connection", pending.ehr());
+                }
                 return Future.succeededFuture(Ended.refused(CallbackRefused.REUSED));
             }
             if (pending.isOver(clock.instant())) {
@@ -131,7 +156,8 @@ public final class AuthorizationReturn {
         }
         SecretText code = callback.code();
         if (code == null) {
-            return refuse(pending, new CallbackRefused(400, codeFor(callback.error())), reference);
+            CallbackRefused why = new CallbackRefused(400, ReturnCodes.of(callback.error()));
+            return refuseOrAskAgain(pending, session, why, callback.description(), reference);
         }
         return grants.exchange(
                         profiles.of(pending.ehr()),
@@ -148,7 +174,7 @@ public final class AuthorizationReturn {
                                 pending.scopes(),
                                 Randoms.nonce(pending.verifier())))
                 .compose(exchanged -> keep(pending, session, exchanged, reference))
-                .recover(failure -> failed(pending, failure, reference));
+                .recover(failure -> failed(pending, session, failure, reference));
     }
 
     /** RFC 9207: compared to the letter when it is there; needed when the metadata promised it. */
@@ -158,28 +184,6 @@ public final class AuthorizationReturn {
         }
         String expected = pending.server().issuer();
         return expected == null || expected.equals(told);
-    }
-
-    /** RFC 6749, section 4.1.2.1, in the words of the connect page; the EHR's own text is never shown. */
-    private static String codeFor(@Nullable String error) {
-        return switch (error == null ? "" : error) {
-            case "access_denied" -> "access-denied";
-            case "invalid_scope" -> "invalid-scope";
-            case "unauthorized_client", "unsupported_response_type" -> "application-misconfigured";
-            case "temporarily_unavailable", "server_error" -> "ehr-unreachable";
-            default -> "ehr-refused";
-        };
-    }
-
-    /** A token endpoint's answer in the words of the connect page. */
-    private static String codeFor(NoToken failure) {
-        return switch (failure.outcome()) {
-            case CLIENT_BROKEN -> "application-misconfigured";
-            case INVALID_SCOPE -> "invalid-scope";
-            case PRACTICE_NOT_AUTHORIZED -> "practice-not-authorized";
-            case DENIED, REQUEST_REFUSED -> "ehr-refused";
-            case RETRYABLE, UNKNOWN -> failure.code().equals("ehr-timeout") ? "ehr-timeout" : "ehr-unreachable";
-        };
     }
 
     private Future<Ended> keep(
@@ -207,7 +211,8 @@ public final class AuthorizationReturn {
                 access.launchContext(),
                 session.reconnects(),
                 session.launched());
-        return samePatient(granted)
+        return samePractice(pending, exchanged.user())
+                .compose(fits -> samePatient(granted))
                 .compose(fits -> keep(by, pending, session, granted, answer))
                 // Somebody finished the same connection a moment ago: this grant renews it.
                 .recover(failure -> failure instanceof UniqueViolation
@@ -248,6 +253,34 @@ public final class AuthorizationReturn {
                 id.length() <= LONGEST_USER ? id : "sha256:" + Randoms.digest(new SecretText(id)), null, null);
     }
 
+    /**
+     * Who signed in must not be somebody of another practice that the directory lists: then the grant is that practice's. A
+     * user of no known address tells nothing.
+     */
+    private Future<Void> samePractice(PendingAuthorization pending, @Nullable Identity user) {
+        URI theirs = user == null || user.fhirUser() == null ? null : baseOf(user.fhirUser());
+        if (theirs == null || theirs.equals(pending.baseUrl())) {
+            return Future.succeededFuture();
+        }
+        return directory.endpointsAt(pending.tenant(), theirs).map(found -> {
+            boolean others = !found.isEmpty()
+                    && found.stream().noneMatch(endpoint -> endpoint.practiceId().equals(pending.practiceId()));
+            if (others) {
+                throw new Failure.Conflict(
+                        "wrong-practice", "Somebody of another practice signed in than the one that was chosen.");
+            }
+            return null;
+        });
+    }
+
+    /** Of {@code https://ehr.example/fhir/Practitioner/1}, the part before the type. */
+    private static @Nullable URI baseOf(URI resource) {
+        String text = resource.toString();
+        int id = text.lastIndexOf('/');
+        int type = id < 0 ? -1 : text.lastIndexOf('/', id - 1);
+        return type < 0 || resource.getHost() == null ? null : URI.create(text.substring(0, type));
+    }
+
     /** A connection made for one patient must not turn into another patient's. A launch never renews another patient's. */
     private Future<Void> samePatient(Granted granted) {
         if (granted.launched()) {
@@ -270,9 +303,11 @@ public final class AuthorizationReturn {
         });
     }
 
-    private Future<Ended> failed(PendingAuthorization pending, Throwable failure, String reference) {
+    private Future<Ended> failed(
+            PendingAuthorization pending, ConnectSession session, Throwable failure, String reference) {
         if (failure instanceof NoToken noToken) {
-            return refuse(pending, new CallbackRefused(502, codeFor(noToken)), reference);
+            CallbackRefused why = new CallbackRefused(502, ReturnCodes.of(noToken));
+            return refuseOrAskAgain(pending, session, why, noToken.vendor().message(), reference);
         }
         Problem problem = Problem.of(failure);
         if (!(failure instanceof Failure)) {
@@ -280,6 +315,33 @@ public final class AuthorizationReturn {
         }
         int status = problem.status() >= 500 ? problem.status() : 400;
         return refuse(pending, new CallbackRefused(status, problem.code()), reference);
+    }
+
+    /**
+     * A refusal that may be over the spelling of scopes alone is followed by one more try in the other spelling, if the EHR's
+     * profile says so. Not after a launch, which can be used once.
+     *
+     * @param message of the EHR
+     */
+    private Future<Ended> refuseOrAskAgain(
+            PendingAuthorization pending,
+            ConnectSession session,
+            CallbackRefused why,
+            @Nullable String message,
+            String reference) {
+        EhrProfile profile = profiles.of(pending.ehr());
+        if (message == null || session.launched() || session.scopeDialect() != null) {
+            return refuse(pending, why, reference);
+        }
+        ScopeRequest asked = new ScopeRequest(Scopes.of(pending.scopes()), Optional.ofNullable(pending.scopeDialect()));
+        return discovery
+                .endpoints(profile, pending.baseUrl())
+                .map(smart -> asked.afterRefusal(profile, smart, message).flatMap(ScopeRequest::dialect))
+                .recover(unknown -> Future.succeededFuture(Optional.empty()))
+                .compose(other -> other.isEmpty()
+                        ? refuse(pending, why, reference)
+                        : sessions.askIn(pending.tenant(), session.id(), other.get())
+                                .map(next -> new Ended(pending, next, null, why, true)));
     }
 
     private Future<Ended> refuse(PendingAuthorization pending, CallbackRefused why, String reference) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an end user's browser asks for: {@code /connect/{token}} and below, where the token of the connect session is the
- * only credential, and {@code /oauth/callback}, where the EHR sends it back to.
+ * only credential, and {@code /oauth/callback/{ehr}}, where the EHR sends it back to.
  */
 public final class ConnectPageRoutes {
     private static final int HITS = 6;
@@ -64,7 +64,6 @@ public final class ConnectPageRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY))
                 .handler(this::authorize);
         router.post("/connect/:token/test-read").handler(this::testRead);
-        router.get("/oauth/callback").handler(ctx -> callback(ctx, ""));
         router.get("/oauth/callback/:ehr").handler(ctx -> callback(ctx, ctx.pathParam("ehr")));
     }
 
@@ -197,6 +196,10 @@ public final class ConnectPageRoutes {
             return;
         }
         ctx.response().headers().add("Set-Cookie", cookie.take(pending.id(), session.launched()));
+        if (ended.again()) {
+            leaveAgain(ctx, pending, session);
+            return;
+        }
         URI back = pending.inPopup() ? null : session.returnUrl();
         String own = publicUrl + "/connect/" + pending.sessionToken().reveal();
         if (refused != null && session.launched() && back == null) {
@@ -209,6 +212,17 @@ public final class ConnectPageRoutes {
         } else {
             redirect(ctx, own);
         }
+    }
+
+    /** Once more to the EHR, before the end user sees anything of it. */
+    private void leaveAgain(RoutingContext ctx, PendingAuthorization pending, ConnectSession session) {
+        AuthorizationFlow.Manner manner = new AuthorizationFlow.Manner(pending.inPopup(), true);
+        flow.begin(session, pending.sessionToken(), pending.endpointId(), manner)
+                .onSuccess(departure -> {
+                    give(ctx, departure);
+                    go(ctx, departure, ConnectPage.frames(session));
+                })
+                .onFailure(failure -> showFailure(ctx, failure));
     }
 
     /** The tenant's own page hears of a failure if it wanted no page of ours, or if the end user said no. */

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.authorization;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.ehr.ScopeRules.Dialect;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
@@ -160,6 +161,14 @@ public final class ConnectSessions {
                 row.failureReference = reference;
             }
             return null;
+        }));
+    }
+
+    /** The next way to the EHR asks for the scopes in this spelling. */
+    Future<ConnectSession> askIn(TenantId tenant, String id, Dialect dialect) {
+        return database.inTransaction(tx -> row(tx, tenant, id).map(row -> {
+            row.scopeDialect = dialect;
+            return row.toSession();
         }));
     }
 

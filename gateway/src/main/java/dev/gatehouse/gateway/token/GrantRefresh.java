@@ -128,7 +128,7 @@ public final class GrantRefresh {
      *
      * @param recoveries of the token endpoint's server until now
      */
-    record Turn(TokenServer server, long recoveries) {}
+    record Turn(TokenServer server, Lane lane, long recoveries) {}
 
     /**
      * Ends when a refresh may begin. Fails with {@link TokenCallPutOff} if that would take too long, with {@link
@@ -148,7 +148,12 @@ public final class GrantRefresh {
                 .recover(failure -> undiscovered(connection, failure))
                 .compose(smart -> traffic.enter(profile, smart.token(), lane)
                         .map(entered -> new Turn(
-                                TokenServer.of(smart), traffic.recoveries(TokenTraffic.origin(smart.token())))));
+                                TokenServer.of(smart), lane, traffic.recoveries(TokenTraffic.origin(smart.token())))));
+    }
+
+    /** Every turn that was given ends, taken or not. */
+    void leave(Turn turn) {
+        traffic.left(turn.server().endpoint(), turn.lane());
     }
 
     /** A newer grant than this one; the connection's state follows from how it went. */
@@ -164,6 +169,12 @@ public final class GrantRefresh {
                                 sent(connection, claim.get()),
                                 breaker.epoch(connection.applicationId())))
                         : othersAnswer(connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK));
+    }
+
+    /** False if an administrator lets grants lapse that nobody uses. */
+    Future<Boolean> isKeptAlive(PracticeConnection connection) {
+        return clients.settings(connection.tenant(), connection.applicationId(), connection.practiceId())
+                .map(settings -> !Boolean.FALSE.equals(settings.keepAlive()));
     }
 
     private static @Nullable SecretText sent(PracticeConnection connection, Claim claim) {

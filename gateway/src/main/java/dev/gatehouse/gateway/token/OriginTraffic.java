@@ -19,13 +19,16 @@ import java.util.Objects;
  */
 final class OriginTraffic {
     private static final Map<Lane, Duration> PATIENCE =
-            Map.of(Lane.WAITED, Duration.ofSeconds(20), Lane.AHEAD, Duration.ofSeconds(5));
+            Map.of(Lane.WAITED, Duration.ofSeconds(20), Lane.AHEAD, Duration.ofMillis(1_500));
+    /** Of those nobody waits for; a server that hangs holds up no more, and the database has room for who waits. */
+    private static final int MOST_AHEAD_AT_ONCE = 24;
     private static final int LONGEST_QUEUE = 10_000;
     /** A second sees a fifth more than the rate at most. */
     private static final double BURST = 0.2;
     /** Refusals of requests that were on their way together count as one. */
     private static final long ONE_ROUND = Duration.ofSeconds(1).toNanos();
 
+    private static final Duration SHORT_SLEEP = Duration.ofMillis(100);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final Duration LONGEST_PUT_OFF = Duration.ofHours(1);
     private static final double SECOND = 1e9;
@@ -43,6 +46,7 @@ final class OriginTraffic {
     private long nextSlot;
     private Pause pause = Pause.NONE;
     private boolean armed;
+    private int aheadRunning;
 
     private record Entry(Promise<Void> turn, long deadline) {}
 
@@ -68,8 +72,8 @@ final class OriginTraffic {
         fill();
         Duration paused = pause.left(clock.instant());
         int before = lane == Lane.WAITED ? queue(Lane.WAITED).size() : waiting();
-        if (paused.isZero() && before == 0 && tokens >= 1) {
-            tokens--;
+        if (paused.isZero() && before == 0 && mayGo(lane)) {
+            goes(lane);
             return Future.succeededFuture();
         }
         Duration wait = paused.plusNanos((long) (Math.max(0, before + 1 - tokens) / rate * SECOND));
@@ -81,6 +85,30 @@ final class OriginTraffic {
         queue(lane).add(entry);
         arm(paused);
         return entry.turn().future();
+    }
+
+    private boolean mayGo(Lane lane) {
+        return tokens >= 1 && (lane == Lane.WAITED || aheadRunning < MOST_AHEAD_AT_ONCE);
+    }
+
+    private void goes(Lane lane) {
+        tokens--;
+        if (lane == Lane.AHEAD) {
+            aheadRunning++;
+        }
+    }
+
+    /** What had entered is over. */
+    void left(Lane lane) {
+        synchronized (this) {
+            if (lane == Lane.AHEAD) {
+                aheadRunning--;
+            }
+            if (waiting() == 0) {
+                return;
+            }
+        }
+        turn(false);
     }
 
     /** Each request that is put off gets a time of its own, so that they do not all come back at once. */
@@ -132,16 +160,17 @@ final class OriginTraffic {
         nextSlot = loop.nanos();
     }
 
-    private void turn() {
+    /** @param woken by its timer */
+    private void turn(boolean woken) {
         List<Ended> ended = new ArrayList<>();
         synchronized (this) {
-            armed = false;
+            armed = armed && !woken;
             fill();
             Duration paused = pause.left(clock.instant());
             for (Lane lane : Lane.values()) {
                 Deque<Entry> queue = queue(lane);
-                while (!queue.isEmpty() && paused.isZero() && tokens >= 1) {
-                    tokens--;
+                while (!queue.isEmpty() && paused.isZero() && mayGo(lane)) {
+                    goes(lane);
                     ended.add(new Ended(queue.remove().turn(), Future.succeededFuture()));
                 }
                 giveUp(lane, paused, ended);
@@ -174,9 +203,10 @@ final class OriginTraffic {
             return;
         }
         armed = true;
-        Duration token = Duration.ofNanos((long) (Math.max(0, 1 - tokens) / rate * SECOND));
+        // With a token at hand it is the bound on what runs that holds, and what ends first will look.
+        Duration token = tokens >= 1 ? SHORT_SLEEP : Duration.ofNanos((long) ((1 - tokens) / rate * SECOND));
         Duration wait = paused.compareTo(token) > 0 ? paused : token;
-        loop.after(wait.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wait, this::turn);
+        loop.after(wait.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wait, () -> turn(true));
     }
 
     private void fill() {

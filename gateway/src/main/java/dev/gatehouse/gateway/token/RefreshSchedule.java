@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.token.DueGrantStore.Due;
@@ -31,9 +32,12 @@ public final class RefreshSchedule {
     private static final Duration PICKED_FOR = Duration.ofMinutes(1);
 
     private static final int MOST_AT_ONCE = 200;
+    /** Few, so that calls find the database free between two picks. */
+    private static final int A_PICK = 50;
+
     private static final int HURRIED_AT_ONCE = 1_000;
     /** Bounds what a long queue, most of which is put off, costs each second. */
-    private static final int PICKS_BETWEEN_TICKS = 10;
+    private static final int PICKS_BETWEEN_TICKS = 20;
     /** Grants whose failure was on its way into the database when the server came back are found a round later. */
     private static final int ROUNDS_OF_HURRY = 3;
 
@@ -236,8 +240,10 @@ public final class RefreshSchedule {
             String application = refused.applicationId();
             Instant until = breaker.turn(application).truncatedTo(ChronoUnit.MICROS);
             putOff.put(due.connection(), new PutOff(due, until, ApplicationBreaker.waits(application)));
+        } else if (failure instanceof Failure known) {
+            log.debug("connection {}: a refresh ahead of time failed, {}", due.connection(), known.code());
         } else {
-            log.debug("a refresh ahead of time failed: {}", failure.getClass().getSimpleName());
+            log.error("connection {}: a refresh ahead of time failed as we did not foresee", due.connection(), failure);
         }
     }
 
@@ -247,7 +253,7 @@ public final class RefreshSchedule {
     }
 
     private synchronized int reserve() {
-        int room = stopped || picks >= PICKS_BETWEEN_TICKS ? 0 : MOST_AT_ONCE - running;
+        int room = stopped || picks >= PICKS_BETWEEN_TICKS ? 0 : Math.min(A_PICK, MOST_AT_ONCE - running);
         picks++;
         running += room;
         return room;
@@ -261,7 +267,7 @@ public final class RefreshSchedule {
     /** True if it is worth picking more before the next tick. */
     private synchronized boolean ended() {
         running--;
-        return maybeMore && running == MOST_AT_ONCE / 2;
+        return maybeMore && running <= MOST_AT_ONCE - A_PICK;
     }
 
     private Instant now() {

@@ -42,14 +42,22 @@ public final class TokenTraffic {
 
     /**
      * Ends when a request may be sent, which is at once most of the time. Fails at once with {@link TokenCallPutOff} if that
-     * would take more than 20 seconds for somebody who waits, or more than five where nobody does: then its {@code
-     * retryAfter} is a turn kept for this request.
+     * would take more than 20 seconds for somebody who waits, or more than one and a half where nobody does: then its {@code
+     * retryAfter} is a turn kept for this request. Whoever entered must {@linkplain #left leave}.
      */
     public Future<Void> enter(EhrProfile profile, URI tokenEndpoint, Lane lane) {
         return origins.computeIfAbsent(
                         origin(tokenEndpoint),
                         origin -> new OriginTraffic(origin, profile.key(), rate.ceilingFor(profile), loop, clock))
                 .enter(lane);
+    }
+
+    /** What had {@linkplain #enter entered} is over, whether a request was sent or not. */
+    public void left(URI tokenEndpoint, Lane lane) {
+        OriginTraffic traffic = origins.get(origin(tokenEndpoint));
+        if (traffic != null) {
+            traffic.left(lane);
+        }
     }
 
     /** @param failure how the request ended; null if it brought a token */

@@ -9,8 +9,11 @@ import dev.gatehouse.gateway.testing.Partner;
 import dev.gatehouse.sandbox.SandboxPractice;
 import dev.gatehouse.sandbox.fault.RecordedRequest;
 import dev.gatehouse.sandbox.fault.RequestKind;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -73,15 +76,49 @@ final class DEhrLaunchTest {
         assertThat(gateway.scripted().received()).isEmpty();
     }
 
-    /** Other EHRs hand over whole tokens. */
+    /** The address names an application: neither its practices' patients nor another tenant's practices are its own. */
+    @Test
+    @Smart(38)
+    void anAddressTakesOnlyWhatBelongsToItsApplication() {
+        Partner partner = gateway.aPartner();
+        Partner other = gateway.aPartner();
+        String own = gateway.scripted().url("/own/fhir");
+        other.api()
+                .post(
+                        "/api/v1/practices",
+                        new JsonObject()
+                                .put("ehr", "sandbox")
+                                .put("name", "Harbour Clinic")
+                                .put(
+                                        "endpoints",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("kind", "provider_system")
+                                                        .put("baseUrl", own))))
+                .need(201);
+        gateway.scripted().forget();
+
+        for (String iss : List.of(own, gateway.aPractice().patientBase().toString())) {
+            Browser.Page page = launch(partner, iss, "x");
+            assertThat(page.status()).as(iss).isEqualTo(400);
+            assertThat(page.body()).contains("launch-issuer-unknown");
+        }
+        assertThat(gateway.scripted().received()).isEmpty();
+        assertThat(launch(other, own, "x").body()).doesNotContain("launch-issuer-unknown");
+        assertThat(gateway.scripted().received()).isNotEmpty();
+    }
+
+    /** Some EHRs hand over whole tokens; this one does not take posts, where {@code AuthorizeByPostTest} goes on. */
     @Test
     @Smart(34)
     void aLongLaunchValueArrivesWhole() {
         Partner partner = gateway.aPartner();
+        SandboxPractice practice = gateway.aPractice();
+        wire.says(practice, new JsonObject().put("capabilities", new JsonArray().add("launch-ehr")));
         String launch = "eyJ+a/b=.~é".repeat(300) + "end";
 
         RecordedRequest request =
-                request(launch(partner, gateway.aPractice().providerBase().toString(), launch));
+                request(launch(partner, practice.providerBase().toString(), launch));
 
         assertThat(request.query("launch")).isEqualTo(launch);
     }

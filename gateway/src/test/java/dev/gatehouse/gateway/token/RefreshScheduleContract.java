@@ -121,7 +121,7 @@ abstract class RefreshScheduleContract extends DueGrantFixture {
             answers.put(grant(NOON.minusSeconds(1)), slow.future());
         }
 
-        rounds(3);
+        rounds(6);
 
         assertThat(asked).hasSize(200);
     }

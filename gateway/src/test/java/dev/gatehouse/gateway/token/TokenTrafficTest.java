@@ -30,7 +30,7 @@ final class TokenTrafficTest {
     private List<Future<Void>> enter(int times, Lane lane) {
         List<Future<Void>> turns = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            turns.add(traffic.enter(ehr, TOKEN, lane));
+            turns.add(traffic.enter(ehr, TOKEN, lane).onSuccess(gone -> traffic.left(TOKEN, lane)));
         }
         return turns;
     }
@@ -58,7 +58,7 @@ final class TokenTrafficTest {
 
     @Test
     void noSecondSeesAFifthMoreThanTheRate() {
-        List<Future<Void>> turns = enter(250, Lane.AHEAD);
+        List<Future<Void>> turns = enter(250, Lane.WAITED);
 
         loop.pass(Duration.ofSeconds(1));
         assertThat(through(turns)).isEqualTo(60);
@@ -80,6 +80,24 @@ final class TokenTrafficTest {
     }
 
     @Test
+    void aServerThatHangsHoldsUpFewOfThoseNobodyWaitsFor() {
+        TokenTraffic fast = new TokenTraffic(loop, loop.clock, new TokenRate(1_000));
+        List<Future<Void>> ahead = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            ahead.add(fast.enter(ehr, TOKEN, Lane.AHEAD));
+        }
+        assertThat(through(ahead)).isEqualTo(24);
+        assertThat(fast.enter(ehr, TOKEN, Lane.WAITED).succeeded()).isTrue();
+
+        fast.left(TOKEN, Lane.AHEAD);
+        assertThat(through(ahead)).isEqualTo(25);
+        loop.pass(Duration.ofSeconds(2));
+
+        assertThat(through(ahead)).isEqualTo(25);
+        assertThat(ahead.stream().filter(Future::failed).count()).isEqualTo(25);
+    }
+
+    @Test
     void eachServerHasItsOwnRate() {
         List<Future<Void>> turns = enter(10, Lane.AHEAD);
 
@@ -96,7 +114,7 @@ final class TokenTrafficTest {
                 .filter(Future::failed)
                 .map(turn -> putOff(turn).retryAfter())
                 .toList();
-        assertThat(times).hasSizeBetween(1_700, 1_745).isSorted().doesNotHaveDuplicates();
+        assertThat(times).hasSizeBetween(1_910, 1_920).isSorted().doesNotHaveDuplicates();
         assertThat(times.get(times.size() - 1)).isBetween(Duration.ofSeconds(39), Duration.ofSeconds(41));
         assertThat(putOff(turns.get(1_999)).code()).isEqualTo("ehr-calls-queued");
         assertThat(traffic.enter(ehr, TOKEN, Lane.WAITED).isComplete()).isFalse();
@@ -147,11 +165,11 @@ final class TokenTrafficTest {
     @Test
     void nothingIsSentWhileTheServerAsksForQuiet() {
         List<Future<Void>> ahead = enter(60, Lane.AHEAD);
-        traffic.ended(TOKEN, busy(Duration.ofSeconds(4)));
+        traffic.ended(TOKEN, busy(Duration.ofSeconds(1)));
         long before = through(ahead);
 
         Future<Void> waited = traffic.enter(ehr, TOKEN, Lane.WAITED);
-        loop.pass(Duration.ofMillis(3_900));
+        loop.pass(Duration.ofMillis(900));
         assertThat(through(ahead)).isEqualTo(before);
         assertThat(waited.isComplete()).isFalse();
 
@@ -206,7 +224,8 @@ final class TokenTrafficTest {
 
         for (int second = 0; second < 60; second++) {
             for (int i = 0; i < 3; i++) {
-                turns.add(traffic.enter(athena, TOKEN, Lane.AHEAD));
+                turns.add(traffic.enter(athena, TOKEN, Lane.AHEAD)
+                        .onSuccess(gone -> traffic.left(TOKEN, Lane.AHEAD)));
             }
             loop.pass(Duration.ofSeconds(1));
         }

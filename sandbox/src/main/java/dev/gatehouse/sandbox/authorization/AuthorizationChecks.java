@@ -82,7 +82,8 @@ final class AuthorizationChecks {
         scopes.remove("");
         for (String scope : scopes) {
             if (!client.scopes().contains(scope)) {
-                throw Refusal.oauth(400, "invalid_scope", "The app is not registered for the scope " + scope);
+                throw Refusal.oauth(
+                        400, "invalid_scope", "The client does not have permissions to requested scope " + scope);
             }
         }
         if (scopes.isEmpty()) {
