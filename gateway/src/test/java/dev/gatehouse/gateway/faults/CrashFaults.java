@@ -203,7 +203,8 @@ final class CrashFaults {
     private long lost() {
         return practices
                 .each()
-                .filter(practice -> practices.cause(installation.api(), practice).equals("rotation-lost"))
+                .filter(practice ->
+                        practices.cause(installation.api(), practice).equals("rotation-lost"))
                 .count();
     }
 
@@ -356,7 +357,10 @@ final class CrashFaults {
         restarted(findings);
         int finished = 0;
         for (int i = 0; i < flows; i++) {
-            finished += Practices.finish(browsers.get(i), sessions.get(i), backs.get(i)).isEmpty() ? 0 : 1;
+            finished += Practices.finish(browsers.get(i), sessions.get(i), backs.get(i))
+                            .isEmpty()
+                    ? 0
+                    : 1;
         }
         findings.need(finished == flows, "%d of %d finished", finished, flows);
         findings.rounds("%d flows, 1 kill", flows);
@@ -403,19 +407,21 @@ final class CrashFaults {
         hooks.subscribe(installation.api(), "connection.*");
         hooks.answers(request -> request.response().setStatusCode(500).end());
         practices = Practices.connect(installation.api(), oracle, count);
-        Eventually.so(Duration.ofSeconds(20), "a first try", () -> !hooks.received().isEmpty());
-        hooks.answers(request -> vertx.setTimer(1_500, late -> request.response().end()));
+        Eventually.so(
+                Duration.ofSeconds(20), "a first try", () -> !hooks.received().isEmpty());
+        hooks.answers(
+                request -> vertx.setTimer(1_500, late -> request.response().end()));
         installation.setClock(Duration.ofMinutes(1));
         int tried = hooks.received().size();
-        Eventually.so(Duration.ofSeconds(20), "another try", () -> hooks.received().size() > tried);
+        Eventually.so(
+                Duration.ofSeconds(20), "another try", () -> hooks.received().size() > tried);
         node.kill();
         hooks.takes();
         // The tries under way are taken for dead after a minute, the others wait out their pauses.
         installation.setClock(Duration.ofMinutes(10));
         restarted(findings);
         Eventually.within(
-                Duration.ofSeconds(60),
-                () -> hooks.events("connection.active").size() == count);
+                Duration.ofSeconds(60), () -> hooks.events("connection.active").size() == count);
         int told = hooks.events("connection.active").size();
         hooks.events("connection.active")
                 .forEach((id, events) -> findings.need(events.size() == 1, "I6: %s has %d ids", id, events.size()));

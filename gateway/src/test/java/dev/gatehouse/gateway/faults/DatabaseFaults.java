@@ -46,8 +46,7 @@ final class DatabaseFaults {
     @BeforeEach
     void start() {
         oracle = Oracle.start(vertx);
-        URI database = URI.create(
-                PostgresServer.newDatabase().jdbcUrl().substring("jdbc:".length()));
+        URI database = URI.create(PostgresServer.newDatabase().jdbcUrl().substring("jdbc:".length()));
         network = FaultProxy.to(database.getPort());
         gateway = LocalGateway.start(
                 directory,
@@ -115,14 +114,18 @@ final class DatabaseFaults {
         int meanwhile = oracle.presentations().size() - before;
         network.heal();
         long healed = System.nanoTime();
-        practices.each().forEach(practice -> Eventually.so(
-                Duration.ofSeconds(60),
-                "connection " + practice,
-                () -> practices.refresh(api, practice).status() == 200));
+        practices
+                .each()
+                .forEach(practice -> Eventually.so(
+                        Duration.ofSeconds(60),
+                        "connection " + practice,
+                        () -> practices.refresh(api, practice).status() == 200));
         Duration took = Duration.ofNanos(System.nanoTime() - healed);
         refreshes.forEach(DatabaseFaults::status);
         findings.rounds("%d connections, %d reads", count, asked);
-        findings.seen("%d of %d reads served, %d token requests, well after %d ms", served, asked, meanwhile, took.toMillis());
+        findings.seen(
+                "%d of %d reads served, %d token requests, well after %d ms",
+                served, asked, meanwhile, took.toMillis());
         findings.need(meanwhile == 0, "%d token requests without a claim", meanwhile);
         findings.need(served == asked, "%d of %d reads were not served", asked - served, asked);
         findings.need(took.compareTo(Duration.ofSeconds(5)) < 0, "well only after %s", took);
@@ -149,10 +152,12 @@ final class DatabaseFaults {
             network.heal();
             answers.forEach(DatabaseFaults::status);
             oracle.answersWell();
-            practices.each().forEach(practice -> Eventually.so(
-                    Duration.ofSeconds(60),
-                    "connection " + practice + " to be refreshed",
-                    () -> practices.refresh(api, practice).status() == 200));
+            practices
+                    .each()
+                    .forEach(practice -> Eventually.so(
+                            Duration.ofSeconds(60),
+                            "connection " + practice + " to be refreshed",
+                            () -> practices.refresh(api, practice).status() == 200));
         }
         findings.rounds("%d connections x %d", count, rounds);
         findings.seen("%d answers were in the journal only", journaled.get());

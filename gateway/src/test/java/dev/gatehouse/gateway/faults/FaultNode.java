@@ -73,7 +73,8 @@ final class FaultNode {
 
     public static void main(String[] args) throws InterruptedException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
         Clock clock = new OffsetClock(Path.of(System.getProperty("fault.clock")));
         try {
             GatewaySettings settings = GatewaySettings.read(new SettingsSource(System.getenv(), null));
@@ -117,8 +118,6 @@ final class FaultNode {
             again.add(Duration.ofMillis(Long.parseLong(each)));
         }
         return new RefreshPace(
-                again,
-                Duration.ofMillis(Long.parseLong(parts[1])),
-                Duration.ofMillis(Long.parseLong(parts[2])));
+                again, Duration.ofMillis(Long.parseLong(parts[1])), Duration.ofMillis(Long.parseLong(parts[2])));
     }
 }

@@ -91,14 +91,16 @@ final class FaultTable implements BeforeEachCallback, AfterEachCallback, Paramet
         Optional<Throwable> thrown = context.getExecutionException();
         boolean ok = thrown.isEmpty() && findings.breaches().isEmpty();
         long begun = context.getStore(HERE).get("begun", Long.class);
-        scenario(context).ifPresent(each -> rows.add(new Row(
-                each.id(),
-                each.fault(),
-                findings.rounds(),
-                each.expected(),
-                findings.seenText() + thrown.map(failure -> " ! " + failure).orElse(""),
-                ok,
-                Duration.ofNanos(System.nanoTime() - begun))));
+        scenario(context)
+                .ifPresent(each -> rows.add(new Row(
+                        each.id(),
+                        each.fault(),
+                        findings.rounds(),
+                        each.expected(),
+                        findings.seenText()
+                                + thrown.map(failure -> " ! " + failure).orElse(""),
+                        ok,
+                        Duration.ofNanos(System.nanoTime() - begun))));
         if (thrown.isEmpty() && !ok) {
             throw new AssertionError(String.join("\n", findings.breaches()));
         }

@@ -78,7 +78,8 @@ final class ForeignServer implements AutoCloseable {
     static ForeignServer start(int port, int tokenPort, JsonArray clients, Path directory) {
         Path log = directory.resolve("oidc-provider-" + port + ".log");
         try {
-            Process process = new ProcessBuilder("node", "server.mjs", Integer.toString(port), Integer.toString(tokenPort))
+            Process process = new ProcessBuilder(
+                            "node", "server.mjs", Integer.toString(port), Integer.toString(tokenPort))
                     .directory(folder().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -87,8 +88,10 @@ final class ForeignServer implements AutoCloseable {
                 in.write(clients.encode().getBytes(StandardCharsets.UTF_8));
             }
             ForeignServer server = new ForeignServer(process, log, port);
-            Eventually.so(Duration.ofSeconds(20), "oidc-provider: " + server.log(), () -> server.log()
-                    .contains("ready"));
+            Eventually.so(
+                    Duration.ofSeconds(20),
+                    "oidc-provider: " + server.log(),
+                    () -> server.log().contains("ready"));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ForeignServerFaults {
     private static final String CLIENT = "gatehouse";
     private static final String SECRET = Oracle.CANARY + "-of-the-foreign-server:/+ %";
-    private static final RefreshPace PACE = new RefreshPace(
-            List.of(Duration.ofMillis(100)), Duration.ofMillis(500), Duration.ofSeconds(60));
+    private static final RefreshPace PACE =
+            new RefreshPace(List.of(Duration.ofMillis(100)), Duration.ofMillis(500), Duration.ofSeconds(60));
 
     @TempDir
     static Path directory;
@@ -111,7 +111,13 @@ final class ForeignServerFaults {
         try {
             return Practices.finish(browser, session, server.consent(browser, session.getString("url")));
         } catch (AssertionError e) {
-            throw new AssertionError("the server says: " + server.log().lines().filter(each -> each.contains("error")).toList(), e);
+            throw new AssertionError(
+                    "the server says: "
+                            + server.log()
+                                    .lines()
+                                    .filter(each -> each.contains("error"))
+                                    .toList(),
+                    e);
         }
     }
 
@@ -122,7 +128,8 @@ final class ForeignServerFaults {
         findings.need(read.status() == 200, "FHIR answered %d", read.status());
         for (int i = 0; i < refreshes; i++) {
             Api.Answer answer = api.post("/api/v1/connections/" + id + "/refresh", new JsonObject());
-            findings.need(answer.status() == 200, "refresh answered %d %s; %s", answer.status(), answer.body(), server.log());
+            findings.need(
+                    answer.status() == 200, "refresh answered %d %s; %s", answer.status(), answer.body(), server.log());
         }
         findings.need(api.get("/fhir/" + id + "/Patient?_count=1").status() == 200, "FHIR after the refreshes");
         long rotated = server.events("refresh_token.consumed");
@@ -139,8 +146,8 @@ final class ForeignServerFaults {
             expected = "PKCE, id token, rotation, read; no complaint of the server")
     void secret(Findings findings) {
         findings.rounds("1 connection, 5 refreshes");
-        JsonObject application =
-                application("provider", "client_secret_basic", "openid", "fhirUser", "offline_access", "user/Patient.read");
+        JsonObject application = application(
+                "provider", "client_secret_basic", "openid", "fhirUser", "offline_access", "user/Patient.read");
         keep(application, new JsonObject().put("clientSecret", SECRET));
         JsonObject client = client(application)
                 .put("client_secret", SECRET)
@@ -151,15 +158,12 @@ final class ForeignServerFaults {
         }
     }
 
-    @Scenario(
-            id = "F2",
-            fault = "the same, private_key_jwt with our hosted key set",
-            expected = "the same")
+    @Scenario(id = "F2", fault = "the same, private_key_jwt with our hosted key set", expected = "the same")
     void key(Findings findings) {
         findings.rounds("ES384 and RS384, 3 refreshes each");
         for (String algorithm : List.of("ES384", "RS384")) {
-            JsonObject application =
-                    application("provider", "private_key_jwt", "openid", "fhirUser", "offline_access", "user/Patient.read");
+            JsonObject application = application(
+                    "provider", "private_key_jwt", "openid", "fhirUser", "offline_access", "user/Patient.read");
             keep(application, new JsonObject().put("generateKey", algorithm));
             JsonObject client = client(application)
                     .put("token_endpoint_auth_method", "private_key_jwt")
@@ -178,8 +182,8 @@ final class ForeignServerFaults {
             expected = "given up as rotation-lost, once")
     void reuse(Findings findings) {
         findings.rounds("1 connection");
-        JsonObject application =
-                application("provider", "client_secret_basic", "openid", "fhirUser", "offline_access", "user/Patient.read");
+        JsonObject application = application(
+                "provider", "client_secret_basic", "openid", "fhirUser", "offline_access", "user/Patient.read");
         keep(application, new JsonObject().put("clientSecret", SECRET));
         JsonObject client = client(application)
                 .put("client_secret", SECRET)
@@ -194,16 +198,16 @@ final class ForeignServerFaults {
             CompletableFuture<Api.Answer> asked =
                     api.later("POST", "/api/v1/connections/" + id + "/refresh", new JsonObject());
             Eventually.so(
-                    Duration.ofSeconds(20),
-                    "the server to rotate",
-                    () -> server.events("refresh_token.consumed") == 1);
+                    Duration.ofSeconds(20), "the server to rotate", () -> server.events("refresh_token.consumed") == 1);
             proxy.heal();
             findings.need(asked.join().status() != 200, "the refresh went well");
-            Eventually.so(Duration.ofSeconds(60), "the connection to be given up", () -> api.get(
-                            "/api/v1/connections/" + id)
-                    .json()
-                    .getString("state")
-                    .equals("needs_reconnect"));
+            Eventually.so(
+                    Duration.ofSeconds(60),
+                    "the connection to be given up",
+                    () -> api.get("/api/v1/connections/" + id)
+                            .json()
+                            .getString("state")
+                            .equals("needs_reconnect"));
             String cause = api.get("/api/v1/connections/" + id)
                     .json()
                     .getJsonObject("cause")

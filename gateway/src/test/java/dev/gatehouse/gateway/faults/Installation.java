@@ -65,7 +65,8 @@ final class Installation {
         return directory.resolveSibling("gatehouse.key");
     }
 
-    @Nullable String databaseUrl() {
+    @Nullable
+    String databaseUrl() {
         return databaseUrl;
     }
 
@@ -129,14 +130,22 @@ final class Installation {
 
     private Map<String, String> environment() {
         Map<String, String> values = new HashMap<>(Map.of(
-                "GATEHOUSE_PORT", Integer.toString(port),
-                "GATEHOUSE_MANAGEMENT_PORT", "0",
-                "GATEHOUSE_DATA_DIR", data().toString(),
-                "GATEHOUSE_MASTER_KEY_FILE", masterKey().toString(),
-                "GATEHOUSE_REFRESH_DIRECTORIES", "none",
-                "GATEHOUSE_BOOTSTRAP_API_KEY", KEY,
-                "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS", "127.0.0.1",
-                "GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS", "127.0.0.1"));
+                "GATEHOUSE_PORT",
+                Integer.toString(port),
+                "GATEHOUSE_MANAGEMENT_PORT",
+                "0",
+                "GATEHOUSE_DATA_DIR",
+                data().toString(),
+                "GATEHOUSE_MASTER_KEY_FILE",
+                masterKey().toString(),
+                "GATEHOUSE_REFRESH_DIRECTORIES",
+                "none",
+                "GATEHOUSE_BOOTSTRAP_API_KEY",
+                KEY,
+                "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
+                "127.0.0.1",
+                "GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS",
+                "127.0.0.1"));
         if (databaseUrl != null) {
             values.put("GATEHOUSE_DATABASE_URL", databaseUrl);
         }
@@ -155,7 +164,8 @@ final class Installation {
     /** Of this JVM, wherever its runner put it. */
     private static String classPath() {
         ClassLoader loader = FaultNode.class.getClassLoader();
-        Stream<String> told = Arrays.stream(System.getProperty("java.class.path").split(":", -1));
+        Stream<String> told =
+                Arrays.stream(System.getProperty("java.class.path").split(":", -1));
         Stream<String> loaded = loader instanceof URLClassLoader urls
                 ? Arrays.stream(urls.getURLs()).map(Installation::path)
                 : Stream.of();

@@ -28,8 +28,7 @@ final class LocalGateway implements AutoCloseable {
     private final @Nullable String databaseUrl;
     private final Gateway gateway;
 
-    private LocalGateway(
-            Path directory, @Nullable String databaseUrl, RefreshPace pace, RefreshSteps steps) {
+    private LocalGateway(Path directory, @Nullable String databaseUrl, RefreshPace pace, RefreshSteps steps) {
         this.directory = directory;
         this.databaseUrl = databaseUrl;
         this.clock = directory.resolve("clock");

@@ -164,7 +164,10 @@ final class Oracle implements AutoCloseable {
 
     /** The most that were ever under way for one grant at once. */
     synchronized int mostInFlight() {
-        return grants.values().stream().mapToInt(each -> each.mostInFlight).max().orElse(0);
+        return grants.values().stream()
+                .mapToInt(each -> each.mostInFlight)
+                .max()
+                .orElse(0);
     }
 
     /** Spent refresh tokens that were shown although the answer that replaced them had arrived. */
@@ -219,8 +222,8 @@ final class Oracle implements AutoCloseable {
         switch (path.group(2)) {
             case "/fhir/.well-known/smart-configuration" -> discovery(request, practice);
             case "/authorize" -> authorize(request, practice);
-            case "/token" -> request.setExpectMultipart(true)
-                    .endHandler(read -> token(request, practice, request.formAttributes()));
+            case "/token" ->
+                request.setExpectMultipart(true).endHandler(read -> token(request, practice, request.formAttributes()));
             default -> read(request);
         }
     }
@@ -302,9 +305,8 @@ final class Oracle implements AutoCloseable {
 
     /** New tokens of this grant, as the answer that tells them. */
     private synchronized Issued next(OracleGrant grant, @Nullable String shown, boolean rotates) {
-        String refresh = rotates || shown == null
-                ? CANARY + "-rt-" + grant.practice + "-" + NUMBERS.incrementAndGet()
-                : shown;
+        String refresh =
+                rotates || shown == null ? CANARY + "-rt-" + grant.practice + "-" + NUMBERS.incrementAndGet() : shown;
         String access = CANARY + "-at-" + grant.practice + "-" + NUMBERS.incrementAndGet();
         OracleGrant.Rotation rotation = rotates ? grant.rotate(shown, refresh, Instant.now()) : null;
         grant.issue(access, Instant.now().plus(lifetime));

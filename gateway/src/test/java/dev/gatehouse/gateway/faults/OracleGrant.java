@@ -54,7 +54,8 @@ final class OracleGrant {
     }
 
     /** The only refresh token that is good now; null if the grant was ended. */
-    @Nullable String current() {
+    @Nullable
+    String current() {
         return ended ? null : current;
     }
 
@@ -93,7 +94,8 @@ final class OracleGrant {
     }
 
     /** Null if it was never issued here. */
-    @Nullable Instant endOf(String accessToken) {
+    @Nullable
+    Instant endOf(String accessToken) {
         return accessTokens.get(accessToken);
     }
 

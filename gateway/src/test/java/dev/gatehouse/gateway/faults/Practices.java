@@ -136,8 +136,8 @@ final class Practices {
     /** The id of the connection that came of it. */
     static String finish(Browser browser, JsonObject session, String back) {
         Browser.Page end = browser.open(back);
-        JsonObject view =
-                new JsonObject(new Browser().open(session.getString("url") + "/session").body());
+        JsonObject view = new JsonObject(
+                new Browser().open(session.getString("url") + "/session").body());
         if (!"connected".equals(view.getString("state"))) {
             throw new AssertionError("the callback answered " + end.status() + ", the session is " + view);
         }

@@ -36,7 +36,8 @@ record Reply(Act act, boolean whole, Duration after, Writer writer) {
         void write(HttpServerResponse response, JsonObject good);
     }
 
-    static final Reply GOOD = new Reply(Act.ROTATION, true, Duration.ZERO, (response, good) -> json(response, 200, good.encode()));
+    static final Reply GOOD =
+            new Reply(Act.ROTATION, true, Duration.ZERO, (response, good) -> json(response, 200, good.encode()));
 
     private static void json(HttpServerResponse response, int status, String body) {
         response.setStatusCode(status)
@@ -48,7 +49,10 @@ record Reply(Act act, boolean whole, Duration after, Writer writer) {
     /** The good answer, changed; the client may still use it. */
     static Reply good(UnaryOperator<JsonObject> change) {
         return new Reply(
-                Act.ROTATION, true, Duration.ZERO, (response, good) -> json(response, 200, change.apply(good).encode()));
+                Act.ROTATION,
+                true,
+                Duration.ZERO,
+                (response, good) -> json(response, 200, change.apply(good).encode()));
     }
 
     /** A new access token beside the same refresh token, changed. */
@@ -62,7 +66,11 @@ record Reply(Act act, boolean whole, Duration after, Writer writer) {
 
     /** The good answer as text, changed to something the client must not believe. */
     static Reply spoiled(UnaryOperator<String> change) {
-        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> json(response, 200, change.apply(good.encode())));
+        return new Reply(
+                Act.ROTATION,
+                false,
+                Duration.ZERO,
+                (response, good) -> json(response, 200, change.apply(good.encode())));
     }
 
     /** Says this and does nothing. Headers are name, value, and so on. */
@@ -81,9 +89,13 @@ record Reply(Act act, boolean whole, Duration after, Writer writer) {
 
     /** Acts, and then says this instead of the tokens. */
     static Reply actedBut(int status, String type, String body) {
-        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> response.setStatusCode(status)
-                .putHeader("Content-Type", type)
-                .end(body));
+        return new Reply(
+                Act.ROTATION,
+                false,
+                Duration.ZERO,
+                (response, good) -> response.setStatusCode(status)
+                        .putHeader("Content-Type", type)
+                        .end(body));
     }
 
     /** Says how long the body is and ends in its middle. */
@@ -144,10 +156,13 @@ record Reply(Act act, boolean whole, Duration after, Writer writer) {
     /** A few kilobytes that unfold to a thousand times as many. */
     static Reply bomb(int unfolded) {
         byte[] packed = packed(unfolded);
-        return new Reply(Act.ROTATION, false, Duration.ZERO, (response, good) -> response.putHeader(
-                        "Content-Type", "application/json")
-                .putHeader("Content-Encoding", "gzip")
-                .end(Buffer.buffer(packed)));
+        return new Reply(
+                Act.ROTATION,
+                false,
+                Duration.ZERO,
+                (response, good) -> response.putHeader("Content-Type", "application/json")
+                        .putHeader("Content-Encoding", "gzip")
+                        .end(Buffer.buffer(packed)));
     }
 
     private static byte[] packed(int size) {

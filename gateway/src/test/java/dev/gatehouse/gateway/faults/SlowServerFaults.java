@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(FaultTable.class)
 final class SlowServerFaults {
     /** One try each: what is looked at is how long it lasts. */
-    private static final RefreshPace PACE =
-            new RefreshPace(List.of(), Duration.ofSeconds(1), Duration.ofSeconds(60));
+    private static final RefreshPace PACE = new RefreshPace(List.of(), Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private static final Duration LONGEST = Duration.ofSeconds(22);
 

@@ -1,6 +1,5 @@
 package dev.gatehouse.gateway.faults;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.faults.OracleGrant.Presentation;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.token.RefreshPace;
@@ -57,7 +56,10 @@ final class TokenAnswerFaults {
         gateway.close();
         if (log.contains(Oracle.CANARY)) {
             throw new AssertionError("I5: a token or secret is in the log: "
-                    + log.lines().filter(each -> each.contains(Oracle.CANARY)).findFirst().orElse(""));
+                    + log.lines()
+                            .filter(each -> each.contains(Oracle.CANARY))
+                            .findFirst()
+                            .orElse(""));
         }
     }
 
@@ -95,8 +97,12 @@ final class TokenAnswerFaults {
     /** Asks for a refresh of each again and again until each was done once. */
     private static Duration recovered(Practices practices, Duration longest) {
         long begun = System.nanoTime();
-        practices.each().forEach(practice -> Eventually.so(
-                longest, "practice " + practice + " to be refreshed", () -> practices.refresh(api, practice).status() == 200));
+        practices
+                .each()
+                .forEach(practice -> Eventually.so(
+                        longest,
+                        "practice " + practice + " to be refreshed",
+                        () -> practices.refresh(api, practice).status() == 200));
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
@@ -154,8 +160,7 @@ final class TokenAnswerFaults {
     private static void firstOf(Oracle oracle, Reply bad) {
         Map<Integer, Integer> firsts = new LinkedHashMap<>();
         oracle.grants().forEach(each -> firsts.put(each.practice, each.presentations.size() + 1));
-        oracle.answers(shown ->
-                shown.number() == firsts.getOrDefault(shown.grant().practice, 1) ? bad : Reply.GOOD);
+        oracle.answers(shown -> shown.number() == firsts.getOrDefault(shown.grant().practice, 1) ? bad : Reply.GOOD);
     }
 
     /** Refreshes all, which must succeed with so many presentations each. */
@@ -235,10 +240,12 @@ final class TokenAnswerFaults {
             fault = "rotated, then 200 with HTML, or JSON cut short; grace 30 s",
             expected = "unknown; same token again; body in no log")
     void noJson(Findings findings) {
-        spoiled(findings, Map.of(
-                "html", Reply.actedBut(200, "text/html", "<html>" + Oracle.CANARY + "-page</html>"),
-                "half", Reply.spoiled(body -> body.substring(0, body.length() / 2)),
-                "empty", Reply.actedBut(200, "application/json", "")));
+        spoiled(
+                findings,
+                Map.of(
+                        "html", Reply.actedBut(200, "text/html", "<html>" + Oracle.CANARY + "-page</html>"),
+                        "half", Reply.spoiled(body -> body.substring(0, body.length() / 2)),
+                        "empty", Reply.actedBut(200, "application/json", "")));
     }
 
     /** Each answer once, which must be taken as unknown and so be asked for again with the same token. */
@@ -278,15 +285,26 @@ final class TokenAnswerFaults {
             String cause = practices.cause(api, practice);
             findings.need(cause.equals("rotation-lost"), "the cause is %s", cause);
         });
-        findings.seen("flagged within %d ms", Duration.ofNanos(System.nanoTime() - begun).toMillis());
+        findings.seen(
+                "flagged within %d ms",
+                Duration.ofNanos(System.nanoTime() - begun).toMillis());
         settle(findings, oracle, practices, "rotation-lost");
     }
 
-    @Scenario(id = "T5", fault = "access_token twice in the answer; grace 30 s", expected = "believed neither; asked again")
+    @Scenario(
+            id = "T5",
+            fault = "access_token twice in the answer; grace 30 s",
+            expected = "believed neither; asked again")
     void namedTwice(Findings findings) {
-        spoiled(findings, Map.of(
-                "first", Reply.spoiled(body -> "{\"access_token\":\"" + Oracle.CANARY + "-evil\"," + body.substring(1)),
-                "refresh", Reply.spoiled(body -> "{\"refresh_token\":\"" + Oracle.CANARY + "-evil\"," + body.substring(1))));
+        spoiled(
+                findings,
+                Map.of(
+                        "first",
+                                Reply.spoiled(body ->
+                                        "{\"access_token\":\"" + Oracle.CANARY + "-evil\"," + body.substring(1)),
+                        "refresh",
+                                Reply.spoiled(body ->
+                                        "{\"refresh_token\":\"" + Oracle.CANARY + "-evil\"," + body.substring(1))));
     }
 
     @Scenario(id = "T7", fault = "expires_in 0 and -1", expected = "used 30 s; after three in a row 300 s")
@@ -317,21 +335,28 @@ final class TokenAnswerFaults {
 
     @Scenario(id = "T8", fault = "expires_in \"3600\", 3600.9, missing, null", expected = "3600, 3600, 300, 300 s")
     void lifetimes(Findings findings) {
-        lifetimes(findings, Map.of(
-                "\"3600\"", 3600L,
-                "3600.9", 3600L,
-                "missing", 300L,
-                "null", 300L));
+        lifetimes(
+                findings,
+                Map.of(
+                        "\"3600\"", 3600L,
+                        "3600.9", 3600L,
+                        "missing", 300L,
+                        "null", 300L));
     }
 
-    @Scenario(id = "T9", fault = "expires_in 10^12, 2^63, 1e400, \"abc\", []", expected = "a day, a day, a day, 300, 300 s")
+    @Scenario(
+            id = "T9",
+            fault = "expires_in 10^12, 2^63, 1e400, \"abc\", []",
+            expected = "a day, a day, a day, 300, 300 s")
     void hugeLifetimes(Findings findings) {
-        lifetimes(findings, Map.of(
-                "1000000000000", 86_400L,
-                "9223372036854775808", 86_400L,
-                "1e400", 86_400L,
-                "\"abc\"", 300L,
-                "[]", 300L));
+        lifetimes(
+                findings,
+                Map.of(
+                        "1000000000000", 86_400L,
+                        "9223372036854775808", 86_400L,
+                        "1e400", 86_400L,
+                        "\"abc\"", 300L,
+                        "[]", 300L));
     }
 
     private void lifetimes(Findings findings, Map<String, Long> expected) {
@@ -383,16 +408,19 @@ final class TokenAnswerFaults {
             fault = "access_token missing, a number, an object, with CR LF, 64 KB; grace 30 s",
             expected = "refused, asked again, never sent to the EHR")
     void noAccessToken(Findings findings) {
-        spoiled(findings, Map.of(
-                "missing", changed(json -> {
-                    json.remove("access_token");
-                    return json;
-                }),
-                "number", changed(json -> json.put("access_token", 12)),
-                "object", changed(json -> json.put("access_token", new JsonObject().put("a", 1))),
-                "crlf", changed(json -> json.put("access_token", "a\r\nX-Evil: b")),
-                "64k", changed(json -> json.put("access_token", "a".repeat(64 * 1024))),
-                "list", changed(json -> json.put("access_token", new JsonArray().add("a")))));
+        spoiled(
+                findings,
+                Map.of(
+                        "missing",
+                                changed(json -> {
+                                    json.remove("access_token");
+                                    return json;
+                                }),
+                        "number", changed(json -> json.put("access_token", 12)),
+                        "object", changed(json -> json.put("access_token", new JsonObject().put("a", 1))),
+                        "crlf", changed(json -> json.put("access_token", "a\r\nX-Evil: b")),
+                        "64k", changed(json -> json.put("access_token", "a".repeat(64 * 1024))),
+                        "list", changed(json -> json.put("access_token", new JsonArray().add("a")))));
     }
 
     private static Reply changed(UnaryOperator<JsonObject> change) {
@@ -431,9 +459,11 @@ final class TokenAnswerFaults {
                     "the second try",
                     () -> oracle.presentations(practice).size() >= 2);
         });
-        Eventually.within(Duration.ofSeconds(5), () -> practices
-                .each()
-                .allMatch(practice -> practices.state(api, practice).equals("active")));
+        Eventually.within(
+                Duration.ofSeconds(5),
+                () -> practices
+                        .each()
+                        .allMatch(practice -> practices.state(api, practice).equals("active")));
         practices.each().forEach(practice -> {
             findings.need(practices.state(api, practice).equals("active"), "it is %s", practices.state(api, practice));
             findings.need(
@@ -457,10 +487,13 @@ final class TokenAnswerFaults {
                     Duration.ofSeconds(45),
                     "it to be given up",
                     () -> practices.state(api, practice).equals("needs_reconnect"));
-            findings.need(practices.cause(api, practice).equals("invalid-grant"), "cause %s", practices.cause(api, practice));
+            findings.need(
+                    practices.cause(api, practice).equals("invalid-grant"), "cause %s", practices.cause(api, practice));
         });
-        practices.each().forEach(practice -> findings.need(
-                practices.refresh(api, practice).status() == 409, "a refresh of what was given up"));
+        practices
+                .each()
+                .forEach(practice -> findings.need(
+                        practices.refresh(api, practice).status() == 409, "a refresh of what was given up"));
         List<Presentation> all = oracle.presentations();
         findings.seen("%d presentations of %d connections", all.size(), PRACTICES);
         findings.need(all.size() == 2 * PRACTICES, "%d presentations of %d connections", all.size(), PRACTICES);
@@ -476,12 +509,18 @@ final class TokenAnswerFaults {
         Oracle oracle = oracle();
         Practices practices = Practices.connect(api, oracle, count);
         oracle.changeSecret();
-        practices.each().forEach(practice ->
-                findings.need(practices.refresh(api, practice).status() != 200, "a refresh with the old secret"));
+        practices
+                .each()
+                .forEach(practice -> findings.need(
+                        practices.refresh(api, practice).status() != 200, "a refresh with the old secret"));
         int asked = oracle.refusedClients();
         findings.need(asked <= 4, "asked %d times with a refused secret", asked);
-        practices.each().forEach(practice -> findings.need(
-                !practices.state(api, practice).equals("needs_reconnect"), "connection %d was given up", practice));
+        practices
+                .each()
+                .forEach(practice -> findings.need(
+                        !practices.state(api, practice).equals("needs_reconnect"),
+                        "connection %d was given up",
+                        practice));
         practices.keepSecret(api);
         Duration took = recovered(practices, Duration.ofSeconds(90));
         findings.seen("asked %d times; well %d ms after the new secret", asked, took.toMillis());
@@ -496,7 +535,10 @@ final class TokenAnswerFaults {
         Practices practices = Practices.connect(api, oracle, PRACTICES);
         Practices.connect(api, other, 1);
         oracle.answers(shown -> Reply.refusal(302, "", "Location", other.base(0).replace("/fhir", "/token")));
-        practices.each().forEach(practice -> findings.need(practices.refresh(api, practice).status() != 200, "followed"));
+        practices
+                .each()
+                .forEach(practice ->
+                        findings.need(practices.refresh(api, practice).status() != 200, "followed"));
         int hits = other.presentations().size() + other.refusedClients();
         findings.seen("%d requests at the other host", hits);
         findings.need(hits == 0, "%d requests at the other host", hits);
@@ -505,10 +547,7 @@ final class TokenAnswerFaults {
         settle(findings, oracle, practices);
     }
 
-    @Scenario(
-            id = "T16",
-            fault = "error in a 200 body; 400 that is no JSON",
-            expected = "by the error's name; unknown")
+    @Scenario(id = "T16", fault = "error in a 200 body; 400 that is no JSON", expected = "by the error's name; unknown")
     void oddErrors(Findings findings) {
         findings.rounds("%d connections x 2", PRACTICES);
         Oracle oracle = oracle();

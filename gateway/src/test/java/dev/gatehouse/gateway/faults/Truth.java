@@ -77,7 +77,9 @@ final class Truth {
                                 new Kept(
                                         sealed == null
                                                 ? null
-                                                : ring.sealer().open(sealed, place).reveal(),
+                                                : ring.sealer()
+                                                        .open(sealed, place)
+                                                        .reveal(),
                                         row.getString(7) != null,
                                         row.getString(5),
                                         row.getString(6)));
@@ -109,8 +111,7 @@ final class Truth {
     void check(Findings findings, Oracle oracle, Practices practices, Set<String> causes) {
         Map<String, Kept> kept = kept();
         practices.each().forEach(practice -> {
-            boolean leased = kept.containsKey(practices.id(practice))
-                    && kept.get(practices.id(practice)).leased;
+            boolean leased = kept.containsKey(practices.id(practice)) && kept.get(practices.id(practice)).leased;
             findings.need(!leased, "I8: connection %d is still leased", practice);
             Kept mine = kept.get(practices.id(practice));
             String good = oracle.current(practice);

@@ -44,7 +44,8 @@ final class TwoNodesFaults {
     @BeforeEach
     void start() {
         oracle = Oracle.start(vertx);
-        String url = PostgresServer.newDatabase().jdbcUrl().replace("jdbc:postgresql://", "postgresql://postgres:postgres@");
+        String url =
+                PostgresServer.newDatabase().jdbcUrl().replace("jdbc:postgresql://", "postgresql://postgres:postgres@");
         first = new Installation(directory.resolve("first"), url);
         second = new Installation(directory.resolve("second"), url);
     }
@@ -80,7 +81,10 @@ final class TwoNodesFaults {
         Truth.checkLog(findings, second.log());
     }
 
-    @Scenario(id = "R7", fault = "two nodes refresh the same connections at once", expected = "one token request for each race")
+    @Scenario(
+            id = "R7",
+            fault = "two nodes refresh the same connections at once",
+            expected = "one token request for each race")
     void races(Findings findings) {
         int count = Findings.times(25);
         int waves = Findings.times(4);
@@ -120,8 +124,10 @@ final class TwoNodesFaults {
         oracle.answersWell();
         // Past the lease of two seconds.
         Eventually.pass(Duration.ofSeconds(3));
-        practices.each().forEach(practice -> findings.need(
-                practices.refresh(second.api(), practice).status() != 500, "the other node failed"));
+        practices
+                .each()
+                .forEach(practice -> findings.need(
+                        practices.refresh(second.api(), practice).status() != 500, "the other node failed"));
         one.resume();
         answers.forEach(each -> {
             try {
@@ -146,8 +152,10 @@ final class TwoNodesFaults {
         }
         findings.rounds("%d connections x %d pauses; lease 2 s", count, rounds);
         List<Api> nodes = List.of(first.api(), second.api());
-        practices.each().forEach(practice -> nodes.forEach(
-                api -> findings.need(practices.read(api, practice).status() == 200, "FHIR did not answer")));
+        practices
+                .each()
+                .forEach(practice -> nodes.forEach(
+                        api -> findings.need(practices.read(api, practice).status() == 200, "FHIR did not answer")));
         settle(findings);
     }
 
@@ -160,9 +168,12 @@ final class TwoNodesFaults {
         int count = Findings.times(10);
         connect(count, Duration.ofSeconds(2));
         pausedOwner(findings, count);
-        boolean well = Eventually.within(Duration.ofSeconds(20), () -> practices
-                .each()
-                .allMatch(practice -> practices.state(second.api(), practice).equals("active")));
+        boolean well = Eventually.within(
+                Duration.ofSeconds(20),
+                () -> practices
+                        .each()
+                        .allMatch(practice ->
+                                practices.state(second.api(), practice).equals("active")));
         long active = practices
                 .each()
                 .filter(practice -> practices.state(second.api(), practice).equals("active"))
@@ -201,10 +212,12 @@ final class TwoNodesFaults {
         over.set(true);
         load.forEach(TwoNodesFaults::join);
         oracle.answersWell();
-        practices.each().forEach(practice -> Eventually.so(
-                Duration.ofSeconds(30),
-                "connection " + practice + " to be refreshed",
-                () -> practices.refresh(second.api(), practice).status() == 200));
+        practices
+                .each()
+                .forEach(practice -> Eventually.so(
+                        Duration.ofSeconds(30),
+                        "connection " + practice + " to be refreshed",
+                        () -> practices.refresh(second.api(), practice).status() == 200));
         findings.rounds("%d kills, %d connections, %d refreshes, %d reads", kills, count, done.get(), served.get());
         settle(findings);
     }

@@ -33,7 +33,9 @@ final class WebhookFaults {
     }
 
     private static JsonObject endpoint(JsonObject made) {
-        return api.get("/api/v1/webhook-endpoints/" + made.getString("id")).need(200).json();
+        return api.get("/api/v1/webhook-endpoints/" + made.getString("id"))
+                .need(200)
+                .json();
     }
 
     @Scenario(id = "W3", fault = "the receiver answers 410", expected = "switched off, and the audit says so")
@@ -47,8 +49,9 @@ final class WebhookFaults {
                     Duration.ofSeconds(20),
                     "the endpoint to be switched off",
                     () -> endpoint(made).getString("disabledCause") != null);
-            boolean audited = api.get("/api/v1/audit-events?action=webhook-endpoint.disabled").need(200).items().stream()
-                    .anyMatch(each -> made.getString("id").equals(((JsonObject) each).getString("target")));
+            boolean audited =
+                    api.get("/api/v1/audit-events?action=webhook-endpoint.disabled").need(200).items().stream()
+                            .anyMatch(each -> made.getString("id").equals(((JsonObject) each).getString("target")));
             findings.need(audited, "the audit does not tell");
             findings.need(practices.read(api, 0).status() == 200, "the connection suffered");
             findings.seen("%d deliveries, then off", receiver.received().size());
@@ -66,12 +69,21 @@ final class WebhookFaults {
                     .end());
             receiver.subscribe(api, "connection.*");
             Practices practices = Practices.connect(api, oracle, 1);
-            Eventually.so(Duration.ofSeconds(20), "a try", () -> !receiver.received().isEmpty());
+            Eventually.so(
+                    Duration.ofSeconds(20), "a try", () -> !receiver.received().isEmpty());
             gateway.setClock(Duration.ofMinutes(1));
-            Eventually.so(Duration.ofSeconds(20), "a second try", () -> receiver.received().size() >= 2);
-            findings.need(other.received().isEmpty(), "%d requests elsewhere", other.received().size());
+            Eventually.so(
+                    Duration.ofSeconds(20),
+                    "a second try",
+                    () -> receiver.received().size() >= 2);
+            findings.need(
+                    other.received().isEmpty(),
+                    "%d requests elsewhere",
+                    other.received().size());
             findings.need(practices.read(api, 0).status() == 200, "the connection suffered");
-            findings.seen("%d tries, %d elsewhere", receiver.received().size(), other.received().size());
+            findings.seen(
+                    "%d tries, %d elsewhere",
+                    receiver.received().size(), other.received().size());
         }
     }
 }
