@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
+import dev.gatehouse.gateway.testing.Elsewhere;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
 import dev.gatehouse.sandbox.SandboxPractice;
@@ -256,6 +257,44 @@ final class TokenLifeTest {
         }
         refreshByHand(connected).need(200);
         assertThat(life(connected)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void whatNeverWorkedTellsOfEachTroubleOnce() {
+        Partner partner = gateway.aPartner();
+        SandboxPractice practice = gateway.aPractice();
+        JsonObject grant = new JsonObject()
+                .put("refreshToken", Elsewhere.grant(partner, practice, Partner.SCOPES).getString("refresh_token"));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.REFRESH, Fault.status(503).always().at(practice.guid()));
+        ConnectedPractice brought = new ConnectedPractice(
+                partner,
+                practice,
+                partner.api()
+                        .post(
+                                "/api/v1/connections",
+                                new JsonObject()
+                                        .put("applicationId", partner.applicationId())
+                                        .put("endpointId", partner.endpoint(practice))
+                                        .put("endUser", new JsonObject().put("id", "clinic-17"))
+                                        .put("grant", grant))
+                                .need(201)
+                                .json()
+                                .getString("id"));
+        for (int time = 0; time < 3; time++) {
+            gateway.clock().move(Duration.ofMinutes(20));
+            refreshByHand(brought).need(409);
+        }
+
+        assertThat(brought.state()).isEqualTo("pending");
+        assertThat(partner.api()
+                        .get("/api/v1/connections/" + brought.id() + "/events")
+                        .items()
+                        .stream()
+                        .map(JsonObject.class::cast)
+                        .filter(event -> event.getString("kind").equals("state-changed")))
+                .hasSize(1);
     }
 
     private static Duration life(ConnectedPractice connected) {
