@@ -17,7 +17,8 @@ public interface AccessTokens {
 
     /**
      * A token newer than {@code rejected}, which the EHR refused with a 401. If one is there already, it is given without
-     * another refresh.
+     * another refresh; and {@code rejected} itself if a refresh brought it less than half a minute ago: an EHR that refuses
+     * that one has other reasons, and is not asked for one more with each call.
      */
     Future<AccessToken> renew(PracticeConnection connection, AccessToken rejected);
 }

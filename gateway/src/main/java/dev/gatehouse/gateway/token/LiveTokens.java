@@ -173,7 +173,11 @@ public final class LiveTokens implements AccessTokens, Grants {
             if (connection.state() == ConnectionState.NEEDS_RECONNECT) {
                 return Future.failedFuture(new NeedsReconnect());
             }
-            if (waits(token, clock.instant())) {
+            Instant now = clock.instant();
+            if (token.grant.cameJustNow(now)) {
+                return Future.succeededFuture(token.token);
+            }
+            if (waits(token, now)) {
                 return Future.failedFuture(token.lastFailure);
             }
             return refresh(connection, token, Lane.WAITED).map(next -> next.token);

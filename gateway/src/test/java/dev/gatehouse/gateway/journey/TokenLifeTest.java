@@ -259,6 +259,22 @@ final class TokenLifeTest {
         assertThat(life(connected)).isEqualTo(Duration.ofMinutes(5));
     }
 
+    /** Of the EHR's data endpoint; the token endpoint goes on giving tokens. */
+    @Test
+    void anEhrThatRefusesEveryTokenIsNotAskedForAnotherEachTime() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        gateway.ehr().control().inject(RequestKind.FHIR, only(connected, Fault.status(401)));
+
+        for (int call = 0; call < 10; call++) {
+            connected.read().need(502);
+        }
+        assertThat(refreshes(connected)).isEqualTo(1);
+        gateway.clock().move(Duration.ofSeconds(30));
+        connected.read().need(502);
+
+        assertThat(refreshes(connected)).isEqualTo(2);
+    }
+
     @Test
     void whatNeverWorkedTellsOfEachTroubleOnce() {
         Partner partner = gateway.aPartner();
