@@ -201,9 +201,7 @@ public final class GrantRefresh {
         Instant deniedAt = attempt.claim().deniedAt();
         Instant now = clock.instant();
         if (deniedAt != null && now.isBefore(deniedAt.plus(pace.confirmAfter()))) {
-            Failure tooEarly = Aftermath.refusedOnce(Duration.between(now, deniedAt.plus(pace.confirmAfter())));
-            return database.inTransaction(tx -> store.release(tx, attempt.claim()))
-                    .transform(done -> Future.failedFuture(tooEarly));
+            return tooEarly(attempt.claim(), deniedAt, now);
         }
         return send(attempt, 0, attempt.claim().unknown())
                 .compose(this::withThePrevious)
@@ -211,6 +209,17 @@ public final class GrantRefresh {
                     TokenAnswer answer = outcome.answer();
                     return answer == null ? setBack(outcome) : keep(outcome.attempt(), answer);
                 });
+    }
+
+    /** By a clock that was set back, or another node's, it was refused in the future: then the wait begins now. */
+    private <T> Future<T> tooEarly(Claim claim, Instant deniedAt, Instant now) {
+        boolean ahead = deniedAt.isAfter(now);
+        Instant until = (ahead ? now : deniedAt).plus(pace.confirmAfter()).truncatedTo(ChronoUnit.MICROS);
+        Setback again = new Setback(false, now.truncatedTo(ChronoUnit.MICROS), until, null);
+        return database.inTransaction(tx -> ahead
+                        ? store.setBack(tx, claim, again, now).<Void>mapEmpty()
+                        : store.release(tx, claim))
+                .transform(done -> Future.failedFuture(Aftermath.refusedOnce(Duration.between(now, until))));
     }
 
     private Future<Outcome> send(Attempt attempt, int tries, boolean unknown) {

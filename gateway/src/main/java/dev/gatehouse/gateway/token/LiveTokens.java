@@ -134,7 +134,7 @@ public final class LiveTokens implements AccessTokens, Grants {
             return stillGood ? Future.succeededFuture(token.token) : Future.failedFuture(token.lastFailure);
         }
         if (stillGood && !token.grant.isAlmostOver(now)) {
-            if (!token.notAheadUntil.isAfter(now)) {
+            if (token.notAhead.left(now).isZero()) {
                 refresh(connection, token, Lane.AHEAD).onFailure(LiveTokens::servedMeanwhile);
             }
             return Future.succeededFuture(token.token);
@@ -186,7 +186,7 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     /** No refresh is tried now, because the last one failed and what it failed of is still so. */
     boolean waits(Held token, Instant now) {
-        return token.waitsUntil.isAfter(now) && !refresh.isOver(token.lastFailure, token.lastTurn);
+        return !token.waits.left(now).isZero() && !refresh.isOver(token.lastFailure, token.lastTurn);
     }
 
     private Future<Held> lookUp(PracticeConnection connection) {
@@ -211,7 +211,7 @@ public final class LiveTokens implements AccessTokens, Grants {
         meter.accept(record(connection, lane, failure, begun));
         if (failure instanceof TokenCallPutOff later) {
             if (lane == Lane.AHEAD) {
-                token.notAheadUntil = clock.instant().plus(later.retryAfter());
+                token.notAhead = Pause.of(later.retryAfter(), clock.instant());
             }
         } else if (!(failure instanceof ApplicationMisconfigured)) {
             failed(token, null, failure);

@@ -276,6 +276,26 @@ final class TokenLifeTest {
     }
 
     @Test
+    void aClockThatWasAnHourAheadKeepsNoConnectionWaitingForAnHour() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        gateway.ehr()
+                .control()
+                .inject(
+                        RequestKind.REFRESH,
+                        Fault.status(400)
+                                .withBody("application/json", "{\"error\":\"invalid_grant\"}")
+                                .at(connected.practice().guid()));
+        gateway.clock().move(Duration.ofHours(1));
+        assertThat(connected.read().need(503).code()).isEqualTo("grant-refused-once");
+
+        gateway.clock().move(Duration.ofHours(-1).plus(ENDED));
+        assertThat(connected.read().need(503).code()).isEqualTo("grant-refused-once");
+        gateway.clock().move(CONFIRMED);
+
+        connected.read().need(200);
+    }
+
+    @Test
     void whatNeverWorkedTellsOfEachTroubleOnce() {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
