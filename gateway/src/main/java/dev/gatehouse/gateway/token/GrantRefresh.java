@@ -138,10 +138,18 @@ public final class GrantRefresh {
         if (connection.grantType() == GrantType.AUTHORIZATION_CODE && grant.refreshToken() == null) {
             return withoutRefreshToken(connection, grant);
         }
+        return breaker.isOpen(connection.applicationId())
+                ? clients.isPracticesOwn(connection, grant.credential())
+                        .compose(own -> own ? sendable(connection, lane) : unlessRefused(connection, lane))
+                : sendable(connection, lane);
+    }
+
+    private Future<Turn> unlessRefused(PracticeConnection connection, Lane lane) {
         Optional<ApplicationMisconfigured> refused = breaker.refuses(connection.applicationId());
-        if (refused.isPresent()) {
-            return Future.failedFuture(refused.get());
-        }
+        return refused.isPresent() ? Future.failedFuture(refused.get()) : sendable(connection, lane);
+    }
+
+    private Future<Turn> sendable(PracticeConnection connection, Lane lane) {
         EhrProfile profile = profiles.of(connection.ehr());
         return discovery
                 .endpoints(profile, connection.baseUrl())
@@ -286,21 +294,18 @@ public final class GrantRefresh {
     private void answered(Attempt attempt, @Nullable Throwable failure) {
         traffic.ended(attempt.server().endpoint(), failure);
         PracticeConnection connection = attempt.connection();
+        String application = connection.applicationId();
         NoToken.Outcome outcome = failure instanceof NoToken refused ? refused.outcome() : null;
-        if (failure == null || outcome == NoToken.Outcome.DENIED) {
-            breaker.accepted(connection.applicationId());
-        } else if (outcome == NoToken.Outcome.CLIENT_BROKEN) {
-            clients.isPracticesOwn(
-                            connection.tenant(),
-                            connection.applicationId(),
-                            connection.practiceId(),
-                            attempt.claim().grant().credential())
-                    .recover(unknown -> Future.succeededFuture(false))
-                    .onSuccess(own -> {
-                        if (!own) {
-                            breaker.refused(connection.applicationId(), attempt.epoch());
-                        }
-                    });
+        boolean accepted = failure == null || outcome == NoToken.Outcome.DENIED;
+        boolean refused = outcome == NoToken.Outcome.CLIENT_BROKEN;
+        if (refused || (accepted && breaker.counts(application))) {
+            clients.isPracticesOwn(connection, attempt.claim().grant().credential()).onSuccess(own -> {
+                if (!own && accepted) {
+                    breaker.accepted(application);
+                } else if (!own) {
+                    breaker.refused(application, attempt.epoch());
+                }
+            });
         }
     }
 

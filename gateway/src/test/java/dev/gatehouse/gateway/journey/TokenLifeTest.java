@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -331,6 +332,37 @@ final class TokenLifeTest {
                         .map(JsonObject.class::cast)
                         .filter(event -> event.getString("kind").equals("state-changed")))
                 .hasSize(1);
+    }
+
+    /** Four practices of one application, one of them with a credential of its own, which is the only good one. */
+    @Test
+    void aPracticeWithACredentialOfItsOwnNeitherWaitsForTheSharedOneNorVouchesForIt() {
+        Partner partner = gateway.aPartner();
+        List<ConnectedPractice> shared = Stream.generate(() -> partner.connects(gateway.aPractice()))
+                .limit(4)
+                .toList();
+        ConnectedPractice own = partner.connects(gateway.aPractice());
+        partner.api()
+                .post(
+                        "/api/v1/applications/" + partner.applicationId() + "/credentials",
+                        new JsonObject()
+                                .put("clientId", partner.client().id())
+                                .put("clientSecret", partner.client().secret())
+                                .put(
+                                        "practiceId",
+                                        own.json().getJsonObject("practice").getString("id"))
+                                .put("activate", true))
+                .need(201);
+        Fault refused = Fault.status(401).withBody("application/json", "{\"error\":\"invalid_client\"}");
+        shared.forEach(each -> gateway.ehr().control().inject(RequestKind.REFRESH, only(each, refused)));
+        gateway.clock().move(ENDED);
+        shared.subList(0, 3)
+                .forEach(each -> assertThat(each.read().need(409).code()).isEqualTo("application-misconfigured"));
+
+        own.read().need(200);
+
+        assertThat(shared.get(3).read().need(409).code()).isEqualTo("application-misconfigured");
+        assertThat(refreshes(shared.get(3))).isZero();
     }
 
     private static Duration life(ConnectedPractice connected) {
