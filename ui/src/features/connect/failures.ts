@@ -50,6 +50,12 @@ const words: Record<string, Words> = {
     todo: `Try again. If it happens again, send the reference to ${app}.`,
     remedy: 'again',
   }),
+  'sign-in-needed': ({ ehr }) => ({
+    title: `${capital(ehr)} wants you to sign in first`,
+    happened: `${capital(ehr)} was asked to let you through without a question, and could not.`,
+    todo: `Sign in to ${ehr} in another tab. Then try again.`,
+    remedy: 'again',
+  }),
   'wrong-practice': (_, other) => ({
     title: 'That was another practice',
     happened: other ? `You signed in to ${other}.` : 'You signed in to another practice than the one you chose.',

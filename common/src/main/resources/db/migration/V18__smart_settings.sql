@@ -22,3 +22,24 @@ alter table pending_authorization add column signing_algorithms varchar(1000);
 alter table pending_authorization add column pkce boolean default true not null;
 -- The parameters of an authorization that is asked for by POST, sealed; null for one that goes by redirect.
 alter table pending_authorization add column posted bytea;
+
+-- Tokens of ended connections that the EHR has not confirmed to be worthless yet; at most a day.
+create table pending_revocation (
+    id varchar(64) not null,
+    tenant_id varchar(64) not null,
+    connection_id varchar(64) not null,
+    application_id varchar(64) not null,
+    practice_id varchar(64) not null,
+    ehr varchar(64) not null,
+    base_url varchar(2048) not null,
+    credential_number integer,
+    access_token bytea not null,
+    refresh_token bytea,
+    tries integer not null,
+    next_at timestamp(6) with time zone not null,
+    ends_at timestamp(6) with time zone not null,
+    version bigint not null,
+    constraint pk_pending_revocation primary key (id),
+    constraint fk_pending_revocation_connection foreign key (connection_id) references practice_connection (id) on delete cascade
+);
+create index ix_pending_revocation_next on pending_revocation (next_at);

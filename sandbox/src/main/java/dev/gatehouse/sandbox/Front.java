@@ -131,6 +131,9 @@ final class Front {
         if (authorizes && rest.equals("introspect")) {
             return RequestKind.INTROSPECT;
         }
+        if (authorizes && rest.equals("revoke")) {
+            return RequestKind.REVOKE;
+        }
         if (second || rest.equals("style.json")) {
             return RequestKind.OTHER;
         }
@@ -170,6 +173,7 @@ final class Front {
             case AUTHORIZE -> done(authorize(place, call));
             case TOKEN, REFRESH -> parts.authorization().token(place.base(), call);
             case REGISTER -> done(parts.authorization().register(place.base(), place.rest(), call));
+            case REVOKE -> parts.authorization().revoke(place.base(), call);
             case INTROSPECT -> parts.authorization().introspect(place.base(), call);
             case FHIR -> fhir(request, place, call);
             default ->

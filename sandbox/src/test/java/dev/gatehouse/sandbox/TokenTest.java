@@ -16,6 +16,8 @@ import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import dev.gatehouse.sandbox.fault.RequestKind;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -206,6 +208,68 @@ class TokenTest extends SandboxTest {
         assertThat(ehr.control().tokens().expireAccessToken(token)).isTrue();
         assertThat(app.postForm(base.introspectionEndpoint(), form).bodyAsJsonObject())
                 .isEqualTo(new JsonObject().put("active", false));
+    }
+
+    @Test
+    void introspectionMayWantABearerInstead() throws Exception {
+        ehr.control().behaviour().introspectionByBearer(true);
+        String token = app.connect(base).getString("access_token");
+        Map<String, String> form = Map.of(
+                "token", token, "client_id", app.client.id(), "client_secret", String.valueOf(app.client.secret()));
+
+        assertThat(app.postForm(base.introspectionEndpoint(), form).statusCode()).isEqualTo(401);
+        HttpResponse<Buffer> shown = App.await(app.request(HttpMethod.POST, base.introspectionEndpoint())
+                .bearerTokenAuthentication(token)
+                .sendForm(MultiMap.caseInsensitiveMultiMap().add("token", token)));
+
+        assertThat(shown.bodyAsJsonObject().getBoolean("active")).isTrue();
+    }
+
+    @Test
+    void tokensAreGivenBackWhereThatIsSwitchedOn() throws Exception {
+        Map<String, String> client =
+                Map.of("client_id", app.client.id(), "client_secret", String.valueOf(app.client.secret()));
+        String endpoint = base.revocationEndpoint();
+        assertThat(app.postForm(endpoint, client).statusCode()).isEqualTo(404);
+        ehr.control().behaviour().revocation(true);
+        assertThat(app.get(base.url() + "/.well-known/smart-configuration")
+                        .bodyAsJsonObject()
+                        .getString("revocation_endpoint"))
+                .isEqualTo(endpoint);
+        JsonObject token = app.connect(base);
+
+        assertThat(app.postForm(endpoint, with(client, "token", "nobody's")).statusCode())
+                .isEqualTo(200);
+        assertThat(app.postForm(endpoint, with(client, "token", token.getString("access_token")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(app.get(base.url() + "/Patient", token.getString("access_token"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(app.refresh(base, token.getString("refresh_token")).statusCode())
+                .isEqualTo(200);
+        assertThat(app.postForm(endpoint, with(client, "token", token.getString("refresh_token")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(error(app.refresh(base, token.getString("refresh_token")))).isEqualTo("400 invalid_grant");
+        assertThat(app.postForm(endpoint, Map.of("token", "x")).statusCode()).isEqualTo(401);
+        assertThat(ehr.control().requests(RequestKind.REVOKE)).hasSize(5);
+    }
+
+    private static Map<String, String> with(Map<String, String> form, String name, String value) {
+        Map<String, String> more = new HashMap<>(form);
+        more.put(name, value);
+        return more;
+    }
+
+    @Test
+    void claimsOfIdTokensCanBePatched() throws Exception {
+        ehr.control().behaviour().patchIdToken(base.guid(), new JsonObject().put("fhirUser", "https://x.example/P/1"));
+
+        String claims = app.connect(base).getString("id_token").split("\\.", -1)[1];
+
+        assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
+                .contains("https://x.example/P/1");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Smart;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,7 @@ final class AskedScopesTest {
     }
 
     @ParameterizedTest
+    @Smart({75, 79})
     @ValueSource(
             strings = {
                 "openid fhirUser offline_access launch launch/patient",
@@ -29,6 +31,7 @@ final class AskedScopesTest {
     }
 
     @ParameterizedTest
+    @Smart({75, 79})
     @ValueSource(
             strings = {
                 "patient/Patient.sr",

@@ -32,6 +32,8 @@ import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
+import dev.gatehouse.gateway.authorization.ConnectionCheck;
+import dev.gatehouse.gateway.authorization.ConnectionCheckRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnections;
 import dev.gatehouse.gateway.authorization.EndpointChoice;
@@ -65,6 +67,7 @@ import dev.gatehouse.gateway.token.ClientGrants;
 import dev.gatehouse.gateway.token.DoubtfulAnswerRoutes;
 import dev.gatehouse.gateway.token.DoubtfulAnswers;
 import dev.gatehouse.gateway.token.DueTimes;
+import dev.gatehouse.gateway.token.GrantAside;
 import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.GrantUsage;
@@ -72,6 +75,7 @@ import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.Renewals;
+import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenExport;
@@ -122,6 +126,7 @@ public final class Gateway {
     private final DirectorySchedule schedule;
     private final LiveTokens tokens;
     private final RefreshSchedule refreshes;
+    private final Revocations revocations;
     private final CredentialUpkeep upkeep;
     private final Reminders reminders;
     private final KeyWatch keyWatch;
@@ -141,6 +146,7 @@ public final class Gateway {
             DirectorySchedule schedule,
             LiveTokens tokens,
             RefreshSchedule refreshes,
+            Revocations revocations,
             CredentialUpkeep upkeep,
             Reminders reminders,
             KeyWatch keyWatch,
@@ -158,6 +164,7 @@ public final class Gateway {
         this.schedule = schedule;
         this.tokens = tokens;
         this.refreshes = refreshes;
+        this.revocations = revocations;
         this.upkeep = upkeep;
         this.reminders = reminders;
         this.keyWatch = keyWatch;
@@ -252,7 +259,9 @@ public final class Gateway {
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
-        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, new ClientAssertions(vertx, random, clock));
+        ClientAssertions assertions = new ClientAssertions(vertx, random, clock);
+        TokenEndpoint tokenEndpoint = new TokenEndpoint(egress, assertions);
+        GrantAside aside = new GrantAside(egress, assertions);
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
@@ -295,8 +304,20 @@ public final class Gateway {
                 around.steps(),
                 ids,
                 clock);
+        Revocations revocations = new Revocations(
+                vertx, database, connections, tokenClients, aside, discovery, profiles, sealer, ids, clock);
         LiveTokens tokens = new LiveTokens(
-                vertx, database, audit, grants, connections, refresh, renewals, usage, refreshMeters, clock);
+                vertx,
+                database,
+                audit,
+                grants,
+                connections,
+                refresh,
+                renewals,
+                usage,
+                refreshMeters,
+                revocations,
+                clock);
         NewGrants newGrants = new NewGrants(
                 tokenClients,
                 tokenEndpoint,
@@ -309,6 +330,9 @@ public final class Gateway {
                 vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
         refreshMeters.watch(profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
 
+        TestRead testRead = new TestRead(connections, tokens, egress, profiles);
+        ConnectionCheck check = new ConnectionCheck(
+                database, audit, connections, tokens, tokenClients, aside, discovery, profiles, testRead, clock);
         ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
@@ -329,7 +353,7 @@ public final class Gateway {
                 clock,
                 publicUrl);
         AuthorizationReturn returns = new AuthorizationReturn(
-                database, sealer, sessions, connections, newGrants, profiles, discovery, clock, publicUrl);
+                database, sealer, sessions, connections, newGrants, directory, profiles, discovery, clock, publicUrl);
         ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
 
         FhirProxy proxy = new FhirProxy(
@@ -367,7 +391,7 @@ public final class Gateway {
                         returns,
                         view,
                         directory,
-                        new TestRead(connections, tokens, egress, profiles),
+                        testRead,
                         publicUrl),
                 new JwksRoutes(clients.signingKeys()),
                 new LaunchRoutes(flow, publicUrl),
@@ -392,6 +416,7 @@ public final class Gateway {
                                 ::mount,
                         new DoubtfulAnswerRoutes(doubtful)::mount,
                         new ConnectionRoutes(connections, tokens, connectionView)::mount,
+                        new ConnectionCheckRoutes(check)::mount,
                         new DirectConnectionRoutes(
                                 new DirectConnections(database, places, connections, clientGrants, newGrants),
                                 new GrantImport(
@@ -415,6 +440,7 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     refreshes.start();
+                    revocations.start();
                     issued.upkeep().start();
                     registrations.reminders().start();
                     schedule.start();
@@ -431,6 +457,7 @@ public final class Gateway {
                             schedule,
                             tokens,
                             refreshes,
+                            revocations,
                             issued.upkeep(),
                             registrations.reminders(),
                             keyWatch,
@@ -510,6 +537,7 @@ public final class Gateway {
 
     private void beginNothingMore() {
         refreshes.stop();
+        revocations.stop();
         upkeep.stop();
         reminders.stop();
         schedule.stop();

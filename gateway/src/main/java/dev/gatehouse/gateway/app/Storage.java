@@ -28,6 +28,7 @@ import dev.gatehouse.gateway.smart.AuthorizationServerStore;
 import dev.gatehouse.gateway.token.DoubtfulAnswerStore;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
 import dev.gatehouse.gateway.token.GrantStore;
+import dev.gatehouse.gateway.token.RevocationStore;
 import dev.gatehouse.gateway.webhook.WebhookStore;
 import dev.gatehouse.registration.application.ApplicationStore;
 import dev.gatehouse.registration.credential.CredentialStore;
@@ -130,6 +131,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuthorizationServerStore.ROWS);
         rows.addAll(ConnectionStore.ROWS);
         rows.addAll(GrantStore.ROWS);
+        rows.addAll(RevocationStore.ROWS);
         rows.addAll(DoubtfulAnswerStore.ROWS);
         rows.addAll(DynamicRegistrationStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
@@ -146,6 +148,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(EvidenceStore.SEALED);
         columns.addAll(ConnectionStore.SEALED);
         columns.addAll(GrantStore.SEALED);
+        columns.addAll(RevocationStore.SEALED);
         columns.addAll(DoubtfulAnswerStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);
         columns.addAll(WebhookStore.SEALED);

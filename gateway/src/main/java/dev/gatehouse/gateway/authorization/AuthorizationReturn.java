@@ -14,6 +14,7 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndUser;
 import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.Granted;
+import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.smart.Identity;
 import dev.gatehouse.gateway.smart.ScopeRequest;
 import dev.gatehouse.gateway.smart.Scopes;
@@ -23,6 +24,7 @@ import dev.gatehouse.gateway.token.NoToken;
 import dev.gatehouse.gateway.token.TokenAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public final class AuthorizationReturn {
     private final ConnectSessions sessions;
     private final Connections connections;
     private final NewGrants grants;
+    private final Directory directory;
     private final EhrProfiles profiles;
     private final SmartDiscovery discovery;
     private final FlowCookie cookie;
@@ -55,6 +58,7 @@ public final class AuthorizationReturn {
             ConnectSessions sessions,
             Connections connections,
             NewGrants grants,
+            Directory directory,
             EhrProfiles profiles,
             SmartDiscovery discovery,
             Clock clock,
@@ -64,6 +68,7 @@ public final class AuthorizationReturn {
         this.sessions = sessions;
         this.connections = connections;
         this.grants = grants;
+        this.directory = directory;
         this.profiles = profiles;
         this.discovery = discovery;
         this.cookie = new FlowCookie(publicUrl);
@@ -105,7 +110,7 @@ public final class AuthorizationReturn {
         Callback callback = read.get();
         return database.read(tx -> store.pending(tx, Randoms.digest(callback.state())))
                 .compose(found -> found.filter(
-                                pending -> ehr.isEmpty() || pending.ehr().equals(ehr))
+                                pending -> pending.ehr().equals(ehr))
                         .map(pending -> returned(pending, callback, request, reference))
                         .orElseGet(() -> Future.succeededFuture(Ended.refused(CallbackRefused.STATE_MISMATCH))));
     }
@@ -122,6 +127,9 @@ public final class AuthorizationReturn {
         }
         return use(pending, PendingAuthorization.State.RETURNED).compose(first -> {
             if (!first) {
+                if (pending.state() == PendingAuthorization.State.DONE) {
+                    log.warn("an answer of {} came again after it had led to a connection", pending.ehr());
+                }
                 return Future.succeededFuture(Ended.refused(CallbackRefused.REUSED));
             }
             if (pending.isOver(clock.instant())) {
@@ -148,7 +156,7 @@ public final class AuthorizationReturn {
         }
         SecretText code = callback.code();
         if (code == null) {
-            CallbackRefused why = new CallbackRefused(400, codeFor(callback.error()));
+            CallbackRefused why = new CallbackRefused(400, ReturnCodes.of(callback.error()));
             return refuseOrAskAgain(pending, session, why, callback.description(), reference);
         }
         return grants.exchange(
@@ -178,28 +186,6 @@ public final class AuthorizationReturn {
         return expected == null || expected.equals(told);
     }
 
-    /** RFC 6749, section 4.1.2.1, in the words of the connect page; the EHR's own text is never shown. */
-    private static String codeFor(@Nullable String error) {
-        return switch (error == null ? "" : error) {
-            case "access_denied" -> "access-denied";
-            case "invalid_scope" -> "invalid-scope";
-            case "unauthorized_client", "unsupported_response_type" -> "application-misconfigured";
-            case "temporarily_unavailable", "server_error" -> "ehr-unreachable";
-            default -> "ehr-refused";
-        };
-    }
-
-    /** A token endpoint's answer in the words of the connect page. */
-    private static String codeFor(NoToken failure) {
-        return switch (failure.outcome()) {
-            case CLIENT_BROKEN -> "application-misconfigured";
-            case INVALID_SCOPE -> "invalid-scope";
-            case PRACTICE_NOT_AUTHORIZED -> "practice-not-authorized";
-            case DENIED, REQUEST_REFUSED -> "ehr-refused";
-            case RETRYABLE, UNKNOWN -> failure.code().equals("ehr-timeout") ? "ehr-timeout" : "ehr-unreachable";
-        };
-    }
-
     private Future<Ended> keep(
             PendingAuthorization pending, ConnectSession session, NewGrants.Exchanged exchanged, String reference) {
         // The tenant's own id of the person; what an EHR says of somebody who was launched may name a patient.
@@ -225,7 +211,8 @@ public final class AuthorizationReturn {
                 access.launchContext(),
                 session.reconnects(),
                 session.launched());
-        return samePatient(granted)
+        return samePractice(pending, exchanged.user())
+                .compose(fits -> samePatient(granted))
                 .compose(fits -> keep(by, pending, session, granted, answer))
                 // Somebody finished the same connection a moment ago: this grant renews it.
                 .recover(failure -> failure instanceof UniqueViolation
@@ -266,6 +253,34 @@ public final class AuthorizationReturn {
                 id.length() <= LONGEST_USER ? id : "sha256:" + Randoms.digest(new SecretText(id)), null, null);
     }
 
+    /**
+     * Who signed in must not be somebody of another practice that the directory lists: then the grant is that practice's. A
+     * user of no known address tells nothing.
+     */
+    private Future<Void> samePractice(PendingAuthorization pending, @Nullable Identity user) {
+        URI theirs = user == null || user.fhirUser() == null ? null : baseOf(user.fhirUser());
+        if (theirs == null || theirs.equals(pending.baseUrl())) {
+            return Future.succeededFuture();
+        }
+        return directory.endpointsAt(pending.tenant(), theirs).map(found -> {
+            boolean others = !found.isEmpty()
+                    && found.stream().noneMatch(endpoint -> endpoint.practiceId().equals(pending.practiceId()));
+            if (others) {
+                throw new Failure.Conflict(
+                        "wrong-practice", "Somebody of another practice signed in than the one that was chosen.");
+            }
+            return null;
+        });
+    }
+
+    /** Of {@code https://ehr.example/fhir/Practitioner/1}, the part before the type. */
+    private static @Nullable URI baseOf(URI resource) {
+        String text = resource.toString();
+        int id = text.lastIndexOf('/');
+        int type = id < 0 ? -1 : text.lastIndexOf('/', id - 1);
+        return type < 0 || resource.getHost() == null ? null : URI.create(text.substring(0, type));
+    }
+
     /** A connection made for one patient must not turn into another patient's. A launch never renews another patient's. */
     private Future<Void> samePatient(Granted granted) {
         if (granted.launched()) {
@@ -291,7 +306,7 @@ public final class AuthorizationReturn {
     private Future<Ended> failed(
             PendingAuthorization pending, ConnectSession session, Throwable failure, String reference) {
         if (failure instanceof NoToken noToken) {
-            CallbackRefused why = new CallbackRefused(502, codeFor(noToken));
+            CallbackRefused why = new CallbackRefused(502, ReturnCodes.of(noToken));
             return refuseOrAskAgain(pending, session, why, noToken.vendor().message(), reference);
         }
         Problem problem = Problem.of(failure);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an end user's browser asks for: {@code /connect/{token}} and below, where the token of the connect session is the
- * only credential, and {@code /oauth/callback}, where the EHR sends it back to.
+ * only credential, and {@code /oauth/callback/{ehr}}, where the EHR sends it back to.
  */
 public final class ConnectPageRoutes {
     private static final int HITS = 6;
@@ -64,7 +64,6 @@ public final class ConnectPageRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY))
                 .handler(this::authorize);
         router.post("/connect/:token/test-read").handler(this::testRead);
-        router.get("/oauth/callback").handler(ctx -> callback(ctx, ""));
         router.get("/oauth/callback/:ehr").handler(ctx -> callback(ctx, ctx.pathParam("ehr")));
     }
 

@@ -53,7 +53,7 @@ public final class TestRead {
                                 .put("code", Problem.of(failure).code()))));
     }
 
-    private Future<SmallAnswer> send(Connection connection, AccessToken token) {
+    Future<SmallAnswer> send(Connection connection, AccessToken token) {
         Destination to = egress.destination(
                 connection.baseUrl(), profiles.of(connection.ehr()).hosts());
         String base = connection.baseUrl().getRawPath();

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a connection is as it is.
  *
@@ -32,6 +34,24 @@ public record Cause(String code, String text) {
             "rotation-lost",
             "The EHR's answer to a refresh was lost on its way, and the EHR no longer takes the token that was sent."
                     + " Connect the practice again.");
+
+    /** @param words what somebody at the practice does to end the access; null if that is not known */
+    public static Cause endedHereOnly(@Nullable String words) {
+        return new Cause(
+                "disconnected",
+                DISCONNECTED.text() + " This EHR does not let us end the access there. " + byHand(words));
+    }
+
+    /** The same after tries that were in vain. */
+    public static Cause notRevoked(@Nullable String words) {
+        return new Cause("revocation-failed", "The EHR did not take the ended connection's tokens back. " + byHand(words));
+    }
+
+    private static String byHand(@Nullable String words) {
+        return words == null || words.isBlank()
+                ? "Ask the practice's administrator to remove the app in the EHR."
+                : "To end it there: " + words.strip();
+    }
 
     /** The practice has taken back, or never given, its authorization of the application; it can give it at any time. */
     public static Cause practiceNotAuthorized(String words) {

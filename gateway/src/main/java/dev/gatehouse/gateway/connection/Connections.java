@@ -286,7 +286,7 @@ public final class Connections {
     }
 
     /** Ends it; its launch context is erased. In the caller's transaction, which erases the grant too. */
-    public Future<Void> revoked(Transaction tx, Author by, ConnectionId id) {
+    public Future<Void> revoked(Transaction tx, Author by, ConnectionId id, Cause cause) {
         return row(tx, by.tenant(), id).compose(row -> {
             if (row.state == ConnectionState.REVOKED) {
                 return Future.succeededFuture();
@@ -294,9 +294,14 @@ public final class Connections {
             Instant now = now();
             row.erase();
             audit.record(tx, by, "connection.ended", row.id, Map.of("application", row.applicationId));
-            row.state(ConnectionState.REVOKED, Cause.DISCONNECTED, now);
-            return event(tx, row, "disconnected", Cause.DISCONNECTED, now);
+            row.state(ConnectionState.REVOKED, cause, now);
+            return event(tx, row, "disconnected", cause, now);
         });
+    }
+
+    /** Tells of something that changes no state, in the caller's transaction. */
+    public Future<Void> warned(Transaction tx, TenantId tenant, ConnectionId id, Cause cause) {
+        return row(tx, tenant, id).compose(row -> event(tx, row, "warning", cause, now()));
     }
 
     /** Forgets what is in memory of a connection. */

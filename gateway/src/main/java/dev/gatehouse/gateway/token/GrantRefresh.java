@@ -111,6 +111,10 @@ public final class GrantRefresh {
             @Nullable SecretText sent,
             long epoch) {
 
+        Attempt at(TokenServer other) {
+            return new Attempt(connection, profile, other, claim, sent, epoch);
+        }
+
         Attempt with(SecretText other) {
             return new Attempt(connection, profile, server, claim, other, epoch);
         }
@@ -179,6 +183,12 @@ public final class GrantRefresh {
                         : othersAnswer(connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK));
     }
 
+    /** False if an administrator lets grants lapse that nobody uses. */
+    Future<Boolean> isKeptAlive(PracticeConnection connection) {
+        return clients.settings(connection.tenant(), connection.applicationId(), connection.practiceId())
+                .map(settings -> !Boolean.FALSE.equals(settings.keepAlive()));
+    }
+
     private static @Nullable SecretText sent(PracticeConnection connection, Claim claim) {
         return connection.grantType() == GrantType.CLIENT_CREDENTIALS
                 ? null
@@ -242,10 +252,28 @@ public final class GrantRefresh {
             Future<Void> noted = lost && asked.cause() instanceof NoToken unclear
                     ? doubtful.keep(attempt.connection(), unclear)
                     : Future.succeededFuture();
-            return noted.compose(done -> lost && tries < pace.again().size()
-                    ? sendAgain(failed, tries)
-                    : Future.succeededFuture(failed));
+            return noted.compose(done -> movedTo(failed)).compose(other -> {
+                if (other.isPresent()) {
+                    return send(attempt.at(other.get()), tries, failed.unknown());
+                }
+                return lost && tries < pace.again().size()
+                        ? sendAgain(failed, tries)
+                        : Future.succeededFuture(failed);
+            });
         });
+    }
+
+    /** Where the token endpoint is now, if there is none any more where we looked. */
+    private Future<Optional<TokenServer>> movedTo(Outcome failed) {
+        if (!(failed.failure() instanceof NoToken refused) || !refused.isEndpointSuspect()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Attempt attempt = failed.attempt();
+        return discovery
+                .refetch(attempt.profile(), attempt.connection().baseUrl())
+                .map(smart -> Optional.of(TokenServer.of(smart))
+                        .filter(now -> !now.endpoint().equals(attempt.server().endpoint())))
+                .recover(unread -> Future.succeededFuture(Optional.empty()));
     }
 
     private Future<Outcome> sendAgain(Outcome failed, int tries) {

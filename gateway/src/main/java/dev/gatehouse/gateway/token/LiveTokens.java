@@ -9,6 +9,7 @@ import dev.gatehouse.common.egress.SharedCalls;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.vault.SealBroken;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.Connections;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ public final class LiveTokens implements AccessTokens, Grants {
     private static final String TOPIC = "grant";
 
     private static final int IN_MEMORY = 200_000;
+    /** An access token that ended so long ago shows that its grant is not in use. */
+    private static final Duration IDLE = Duration.ofHours(1);
 
     private final Database database;
     private final AuditTrail audit;
@@ -48,6 +52,7 @@ public final class LiveTokens implements AccessTokens, Grants {
     private final DueGrantStore dueGrants = new DueGrantStore(false);
     private final GrantUsage usage;
     private final Consumer<RefreshRecord> meter;
+    private final Revocations revocations;
     private final Clock clock;
     private final SharedCalls<ConnectionId, Held> lookUps;
     private final Map<Lane, SharedCalls<ConnectionId, Held>> wishes;
@@ -65,6 +70,7 @@ public final class LiveTokens implements AccessTokens, Grants {
             Renewals renewals,
             GrantUsage usage,
             Consumer<RefreshRecord> meter,
+            Revocations revocations,
             Clock clock) {
         this.database = database;
         this.audit = audit;
@@ -73,6 +79,7 @@ public final class LiveTokens implements AccessTokens, Grants {
         this.refresh = refresh;
         this.usage = usage;
         this.meter = meter;
+        this.revocations = revocations;
         this.clock = clock;
         this.lookUps = new SharedCalls<>(vertx);
         this.wishes = Map.of(Lane.WAITED, new SharedCalls<>(vertx), Lane.AHEAD, new SharedCalls<>(vertx));
@@ -277,8 +284,16 @@ public final class LiveTokens implements AccessTokens, Grants {
                                 .compose(found -> found.isEmpty()
                                                 || found.get().generation() > generation
                                         ? Future.succeededFuture()
-                                        : refresh(connection.forCalls(), holdIfAsked(found.get()), Lane.AHEAD)
-                                                .mapEmpty()));
+                                        : refreshDue(connection.forCalls(), found.get())));
+    }
+
+    private Future<Void> refreshDue(PracticeConnection connection, Grant grant) {
+        boolean idle = grant.expiresAt().plus(IDLE).isBefore(clock.instant());
+        // whoever uses it again has it refreshed then
+        return (idle ? refresh.isKeptAlive(connection) : Future.succeededFuture(true))
+                .compose(wanted -> wanted
+                        ? refresh(connection, holdIfAsked(grant), Lane.AHEAD).mapEmpty()
+                        : database.inBackground(tx -> dueGrants.never(tx, connection.id(), grant.generation())));
     }
 
     private static boolean isOver(ConnectionState state) {
@@ -319,11 +334,30 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     @Override
     public Future<Void> disconnect(Author by, PracticeConnection connection) {
-        return database.inTransaction(tx -> {
-                    announce(tx, connection.tenant(), connection.id());
-                    return connections
-                            .revoked(tx, by, connection.id())
-                            .compose(done -> store.erase(tx, connection.tenant(), connection.id()));
-                });
+        return revocations
+                .outlook(connection)
+                .compose(outlook -> database.inTransaction(tx -> connections
+                        .revoked(tx, by, connection.id(), outlook.cause())
+                        .compose(done -> outlook.possible()
+                                ? toGiveBack(tx, connection)
+                                : Future.succeededFuture(Optional.<String>empty()))
+                        .compose(kept -> store.erase(tx, connection.tenant(), connection.id())
+                                .map(kept))))
+                .onSuccess(done -> {
+                    held.invalidate(connection.id());
+                    connections.changed(connection.tenant(), connection.id());
+                })
+                .compose(kept -> kept.map(revocations::tryNow).orElseGet(Future::succeededFuture));
+    }
+
+    /** Tokens that open with no key are just erased. */
+    private Future<Optional<String>> toGiveBack(Transaction tx, PracticeConnection connection) {
+        return store.find(tx, connection.tenant(), connection.id())
+                .recover(failure -> failure instanceof SealBroken
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
+                .compose(found -> found.map(
+                                grant -> revocations.keep(tx, connection, grant).map(Optional::of))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 }

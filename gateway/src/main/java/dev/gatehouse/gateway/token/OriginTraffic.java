@@ -21,7 +21,7 @@ final class OriginTraffic {
     private static final Map<Lane, Duration> PATIENCE =
             Map.of(Lane.WAITED, Duration.ofSeconds(20), Lane.AHEAD, Duration.ofMillis(1_500));
     /** Of those nobody waits for; a server that hangs holds up no more, and the database has room for who waits. */
-    private static final int MOST_AHEAD_AT_ONCE = 24;
+    private static final int MOST_AHEAD_AT_ONCE = 12;
     private static final int LONGEST_QUEUE = 10_000;
     /** A second sees a fifth more than the rate at most. */
     private static final double BURST = 0.2;

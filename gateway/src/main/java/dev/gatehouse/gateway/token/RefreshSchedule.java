@@ -7,7 +7,9 @@ import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.token.DueGrantStore.Due;
 import dev.gatehouse.gateway.token.DueGrantStore.PutOff;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,13 +216,21 @@ public final class RefreshSchedule {
                 .onComplete(picked -> release(
                         room - (picked.succeeded() ? picked.result().size() : 0),
                         picked.succeeded() && picked.result().size() == room))
-                .map(picked -> {
-                    picked.forEach(this::refresh);
-                    return null;
-                });
+                .compose(picked ->
+                        Future.all(picked.stream().map(this::refresh).toList()).mapEmpty());
     }
 
-    private void refresh(Due due) {
+    /** Each on an event loop of its own turn: on that of the timer all of them would stand in one line. */
+    private Future<Void> refresh(Due due) {
+        Promise<Void> begun = Promise.promise();
+        ((VertxInternal) vertx).createEventLoopContext().runOnContext(go -> {
+            refreshHere(due);
+            begun.complete();
+        });
+        return begun.future();
+    }
+
+    private void refreshHere(Due due) {
         refresher.refreshDue(due.tenant(), due.connection(), due.generation()).onComplete(done -> {
             if (done.failed()) {
                 notRefreshed(due, done.cause());

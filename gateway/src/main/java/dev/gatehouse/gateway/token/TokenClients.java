@@ -63,6 +63,16 @@ public final class TokenClients {
                                 tenant, applicationId, accepted.answer().credential())));
     }
 
+    /** For requests beside the token endpoint: the best version for a grant. Fails like {@link #call} before it asks. */
+    public Future<ClientCredentials> best(
+            TenantId tenant, String applicationId, String practiceId, @Nullable Integer version) {
+        return applications
+                .at(tenant, applicationId, practiceId)
+                .compose(application -> credentials
+                        .forGrant(tenant, applicationId, practiceId, version)
+                        .map(found -> proof(application, found.get(0))));
+    }
+
     /** What holds for requests on behalf of one practice. */
     Future<SmartSettings> settings(TenantId tenant, String applicationId, String practiceId) {
         return applications.at(tenant, applicationId, practiceId).map(Application::smart);

@@ -4,25 +4,17 @@ import dev.gatehouse.common.egress.Destination;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.NoAnswer;
 import dev.gatehouse.common.egress.SmallRequest;
-import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.SecretText;
-import dev.gatehouse.registration.application.AssertionAudience;
-import dev.gatehouse.registration.credential.OpenedCredential;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class TokenEndpoint {
     private final Egress egress;
     private final ClientAssertions assertions;
+    private final ClientProof proof;
 
     public TokenEndpoint(Egress egress, ClientAssertions assertions) {
         this.egress = egress;
         this.assertions = assertions;
+        this.proof = new ClientProof(assertions);
     }
 
     /**
@@ -133,14 +127,14 @@ public final class TokenEndpoint {
             sent.add(client.secret());
         }
         return destination(profile, server.endpoint())
-                .compose(to -> authenticate(profile, server, client.at(server), form, headers, sent)
+                .compose(to -> proof.add(profile, server, client, form, headers, sent)
                         .map(to))
                 .compose(to -> egress.send(new SmallRequest(
                         to,
                         HttpMethod.POST,
                         to.target(),
                         headers,
-                        Buffer.buffer(encoded(form)),
+                        ClientProof.encoded(form),
                         egress.settings().tokenBytes())))
                 .recover(failure -> Future.failedFuture(withoutAnswer(failure)))
                 .map(answer -> {
@@ -155,69 +149,6 @@ public final class TokenEndpoint {
         } catch (Failure.Invalid refused) {
             return Future.failedFuture(refused);
         }
-    }
-
-    private Future<Void> authenticate(
-            EhrProfile profile,
-            TokenServer server,
-            ClientCredentials client,
-            Map<String, String> form,
-            Map<String, String> headers,
-            List<SecretText> sent) {
-        OpenedCredential.Key key = client.key();
-        if (key == null) {
-            authenticate(client, form, headers);
-            return Future.succeededFuture();
-        }
-        AssertionAudience chosen = client.audience();
-        AssertionAudience audience = chosen == null
-                ? AssertionAudience.of(profile.facts().assertion().audience())
-                : chosen;
-        String to = audience.at(server.endpoint(), server.base(), server.issuer());
-        return assertions
-                .sign(
-                        client.clientId(),
-                        key,
-                        server.endpoint(),
-                        to,
-                        profile.facts().assertion().longestLife())
-                .map(assertion -> {
-                    form.put("client_assertion_type", ClientAssertions.TYPE);
-                    form.put("client_assertion", assertion.reveal());
-                    sent.add(assertion);
-                    return null;
-                });
-    }
-
-    private static void authenticate(ClientCredentials client, Map<String, String> form, Map<String, String> headers) {
-        SecretText secret = client.secret();
-        boolean basic = client.method() == ClientAuthentication.CLIENT_SECRET_BASIC;
-        if (basic && secret != null) {
-            headers.put("Authorization", basic(client, secret));
-        }
-        if (!basic || client.quirks().contains(ClientCredentials.Quirk.CLIENT_ID_IN_BODY)) {
-            form.put("client_id", client.clientId());
-        }
-        if (client.method() == ClientAuthentication.CLIENT_SECRET_POST && secret != null) {
-            form.put("client_secret", secret.reveal());
-        }
-    }
-
-    private static String basic(ClientCredentials client, SecretText secret) {
-        boolean raw = client.quirks().contains(ClientCredentials.Quirk.RAW_BASIC);
-        String id = raw ? client.clientId() : encoded(client.clientId());
-        String pair = id + ":" + (raw ? secret.reveal() : encoded(secret.reveal()));
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String encoded(Map<String, String> form) {
-        return form.entrySet().stream()
-                .map(each -> each.getKey() + "=" + encoded(each.getValue()))
-                .collect(Collectors.joining("&"));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Only a request that can't have been seen may be repeated without a thought. */

@@ -97,6 +97,7 @@ final class ApiAccessTest {
             Map.entry("POST /authorization-servers/:id/accept", "directory"),
             Map.entry("POST /connect-sessions", "connect"),
             Map.entry("POST /connections", "connect"),
+            Map.entry("POST /connections/:id/check", "connections"),
             Map.entry("POST /connections/:id/refresh", "connections"),
             Map.entry("POST /connections/:id/token", "token:export"),
             Map.entry("POST /directories/:ehr/imports", "directory"),

@@ -179,6 +179,25 @@ final class BDiscoveryTest {
     }
 
     @Test
+    @Smart(17)
+    void aTokenEndpointThatIsGoneIsLookedUpAnewAndAskedAtOnce() {
+        Partner partner = gateway.aPartner();
+        SandboxPractice practice = gateway.aPractice();
+        ConnectedPractice connected = partner.connects(practice);
+        String gone = gateway.ehr().ehr().origin() + "/gone";
+        wire.ehr().behaviour().patchDiscovery(practice.guid(), new JsonObject().put("token_endpoint", gone));
+        gateway.clock().move(METADATA_KEPT);
+        assertThat(new Browser().open(partner.invite(practice).getString("url")).redirects())
+                .isTrue();
+        wire.ehr().behaviour().patchDiscovery(practice.guid(), new JsonObject());
+
+        connected.read().need(200);
+
+        assertThat(connected.state()).isEqualTo("active");
+        assertThat(wire.at(practice, RequestKind.REFRESH)).hasSize(1);
+    }
+
+    @Test
     @Smart(18)
     void offlineAccessIsLeftOutWhereItIsNotOffered() {
         Partner partner = gateway.aPartner();

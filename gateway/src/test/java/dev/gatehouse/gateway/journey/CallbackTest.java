@@ -7,6 +7,8 @@ import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
 import dev.gatehouse.sandbox.fault.Behaviour;
+import dev.gatehouse.gateway.testing.ConnectedPractice;
+import dev.gatehouse.sandbox.SandboxPractice;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -215,6 +217,14 @@ final class CallbackTest {
         "unsupported_response_type, application-misconfigured",
         "server_error, ehr-unreachable",
         "temporarily_unavailable, ehr-unreachable",
+        "invalid_request, application-misconfigured",
+        "invalid_target, application-misconfigured",
+        "request_not_supported, application-misconfigured",
+        "login_required, sign-in-needed",
+        "interaction_required, sign-in-needed",
+        "consent_required, sign-in-needed",
+        "account_selection_required, sign-in-needed",
+        "something_new, ehr-refused",
         "<script>, ehr-refused"
     })
     void anErrorIsToldInOurWords(String theirs, String ours) {
@@ -233,6 +243,61 @@ final class CallbackTest {
 
     private static String encoded(String text) {
         return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @Smart(43)
+    void anAnswerAtAnotherEhrsAddressIsRefused() {
+        Return back = aReturn();
+
+        refused(back.browser().open(back.address().replace("/callback/sandbox", "/callback/epic")), 400, "state-mismatch");
+        assertThat(back.browser()
+                        .open(back.address().replace("/callback/sandbox", "/callback"))
+                        .status())
+                .isEqualTo(404);
+
+        nothingWasMade(back);
+    }
+
+    @Test
+    void aLongCodeIsRefusedBeforeItIsUsed() {
+        Return back = aReturn();
+
+        refused(
+                back.browser().open(back.address().replace(back.parameter("code"), "code=" + "c".repeat(4097))),
+                400,
+                "state-mismatch");
+
+        nothingWasMade(back);
+    }
+
+    @Test
+    void somebodyOfAnotherPracticeDoesNotReplaceWhatIsThere() {
+        Partner partner = gateway.aPartner();
+        ConnectedPractice connected = partner.connects(gateway.aPractice());
+        SandboxPractice other = gateway.aPractice();
+        gateway.ehr()
+                .control()
+                .behaviour()
+                .patchIdToken(
+                        connected.practice().guid(),
+                        new JsonObject().put("fhirUser", other.providerBase() + "/Practitioner/7"));
+        JsonObject session = partner.invite(connected.practice());
+        Browser browser = new Browser();
+
+        Browser.Page unused = browser.open(partner.wayBack(browser, session));
+
+        assertThat(partner.view(session).getJsonObject("result").getString("code"))
+                .isEqualTo("wrong-practice");
+        assertThat(connected.state()).isEqualTo("active");
+        connected.read().need(200);
+        gateway.ehr()
+                .control()
+                .behaviour()
+                .patchIdToken(
+                        connected.practice().guid(),
+                        new JsonObject().put("fhirUser", "https://people.example.org/fhir/Practitioner/7"));
+        partner.connects(connected.practice());
     }
 
     @Test

@@ -2,11 +2,13 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
 import dev.gatehouse.sandbox.fault.Fault;
 import dev.gatehouse.sandbox.fault.RequestKind;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,31 @@ final class RefreshAheadTest {
         eventually("keeping alive", () -> isFresh(connected));
         assertThat(refreshes(connected)).isEqualTo(3);
         assertThat(connected.state()).isEqualTo("active");
+    }
+
+    @Smart(86)
+    @Test
+    void anIdleOneLapsesWhereAnAdministratorWantsThat() {
+        ConnectedPractice lapsing = gateway.aConnectedPractice();
+        lapsing.partner()
+                .api()
+                .call(
+                        "PATCH",
+                        "/api/v1/applications/" + lapsing.partner().applicationId(),
+                        new JsonObject().put("smart", new JsonObject().put("keepAlive", false)))
+                .need(200);
+        ConnectedPractice kept = gateway.aConnectedPractice();
+        for (int i = 0; i < 2; i++) {
+            gateway.clock().move(LATEST_AHEAD);
+            eventually("both, after connecting", () -> isFresh(lapsing) && isFresh(kept));
+        }
+
+        gateway.clock().move(LATEST_KEEP_ALIVE);
+        eventually("keeping alive", () -> isFresh(kept));
+
+        assertThat(refreshes(lapsing)).isEqualTo(2);
+        lapsing.read().need(200);
+        assertThat(refreshes(lapsing)).isEqualTo(3);
     }
 
     @Test

@@ -129,7 +129,7 @@ final class SystemAppTest {
     }
 
     @Test
-    @Smart({66, 89})
+    @Smart({66, 76, 78, 89})
     void lessThanWasAskedForIsShownAndAnEvent() {
         SystemPartner partner = aSystemPartner();
         gateway.ehr().control().behaviour().droppedScopes(Set.of("system/Observation.rs"));

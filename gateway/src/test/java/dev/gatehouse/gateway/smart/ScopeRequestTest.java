@@ -50,7 +50,7 @@ final class ScopeRequestTest {
     }
 
     @ParameterizedTest(name = "{1} in {0}: {2}")
-    @Smart({75, 77})
+    @Smart({75, 77, 78})
     @CsvSource({
         "V1, user/Patient.rs, user/Patient.read",
         "V1, user/Patient.sr, user/Patient.read",

@@ -22,6 +22,7 @@ import dev.gatehouse.registration.application.SmartSettings;
 import dev.gatehouse.registration.credential.OpenedCredential;
 import dev.gatehouse.registration.credential.SigningAlgorithm;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,6 +121,24 @@ class ClientChoiceTest extends TokenEndpointFixture {
         assertThatThrownBy(() -> TokenClients.proof(application(settings(null, "ES384")), credential(List.of())))
                 .isInstanceOfSatisfying(
                         Failure.Conflict.class, failure -> assertThat(failure.code()).isEqualTo("credential-missing"));
+    }
+
+    @Smart({56, 101})
+    @Test
+    void aClientThatSignsGivesTokensBackWithAnAssertionToo() throws Exception {
+        ehr.on("/revoke", 200, "");
+        GrantAside aside = new GrantAside(egress, new ClientAssertions(vertx, new SecureRandom(), clock));
+        ClientCredentials client = TokenClients.proof(application(SmartSettings.NONE), credential(List.of()));
+
+        GrantAside.Revoked told = await(aside.revoke(
+                profile, server(Set.of()), URI.create(ehr.url("/revoke")), client, REFRESH, "refresh_token"));
+
+        assertThat(told).isEqualTo(GrantAside.Revoked.YES);
+        assertThat(ehr.received().get(0).headers().contains("Authorization")).isFalse();
+        assertThat(SignedJWT.parse(ehr.received().get(0).form().get("client_assertion"))
+                        .getJWTClaimsSet()
+                        .getSubject())
+                .isEqualTo("client-1");
     }
 
     @Smart(26)

@@ -86,15 +86,15 @@ final class TokenTrafficTest {
         for (int i = 0; i < 50; i++) {
             ahead.add(fast.enter(ehr, TOKEN, Lane.AHEAD));
         }
-        assertThat(through(ahead)).isEqualTo(24);
+        assertThat(through(ahead)).isEqualTo(12);
         assertThat(fast.enter(ehr, TOKEN, Lane.WAITED).succeeded()).isTrue();
 
         fast.left(TOKEN, Lane.AHEAD);
-        assertThat(through(ahead)).isEqualTo(25);
+        assertThat(through(ahead)).isEqualTo(13);
         loop.pass(Duration.ofSeconds(2));
 
-        assertThat(through(ahead)).isEqualTo(25);
-        assertThat(ahead.stream().filter(Future::failed).count()).isEqualTo(25);
+        assertThat(through(ahead)).isEqualTo(13);
+        assertThat(ahead.stream().filter(Future::failed).count()).isEqualTo(37);
     }
 
     @Test

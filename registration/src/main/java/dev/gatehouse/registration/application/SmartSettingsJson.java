@@ -55,7 +55,6 @@ final class SmartSettingsJson {
 
     private static JsonObject defaults(Application application, EhrProfile profile) {
         EhrProfile.Audience audience = profile.facts().assertion().audience();
-        boolean sliding = profile.tokens().refreshLifetime() != null;
         return new JsonObject()
                 .put("clientAuth", otherwise(application.clientAuthentication().text(), "application"))
                 .put("rawBasic", otherwise(false, STANDARD))
@@ -72,7 +71,7 @@ final class SmartSettingsJson {
                 .put("loginHint", otherwise(null, STANDARD))
                 .put("capabilities", otherwise(new JsonObject(), METADATA))
                 .put("scopeDialect", otherwise(null, METADATA))
-                .put("keepAlive", otherwise(sliding, sliding ? PROFILE : STANDARD));
+                .put("keepAlive", otherwise(true, STANDARD));
     }
 
     private static JsonObject otherwise(@Nullable Object value, String from) {

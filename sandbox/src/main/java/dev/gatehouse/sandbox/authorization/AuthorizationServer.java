@@ -22,6 +22,7 @@ public final class AuthorizationServer {
     private final AuthorizationEndpoint authorization;
     private final TokenEndpoint token;
     private final Introspection introspection;
+    private final Revocation revocation;
     private final RegistrationEndpoint registration;
     private final IdTokens idTokens;
 
@@ -38,7 +39,7 @@ public final class AuthorizationServer {
             Secrets secrets,
             Clock clock) {
         this.behaviour = behaviour;
-        this.idTokens = new IdTokens(vertx, clock);
+        this.idTokens = new IdTokens(vertx, behaviour, clock);
         Admission admission = new Admission(clients, gate, behaviour);
         this.checks = new AuthorizationChecks(clients, admission, grants, violations);
         this.authorization = new AuthorizationEndpoint(checks, grants, chart, behaviour, clock, secrets);
@@ -49,11 +50,15 @@ public final class AuthorizationServer {
         this.token = new TokenEndpoint(authenticator, admission, grants, behaviour, violations, idTokens);
         this.registration =
                 new RegistrationEndpoint(clients, grants, behaviour.programme(), violations, allowed, secrets, clock);
-        this.introspection = new Introspection(authenticator, grants, clock);
+        this.introspection = new Introspection(authenticator, grants, behaviour, clock);
+        this.revocation = new Revocation(authenticator, grants, behaviour);
     }
 
     public Answer smartConfiguration(Base base) {
         JsonObject document = withRegistration(base, DiscoveryDocuments.smartConfiguration(base));
+        if (behaviour.revocation()) {
+            document.put("revocation_endpoint", base.revocationEndpoint());
+        }
         return Answer.json(200, behaviour.discovery(base.guid(), document)).with(behaviour.discoveryHeaders());
     }
 
@@ -95,6 +100,10 @@ public final class AuthorizationServer {
 
     public Future<Answer> introspect(Base base, Call call) {
         return introspection.answer(base, call);
+    }
+
+    public Future<Answer> revoke(Base base, Call call) {
+        return revocation.answer(base, call);
     }
 
     /** The keys published at that address, fetched now; fails when there is no key set. */

@@ -145,6 +145,18 @@ public final class Grants implements TokenLevers {
         return new Issued(newAccessToken(grant, grant.scopes()), refreshToken);
     }
 
+    /** Ends what the value stands for, if it is this client's. */
+    void giveBack(String value, String clientId) {
+        RefreshToken refresh = refreshTokens.get(value);
+        if (refresh != null && refresh.grant.clientId().equals(clientId)) {
+            refresh.grant.revoke();
+        }
+        AccessToken access = accessTokens.get(value);
+        if (access != null && access.grant().clientId().equals(clientId)) {
+            access.expire(clock.instant());
+        }
+    }
+
     /** An access token for a system app, which gets no refresh token. */
     Issued issueToSystem(Grant grant) {
         return new Issued(newAccessToken(grant, grant.scopes()), null);

@@ -1,5 +1,6 @@
 package dev.gatehouse.sandbox.authorization;
 
+import dev.gatehouse.sandbox.fault.Behaviour;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -25,10 +26,12 @@ final class IdTokens {
     private static final long LIFETIME_SECONDS = 300;
 
     private final Vertx vertx;
+    private final Behaviour behaviour;
     private final Clock clock;
     private final Future<KeyPair> keys;
 
-    IdTokens(Vertx vertx, Clock clock) {
+    IdTokens(Vertx vertx, Behaviour behaviour, Clock clock) {
+        this.behaviour = behaviour;
         this.vertx = vertx;
         this.clock = clock;
         this.keys = vertx.executeBlocking(IdTokens::newKeys, false);
@@ -62,7 +65,7 @@ final class IdTokens {
         if (grant.nonce() != null) {
             claims.put("nonce", grant.nonce());
         }
-        return claims;
+        return behaviour.idToken(grant.base().guid(), claims);
     }
 
     private static String signed(JsonObject claims, KeyPair pair) throws GeneralSecurityException {

@@ -33,6 +33,11 @@ public record Base(Surface surface, int practice, String guid, String url, Strin
         return issuer + "/register";
     }
 
+    /** Where apps give tokens back, while that is switched on. */
+    public String revocationEndpoint() {
+        return issuer + "/revoke";
+    }
+
     public String introspectionEndpoint() {
         return issuer + "/introspect";
     }

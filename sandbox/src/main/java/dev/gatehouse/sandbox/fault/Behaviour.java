@@ -51,11 +51,14 @@ public final class Behaviour {
     private final Map<String, String> discoveryHeaders = new ConcurrentHashMap<>();
     private final Map<String, JsonObject> tokenPatches = new ConcurrentHashMap<>();
     private final Map<String, JsonObject> refreshPatches = new ConcurrentHashMap<>();
+    private final Map<String, JsonObject> idTokenPatches = new ConcurrentHashMap<>();
     private volatile boolean autoApprove;
     private volatile boolean denyAll;
     private volatile boolean wrongState;
     private volatile boolean rawBasic;
     private volatile boolean foreignNextLinks;
+    private volatile boolean revocation;
+    private volatile boolean introspectionByBearer;
     private volatile Duration accessTokenLifetime;
     private volatile Duration refreshTokenLifetime;
     private volatile Duration rotationGrace = Duration.ZERO;
@@ -77,12 +80,15 @@ public final class Behaviour {
         discoveryHeaders.clear();
         tokenPatches.clear();
         refreshPatches.clear();
+        idTokenPatches.clear();
         programme.reset();
         autoApprove = start.autoApprove();
         denyAll = false;
         wrongState = false;
         rawBasic = false;
         foreignNextLinks = false;
+        revocation = false;
+        introspectionByBearer = false;
         accessTokenLifetime = start.accessTokenLifetime();
         refreshTokenLifetime = start.refreshTokenLifetime();
         rotationGrace = Duration.ZERO;
@@ -138,6 +144,24 @@ public final class Behaviour {
 
     public void foreignNextLinks(boolean on) {
         foreignNextLinks = on;
+    }
+
+    /** There is a revocation endpoint (RFC 7009), and the SMART configuration names it. */
+    public boolean revocation() {
+        return revocation;
+    }
+
+    public void revocation(boolean on) {
+        revocation = on;
+    }
+
+    /** The introspection endpoint wants an access token of the client's, and not the client's own credential. */
+    public boolean introspectionByBearer() {
+        return introspectionByBearer;
+    }
+
+    public void introspectionByBearer(boolean on) {
+        introspectionByBearer = on;
     }
 
     public Duration accessTokenLifetime() {
@@ -223,6 +247,15 @@ public final class Behaviour {
 
     public JsonObject refresh(String practice, JsonObject answer) {
         return patched(refreshPatches, practice, answer);
+    }
+
+    /** Merges into the claims of id tokens before they are signed. */
+    public void patchIdToken(@Nullable String practice, JsonObject patch) {
+        idTokenPatches.put(practice == null ? EVERYWHERE : practice, patch.copy());
+    }
+
+    public JsonObject idToken(String practice, JsonObject claims) {
+        return patched(idTokenPatches, practice, claims);
     }
 
     private static JsonObject patched(Map<String, JsonObject> patches, String practice, JsonObject document) {

@@ -137,6 +137,9 @@ public final class ControlRoutes {
                 case "wrongState" -> behaviour.wrongState(body.getBoolean(name));
                 case "rawBasic" -> behaviour.rawBasic(body.getBoolean(name));
                 case "foreignNextLinks" -> behaviour.foreignNextLinks(body.getBoolean(name));
+                case "revocation" -> behaviour.revocation(body.getBoolean(name));
+                case "introspectionByBearer" -> behaviour.introspectionByBearer(body.getBoolean(name));
+                case "idTokenPatch" -> behaviour.patchIdToken(practice, body.getJsonObject(name));
                 case "recording" -> control.log().recording(body.getBoolean(name));
                 case "accessTokenLifetimeSeconds" ->
                     behaviour.accessTokenLifetime(Duration.ofSeconds(body.getLong(name)));

@@ -17,6 +17,7 @@ public enum RequestKind {
     /** The token endpoint with grant type refresh_token. */
     REFRESH,
     INTROSPECT,
+    REVOKE,
     /** Apps that register themselves. */
     REGISTER,
     /** Resources, searches and binaries. */
