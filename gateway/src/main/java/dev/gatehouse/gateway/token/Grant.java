@@ -30,14 +30,13 @@ record Grant(
         @Nullable Instant refreshedAt,
         @Nullable Integer credential) {
 
-    private static final Duration LEAST_BETWEEN = Duration.ofSeconds(30);
     private static final Duration MOST_MARGIN = Duration.ofSeconds(60);
     private static final Duration MOST_HURRY = Duration.ofSeconds(10);
 
-    /** A refresh brought it so lately that another would bring nothing better. */
-    boolean cameJustNow(Instant now) {
-        Pause young = refreshedAt == null ? Pause.NONE : Pause.of(LEAST_BETWEEN, refreshedAt);
-        return !young.left(now).isZero();
+    /** Also if no refresh brought it, or the clock was set back since. */
+    boolean isOlderThan(Duration age, Instant now) {
+        Pause young = refreshedAt == null ? Pause.NONE : Pause.of(age, refreshedAt);
+        return young.left(now).isZero();
     }
 
     /** Too little of its life is left for a refresh to wait: less than 60 seconds, or a fifth of a short life. */

@@ -269,11 +269,13 @@ final class TokenLifeTest {
         for (int call = 0; call < 10; call++) {
             connected.read().need(502);
         }
-        assertThat(refreshes(connected)).isEqualTo(1);
+        assertThat(refreshes(connected)).isEqualTo(4);
         gateway.clock().move(Duration.ofSeconds(30));
-        connected.read().need(502);
+        for (int call = 0; call < 10; call++) {
+            connected.read().need(502);
+        }
 
-        assertThat(refreshes(connected)).isEqualTo(2);
+        assertThat(refreshes(connected)).isEqualTo(5);
     }
 
     @Test
