@@ -26,23 +26,6 @@ import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
-import dev.gatehouse.gateway.authorization.AuthorizationFlow;
-import dev.gatehouse.gateway.authorization.AuthorizationReturn;
-import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
-import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
-import dev.gatehouse.gateway.authorization.ConnectSessions;
-import dev.gatehouse.gateway.authorization.ConnectView;
-import dev.gatehouse.gateway.authorization.ConnectionCheck;
-import dev.gatehouse.gateway.authorization.ConnectionCheckRoutes;
-import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
-import dev.gatehouse.gateway.authorization.DirectConnections;
-import dev.gatehouse.gateway.authorization.EndpointChoice;
-import dev.gatehouse.gateway.authorization.GrantImport;
-import dev.gatehouse.gateway.authorization.LaunchRoutes;
-import dev.gatehouse.gateway.authorization.Places;
-import dev.gatehouse.gateway.authorization.TestRead;
-import dev.gatehouse.gateway.connection.ConnectionRoutes;
-import dev.gatehouse.gateway.connection.ConnectionView;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
@@ -52,38 +35,25 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
-import dev.gatehouse.gateway.operations.RefreshMeters;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
-import dev.gatehouse.gateway.smart.IdTokens;
-import dev.gatehouse.gateway.smart.IssuerKeys;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
-import dev.gatehouse.gateway.token.ApplicationBreaker;
 import dev.gatehouse.gateway.token.ClientAssertions;
-import dev.gatehouse.gateway.token.ClientGrants;
 import dev.gatehouse.gateway.token.DoubtfulAnswerRoutes;
-import dev.gatehouse.gateway.token.DoubtfulAnswers;
-import dev.gatehouse.gateway.token.DueTimes;
 import dev.gatehouse.gateway.token.GrantAside;
-import dev.gatehouse.gateway.token.GrantRefresh;
 import dev.gatehouse.gateway.token.GrantStore;
-import dev.gatehouse.gateway.token.GrantUsage;
 import dev.gatehouse.gateway.token.LiveTokens;
-import dev.gatehouse.gateway.token.NewGrants;
 import dev.gatehouse.gateway.token.RefreshSchedule;
-import dev.gatehouse.gateway.token.Renewals;
 import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenExport;
 import dev.gatehouse.gateway.token.TokenExportRoutes;
 import dev.gatehouse.gateway.token.TokenProbe;
-import dev.gatehouse.gateway.token.TokenTraffic;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
-import dev.gatehouse.gateway.webhook.Deliveries;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.CredentialUpkeep;
@@ -104,7 +74,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +84,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-    private static final Duration SWEEP = Duration.ofMinutes(10);
 
     private final Vertx vertx;
     private final Storage storage;
@@ -266,95 +234,38 @@ public final class Gateway {
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
-        TokenTraffic traffic = new TokenTraffic(vertx, clock, settings.tokenRate());
-        ApplicationBreaker breaker = new ApplicationBreaker(tokenClients, clock);
-        RefreshMeters refreshMeters = new RefreshMeters(meters);
-        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
-        DueTimes due = new DueTimes(random);
-        GrantUsage usage = new GrantUsage(database, due);
-        Renewals renewals = new Renewals(
-                vertx,
-                database,
-                grants,
-                connections,
-                storage.journal(),
-                sealer,
+        TokenKeeping keeping = TokenKeeping.of(
+                around,
+                settings,
+                storage,
                 profiles,
-                due,
-                around.steps(),
-                storage.node(),
-                clock);
-        DoubtfulAnswers doubtful = new DoubtfulAnswers(database, connections, audit, sealer, clock);
-        GrantRefresh refresh = new GrantRefresh(
-                vertx,
-                database,
-                grants,
-                connections,
-                tokenClients,
-                tokenEndpoint,
-                clientGrants,
-                discovery,
-                profiles,
-                renewals,
-                doubtful,
-                due,
-                traffic,
-                breaker,
-                around.pace(),
-                around.steps(),
-                ids,
-                clock);
-        Revocations revocations = new Revocations(
-                vertx, database, connections, tokenClients, aside, discovery, profiles, sealer, ids, clock);
-        LiveTokens tokens = new LiveTokens(
-                vertx,
-                database,
                 audit,
-                grants,
+                egress,
                 connections,
-                refresh,
-                renewals,
-                usage,
-                refreshMeters,
-                revocations,
-                clock);
-        NewGrants newGrants = new NewGrants(
-                tokenClients,
+                grants,
+                discovery,
                 tokenEndpoint,
-                discovery,
-                new IdTokens(new IssuerKeys(vertx, egress, clock), clock),
-                grants,
-                tokens,
-                due);
-        RefreshSchedule refreshes = new RefreshSchedule(
-                vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
-        refreshMeters.watch(profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
-
-        TestRead testRead = new TestRead(connections, tokens, egress, profiles);
-        ConnectionCheck check = new ConnectionCheck(
-                database, audit, connections, tokens, tokenClients, aside, discovery, profiles, testRead, clock);
-        ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
-
-        EndpointChoice choice = new EndpointChoice(profiles);
-        Places places = new Places(applications, directory, choice);
-        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
-        AuthorizationFlow flow = new AuthorizationFlow(
-                database,
-                sealer,
-                sessions,
-                applications,
-                clients.inUse(),
-                connections,
-                directory,
-                choice,
+                aside,
+                tokenClients,
+                random,
+                ids);
+        LiveTokens tokens = keeping.tokens();
+        Connecting connecting = Connecting.of(
+                storage,
                 profiles,
+                audit,
+                egress,
+                directory,
+                connections,
+                clients,
+                tenants,
                 discovery,
+                tokenClients,
+                aside,
+                keeping,
                 random,
                 clock,
                 publicUrl);
-        AuthorizationReturn returns = new AuthorizationReturn(
-                database, sealer, sessions, connections, newGrants, directory, profiles, discovery, clock, publicUrl);
-        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
 
         FhirProxy proxy = new FhirProxy(
                 vertx,
@@ -385,16 +296,9 @@ public final class Gateway {
                 idempotence,
                 new RefusedActHandler(database, audit),
                 new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of),
-                new ConnectPageRoutes(
-                        sessions,
-                        flow,
-                        returns,
-                        view,
-                        directory,
-                        testRead,
-                        publicUrl),
+                connecting.page(),
                 new JwksRoutes(clients.signingKeys()),
-                new LaunchRoutes(flow, publicUrl),
+                connecting.launches(),
                 List.of(
                         directoryRoutes::mountStreaming,
                         registrations.evidence()::mountStreaming,
@@ -412,17 +316,8 @@ public final class Gateway {
                                         storage.keys(),
                                         MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         issued::mount,
-                        new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
-                                ::mount,
-                        new DoubtfulAnswerRoutes(doubtful)::mount,
-                        new ConnectionRoutes(connections, tokens, connectionView)::mount,
-                        new ConnectionCheckRoutes(check)::mount,
-                        new DirectConnectionRoutes(
-                                new DirectConnections(database, places, connections, clientGrants, newGrants),
-                                new GrantImport(
-                                        database, audit, places, connections, newGrants, tokens, profiles, clock),
-                                connectionView,
-                                clock)::mount,
+                        connecting::mount,
+                        new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
@@ -431,7 +326,7 @@ public final class Gateway {
         SecretText bootstrap = settings.bootstrapApiKey();
         return tenants.ensureDefault()
                 .compose(tenant -> bootstrap == null ? Future.succeededFuture() : apiKeys.bootstrap(bootstrap))
-                .compose(done -> renewals.replay())
+                .compose(done -> keeping.renewals().replay())
                 .compose(done -> anchors.start())
                 .compose(done -> database.announcements().listen())
                 .compose(done -> directory.start())
@@ -439,8 +334,8 @@ public final class Gateway {
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     keyWatch.start();
-                    refreshes.start();
-                    revocations.start();
+                    keeping.refreshes().start();
+                    keeping.revocations().start();
                     issued.upkeep().start();
                     registrations.reminders().start();
                     schedule.start();
@@ -456,8 +351,8 @@ public final class Gateway {
                             directory,
                             schedule,
                             tokens,
-                            refreshes,
-                            revocations,
+                            keeping.refreshes(),
+                            keeping.revocations(),
                             issued.upkeep(),
                             registrations.reminders(),
                             keyWatch,
@@ -465,23 +360,12 @@ public final class Gateway {
                             router,
                             management,
                             publicUrl,
-                            sweep(
-                                    vertx,
-                                    List.<Supplier<Future<?>>>of(
-                                            sessions::sweep,
+                            Sweep.start(vertx, List.of(
+                                            connecting.sessions()::sweep,
                                             idempotence::sweep,
                                             messengers.webhooks().deliveries()::sweep,
-                                            doubtful::sweep)));
+                                            keeping.doubtful()::sweep)));
                 });
-    }
-
-    private static long sweep(Vertx vertx, List<Supplier<Future<?>>> sweeps) {
-        return vertx.setPeriodic(
-                SWEEP.toMillis(),
-                tick -> sweeps.forEach(each -> each.get()
-                        .onFailure(failure -> log.warn(
-                                "something old could not be removed: {}",
-                                failure.getClass().getName()))));
     }
 
     private static void warnOfPrivateHosts(GatewaySettings settings) {

@@ -1,0 +1,121 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.audit.AuditTrail;
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.egress.Egress;
+import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.authorization.AuthorizationFlow;
+import dev.gatehouse.gateway.authorization.AuthorizationReturn;
+import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
+import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
+import dev.gatehouse.gateway.authorization.ConnectSessions;
+import dev.gatehouse.gateway.authorization.ConnectView;
+import dev.gatehouse.gateway.authorization.ConnectionCheck;
+import dev.gatehouse.gateway.authorization.ConnectionCheckRoutes;
+import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
+import dev.gatehouse.gateway.authorization.DirectConnections;
+import dev.gatehouse.gateway.authorization.EndpointChoice;
+import dev.gatehouse.gateway.authorization.GrantImport;
+import dev.gatehouse.gateway.authorization.LaunchRoutes;
+import dev.gatehouse.gateway.authorization.Places;
+import dev.gatehouse.gateway.authorization.TestRead;
+import dev.gatehouse.gateway.connection.ConnectionRoutes;
+import dev.gatehouse.gateway.connection.ConnectionView;
+import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.smart.SmartDiscovery;
+import dev.gatehouse.gateway.token.GrantAside;
+import dev.gatehouse.gateway.token.LiveTokens;
+import dev.gatehouse.gateway.token.TokenClients;
+import dev.gatehouse.registration.application.Applications;
+import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/** The part of the gateway through which practices connect, and where their connections are looked after. */
+record Connecting(
+        ConnectSessions sessions,
+        ConnectPageRoutes page,
+        LaunchRoutes launches,
+        ConnectSessionRoutes invitations,
+        ConnectionRoutes connections,
+        ConnectionCheckRoutes checks,
+        DirectConnectionRoutes direct) {
+
+    void mount(Router api) {
+        invitations.mount(api);
+        connections.mount(api);
+        checks.mount(api);
+        direct.mount(api);
+    }
+
+    static Connecting of(
+            Storage storage,
+            EhrProfiles profiles,
+            AuditTrail audit,
+            Egress egress,
+            Directory directory,
+            Connections connections,
+            Clients clients,
+            Tenants tenants,
+            SmartDiscovery discovery,
+            TokenClients tokenClients,
+            GrantAside aside,
+            TokenKeeping keeping,
+            SecureRandom random,
+            Clock clock,
+            String publicUrl) {
+        Database database = storage.database();
+        Sealer sealer = storage.keys().sealer();
+        Applications applications = clients.applications();
+        LiveTokens tokens = keeping.tokens();
+        TestRead testRead = new TestRead(connections, tokens, egress, profiles);
+        ConnectionCheck check = new ConnectionCheck(
+                database, audit, connections, tokens, tokenClients, aside, discovery, profiles, testRead, clock);
+        ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
+
+        EndpointChoice choice = new EndpointChoice(profiles);
+        Places places = new Places(applications, directory, choice);
+        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
+        AuthorizationFlow flow = new AuthorizationFlow(
+                database,
+                sealer,
+                sessions,
+                applications,
+                clients.inUse(),
+                connections,
+                directory,
+                choice,
+                profiles,
+                discovery,
+                random,
+                clock,
+                publicUrl);
+        AuthorizationReturn returns = new AuthorizationReturn(
+                database, sealer, sessions, connections, keeping.newGrants(), directory, profiles, discovery, clock, publicUrl);
+        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
+        return new Connecting(
+                sessions,
+                new ConnectPageRoutes(
+                        sessions,
+                        flow,
+                        returns,
+                        view,
+                        directory,
+                        testRead,
+                        publicUrl),
+                new LaunchRoutes(flow, publicUrl),
+                new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl)
+                                ,
+                new ConnectionRoutes(connections, tokens, connectionView),
+                new ConnectionCheckRoutes(check),
+                new DirectConnectionRoutes(
+                                new DirectConnections(database, places, connections, keeping.clientGrants(), keeping.newGrants()),
+                                new GrantImport(
+                                        database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock),
+                                connectionView,
+                                clock));
+    }
+}
