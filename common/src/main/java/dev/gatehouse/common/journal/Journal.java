@@ -235,11 +235,14 @@ public final class Journal implements AutoCloseable {
 
     private void writeUntilNobodyWaits() {
         for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
+            int done = 0;
             try {
-                write(batch);
+                while (done < batch.size()) {
+                    done += write(batch.subList(done, batch.size()));
+                }
             } catch (IOException | RuntimeException e) {
                 log.error("the journal in {} can't be written: {}", directory, e.toString());
-                batch.forEach(each -> each.failed(e));
+                batch.subList(done, batch.size()).forEach(each -> each.failed(e));
                 abandon();
             }
         }
@@ -253,27 +256,31 @@ public final class Journal implements AutoCloseable {
         return batch;
     }
 
-    private void write(List<Waiting> batch) throws IOException {
-        int from = 0;
-        while (from < batch.size()) {
-            int upTo = from;
-            int bytes = 0;
-            while (upTo < batch.size()
-                    && position + bytes + Segment.framed(batch.get(upTo).content) <= limits.segmentBytes()) {
-                bytes += Segment.framed(batch.get(upTo++).content);
-            }
-            if (upTo == from || channel == null) {
-                rotate();
-                continue;
-            }
-            List<Waiting> part = batch.subList(from, upTo);
-            Segment into = current;
-            into.unsettled(part.size());
-            Segment.write(channel, part.stream().map(each -> each.content).toList());
-            position += bytes;
-            part.forEach(each -> each.succeeded(new Ticket(into)));
-            from = upTo;
+    /** As many of the first as fit into the present file; answers how many. */
+    private int write(List<Waiting> batch) throws IOException {
+        int upTo = 0;
+        int bytes = 0;
+        while (upTo < batch.size()
+                && position + bytes + Segment.framed(batch.get(upTo).content) <= limits.segmentBytes()) {
+            bytes += Segment.framed(batch.get(upTo++).content);
         }
+        if (upTo == 0 || channel == null) {
+            rotate();
+            return 0;
+        }
+        List<Waiting> part = batch.subList(0, upTo);
+        Segment into = current;
+        into.unsettled(part.size());
+        try {
+            Segment.write(channel, part.stream().map(each -> each.content).toList());
+        } catch (IOException | RuntimeException e) {
+            // Nobody gets a ticket for these, so nobody would ever settle them and let the file go.
+            into.unsettled(-part.size());
+            throw e;
+        }
+        position += bytes;
+        part.forEach(each -> each.succeeded(new Ticket(into)));
+        return upTo;
     }
 
     private void rotate() throws IOException {

@@ -1,6 +1,7 @@
 package dev.gatehouse.common.journal;
 
 import static dev.gatehouse.common.testing.Answers.await;
+import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +172,29 @@ final class JournalTest {
 
         assertThat(found()).doesNotContain("still wanted");
         assertThat(files().size()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aRecordThatCouldNotBeWrittenKeepsNoFile() throws Exception {
+        JournalLimits few = new JournalLimits(4096, Duration.ofMinutes(15), 3 * 4096);
+        try (Journal journal = open(few)) {
+            await(journal.append(bytes("one"))).settle();
+            breakFile(journal);
+            assertThat(failureOf(journal.append(bytes("two")))).isInstanceOf(IOException.class);
+
+            for (int i = 0; i < 50; i++) {
+                await(journal.append(new byte[1000])).settle();
+            }
+        }
+
+        assertThat(files().size()).isLessThanOrEqualTo(4);
+    }
+
+    /** As a disk does that gives up: the next write fails. */
+    private static void breakFile(Journal journal) throws Exception {
+        Field file = Journal.class.getDeclaredField("channel");
+        file.setAccessible(true);
+        ((FileChannel) file.get(journal)).close();
     }
 
     @Test

@@ -238,15 +238,15 @@ public final class Connections {
     /** The same within a transaction of the caller's; after the commit call {@link #changed}. */
     public Future<Void> become(Transaction tx, TenantId tenant, ConnectionId id, ConnectionState state, Cause cause) {
         return row(tx, tenant, id).compose(row -> {
-            boolean same =
-                    row.state == state && (state == ConnectionState.ACTIVE || row.causeCode.equals(cause.code()));
+            // what never worked is not degraded by a failure that may pass
+            boolean waits = row.state == ConnectionState.PENDING && state == ConnectionState.DEGRADED;
+            ConnectionState next = waits ? ConnectionState.PENDING : state;
+            boolean same = row.state == next && (next == ConnectionState.ACTIVE || row.causeCode.equals(cause.code()));
             if (row.state == ConnectionState.REVOKED || same) {
                 return Future.succeededFuture();
             }
             Instant now = now();
-            // what never worked is not degraded by a failure that may pass
-            boolean waits = row.state == ConnectionState.PENDING && state == ConnectionState.DEGRADED;
-            row.state(waits ? ConnectionState.PENDING : state, cause, now);
+            row.state(next, cause, now);
             return event(tx, row, "state-changed", cause, now);
         });
     }

@@ -17,7 +17,8 @@ public interface AccessTokens {
 
     /**
      * A token newer than {@code rejected}, which the EHR refused with a 401. If one is there already, it is given without
-     * another refresh.
+     * another refresh. From the fourth on that is refused within half a minute of its refresh, {@code rejected} itself is
+     * given until it is that old: an EHR that goes on refusing has other reasons, and is not asked for one with each call.
      */
     Future<AccessToken> renew(PracticeConnection connection, AccessToken rejected);
 }

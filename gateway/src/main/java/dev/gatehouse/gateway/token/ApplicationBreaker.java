@@ -50,6 +50,17 @@ public final class ApplicationBreaker {
         this.clock = clock;
     }
 
+    /** True from the first refusal of a row on. */
+    boolean counts(String applicationId) {
+        return states.containsKey(applicationId);
+    }
+
+    /** True while not every request of this application may be sent. */
+    boolean isOpen(String applicationId) {
+        State state = states.get(applicationId);
+        return state != null && state.pause() != null;
+    }
+
     /** What to tell instead of asking the EHR; empty if a request of this application may be sent, perhaps as the probe. */
     Optional<ApplicationMisconfigured> refuses(String applicationId) {
         State state = states.get(applicationId);

@@ -33,6 +33,12 @@ record Grant(
     private static final Duration MOST_MARGIN = Duration.ofSeconds(60);
     private static final Duration MOST_HURRY = Duration.ofSeconds(10);
 
+    /** Also if no refresh brought it, or the clock was set back since. */
+    boolean isOlderThan(Duration age, Instant now) {
+        Pause young = refreshedAt == null ? Pause.NONE : Pause.of(age, refreshedAt);
+        return young.left(now).isZero();
+    }
+
     /** Too little of its life is left for a refresh to wait: less than 60 seconds, or a fifth of a short life. */
     boolean isDue(Instant now) {
         return leaves(now, margin(lifetime));

@@ -142,10 +142,18 @@ public final class GrantRefresh {
         if (connection.grantType() == GrantType.AUTHORIZATION_CODE && grant.refreshToken() == null) {
             return withoutRefreshToken(connection, grant);
         }
+        return breaker.isOpen(connection.applicationId())
+                ? clients.isPracticesOwn(connection, grant.credential())
+                        .compose(own -> own ? sendable(connection, lane) : unlessRefused(connection, lane))
+                : sendable(connection, lane);
+    }
+
+    private Future<Turn> unlessRefused(PracticeConnection connection, Lane lane) {
         Optional<ApplicationMisconfigured> refused = breaker.refuses(connection.applicationId());
-        if (refused.isPresent()) {
-            return Future.failedFuture(refused.get());
-        }
+        return refused.isPresent() ? Future.failedFuture(refused.get()) : sendable(connection, lane);
+    }
+
+    private Future<Turn> sendable(PracticeConnection connection, Lane lane) {
         EhrProfile profile = profiles.of(connection.ehr());
         return discovery
                 .endpoints(profile, connection.baseUrl())
@@ -210,9 +218,7 @@ public final class GrantRefresh {
         Instant deniedAt = attempt.claim().deniedAt();
         Instant now = clock.instant();
         if (deniedAt != null && now.isBefore(deniedAt.plus(pace.confirmAfter()))) {
-            Failure tooEarly = Aftermath.refusedOnce(Duration.between(now, deniedAt.plus(pace.confirmAfter())));
-            return database.inTransaction(tx -> store.release(tx, attempt.claim()))
-                    .transform(done -> Future.failedFuture(tooEarly));
+            return tooEarly(attempt.claim(), deniedAt, now);
         }
         return send(attempt, 0, attempt.claim().unknown())
                 .compose(this::withThePrevious)
@@ -220,6 +226,17 @@ public final class GrantRefresh {
                     TokenAnswer answer = outcome.answer();
                     return answer == null ? setBack(outcome) : keep(outcome.attempt(), answer);
                 });
+    }
+
+    /** By a clock that was set back, or another node's, it was refused in the future: then the wait begins now. */
+    private <T> Future<T> tooEarly(Claim claim, Instant deniedAt, Instant now) {
+        boolean ahead = deniedAt.isAfter(now);
+        Instant until = (ahead ? now : deniedAt).plus(pace.confirmAfter()).truncatedTo(ChronoUnit.MICROS);
+        Setback again = new Setback(false, now.truncatedTo(ChronoUnit.MICROS), until, null);
+        return database.inTransaction(tx -> ahead
+                        ? store.setBack(tx, claim, again, now).<Void>mapEmpty()
+                        : store.release(tx, claim))
+                .transform(done -> Future.failedFuture(Aftermath.refusedOnce(Duration.between(now, until))));
     }
 
     private Future<Outcome> send(Attempt attempt, int tries, boolean unknown) {
@@ -302,21 +319,18 @@ public final class GrantRefresh {
     private void answered(Attempt attempt, @Nullable Throwable failure) {
         traffic.ended(attempt.server().endpoint(), failure);
         PracticeConnection connection = attempt.connection();
+        String application = connection.applicationId();
         NoToken.Outcome outcome = failure instanceof NoToken refused ? refused.outcome() : null;
-        if (failure == null || outcome == NoToken.Outcome.DENIED) {
-            breaker.accepted(connection.applicationId());
-        } else if (outcome == NoToken.Outcome.CLIENT_BROKEN) {
-            clients.isPracticesOwn(
-                            connection.tenant(),
-                            connection.applicationId(),
-                            connection.practiceId(),
-                            attempt.claim().grant().credential())
-                    .recover(unknown -> Future.succeededFuture(false))
-                    .onSuccess(own -> {
-                        if (!own) {
-                            breaker.refused(connection.applicationId(), attempt.epoch());
-                        }
-                    });
+        boolean accepted = failure == null || outcome == NoToken.Outcome.DENIED;
+        boolean refused = outcome == NoToken.Outcome.CLIENT_BROKEN;
+        if (refused || (accepted && breaker.counts(application))) {
+            clients.isPracticesOwn(connection, attempt.claim().grant().credential()).onSuccess(own -> {
+                if (!own && accepted) {
+                    breaker.accepted(application);
+                } else if (!own) {
+                    breaker.refused(application, attempt.epoch());
+                }
+            });
         }
     }
 

@@ -12,10 +12,10 @@ final class Held {
     final AccessToken token;
     /** Somebody used this token, and that was noted. */
     volatile boolean used;
-    /** No refresh is tried before then; callers get the last failure instead. */
-    volatile Instant waitsUntil = Instant.MIN;
-    /** No refresh that nobody waits for is tried before then: others have taken the turns. */
-    volatile Instant notAheadUntil = Instant.MIN;
+    /** No refresh is tried meanwhile; callers get the last failure instead. */
+    volatile Pause waits = Pause.NONE;
+    /** No refresh that nobody waits for is tried meanwhile: others have taken the turns. */
+    volatile Pause notAhead = Pause.NONE;
 
     volatile Throwable lastFailure = new IllegalStateException("no refresh failed yet");
     volatile GrantRefresh.@Nullable Turn lastTurn;
@@ -37,6 +37,6 @@ final class Held {
             Throwable failure, GrantRefresh.@Nullable Turn turn, IntFunction<Duration> pauses, Instant now) {
         lastFailure = failure;
         lastTurn = turn;
-        waitsUntil = now.plus(pauses.apply(failures++));
+        waits = Pause.of(pauses.apply(failures++), now);
     }
 }

@@ -41,6 +41,18 @@ public final class LiveTokens implements AccessTokens, Grants {
     private static final String TOPIC = "grant";
 
     private static final int IN_MEMORY = 200_000;
+    /** An EHR that takes back a token this soon may have its reasons, but not a few times in a row. */
+    private static final Duration YOUNG = Duration.ofSeconds(30);
+
+    private static final int MOST_YOUNG = 3;
+    private static final Duration REFUSALS_FORGOTTEN = Duration.ofMinutes(5);
+
+    /**
+     * Young tokens that were refused, one after the other.
+     *
+     * @param generation of the last
+     */
+    private record Young(long generation, int count) {}
     /** An access token that ended so long ago shows that its grant is not in use. */
     private static final Duration IDLE = Duration.ofHours(1);
 
@@ -58,6 +70,8 @@ public final class LiveTokens implements AccessTokens, Grants {
     private final Map<Lane, SharedCalls<ConnectionId, Held>> wishes;
     private final SharedCalls<ConnectionId, Held> refreshes;
     private final Cache<ConnectionId, Held> held =
+            Caffeine.newBuilder().maximumSize(IN_MEMORY).build();
+    private final Cache<ConnectionId, Young> refusedYoung =
             Caffeine.newBuilder().maximumSize(IN_MEMORY).build();
 
     public LiveTokens(
@@ -141,7 +155,7 @@ public final class LiveTokens implements AccessTokens, Grants {
             return stillGood ? Future.succeededFuture(token.token) : Future.failedFuture(token.lastFailure);
         }
         if (stillGood && !token.grant.isAlmostOver(now)) {
-            if (!token.notAheadUntil.isAfter(now)) {
+            if (token.notAhead.left(now).isZero()) {
                 refresh(connection, token, Lane.AHEAD).onFailure(LiveTokens::servedMeanwhile);
             }
             return Future.succeededFuture(token.token);
@@ -180,16 +194,40 @@ public final class LiveTokens implements AccessTokens, Grants {
             if (connection.state() == ConnectionState.NEEDS_RECONNECT) {
                 return Future.failedFuture(new NeedsReconnect());
             }
-            if (waits(token, clock.instant())) {
+            Instant now = clock.instant();
+            if (isRefusedAgainAndAgain(token.grant, now)) {
+                return Future.succeededFuture(token.token);
+            }
+            if (waits(token, now)) {
                 return Future.failedFuture(token.lastFailure);
             }
             return refresh(connection, token, Lane.WAITED).map(next -> next.token);
         });
     }
 
+    /** One that came just now, like the last few: whatever the EHR refuses them for, one more cures it not. */
+    private boolean isRefusedAgainAndAgain(Grant grant, Instant now) {
+        if (grant.isOlderThan(REFUSALS_FORGOTTEN, now)) {
+            refusedYoung.invalidate(grant.connection());
+        }
+        if (grant.isOlderThan(YOUNG, now)) {
+            return false;
+        }
+        Young seen = refusedYoung
+                .asMap()
+                .compute(
+                        grant.connection(),
+                        (id, before) -> before == null
+                                ? new Young(grant.generation(), 1)
+                                : before.generation() < grant.generation()
+                                        ? new Young(grant.generation(), before.count() + 1)
+                                        : before);
+        return seen.count() > MOST_YOUNG;
+    }
+
     /** No refresh is tried now, because the last one failed and what it failed of is still so. */
     boolean waits(Held token, Instant now) {
-        return token.waitsUntil.isAfter(now) && !refresh.isOver(token.lastFailure, token.lastTurn);
+        return !token.waits.left(now).isZero() && !refresh.isOver(token.lastFailure, token.lastTurn);
     }
 
     private Future<Held> lookUp(PracticeConnection connection) {
@@ -216,7 +254,7 @@ public final class LiveTokens implements AccessTokens, Grants {
         meter.accept(record(connection, lane, failure, begun));
         if (failure instanceof TokenCallPutOff later) {
             if (lane == Lane.AHEAD) {
-                token.notAheadUntil = clock.instant().plus(later.retryAfter());
+                token.notAhead = Pause.of(later.retryAfter(), clock.instant());
             }
         } else if (!(failure instanceof ApplicationMisconfigured)) {
             failed(token, null, failure);

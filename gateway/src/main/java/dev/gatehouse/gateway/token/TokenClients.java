@@ -4,6 +4,7 @@ import dev.gatehouse.common.ehr.ClientAuthentication;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.application.SmartSettings;
@@ -169,12 +170,15 @@ public final class TokenClients {
                                 + ", but the application has no such key that has been published for a day."));
     }
 
-    /** Whether {@link #call} would send a credential that is for this practice only. */
-    Future<Boolean> isPracticesOwn(
-            TenantId tenant, String applicationId, String practiceId, @Nullable Integer version) {
+    /**
+     * Whether {@link #call} would send a credential that is for this practice only, which says nothing of the others, nor
+     * theirs of it. Never fails; false if it can't be told.
+     */
+    Future<Boolean> isPracticesOwn(PracticeConnection connection, @Nullable Integer version) {
         return credentials
-                .forGrant(tenant, applicationId, practiceId, version)
-                .map(found -> found.get(0).practiceId() != null);
+                .forGrant(connection.tenant(), connection.applicationId(), connection.practiceId(), version)
+                .map(found -> found.get(0).practiceId() != null)
+                .otherwise(false);
     }
 
     /** See {@link CredentialsInUse#changes}. */

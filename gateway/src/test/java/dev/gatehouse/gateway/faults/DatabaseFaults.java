@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.faults;
 
 import static dev.gatehouse.common.testing.Answers.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.testing.PostgresServer;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.token.RefreshPace;
@@ -79,6 +80,7 @@ final class DatabaseFaults {
         Truth.checkLog(findings, gateway.log());
     }
 
+    @CanIgnoreReturnValue
     private static int status(CompletableFuture<Api.Answer> answer) {
         try {
             return answer.join().status();

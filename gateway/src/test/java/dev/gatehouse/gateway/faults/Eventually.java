@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.faults;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,7 @@ final class Eventually {
     }
 
     /** True as soon as it is so, false if it was not within this time. */
+    @CanIgnoreReturnValue
     static boolean within(Duration longest, BooleanSupplier look) {
         long until = System.nanoTime() + longest.toNanos();
         while (!look.getAsBoolean()) {

@@ -34,7 +34,7 @@ final class Node implements AutoCloseable {
             }
             return said.isEmpty() ? null : said;
         });
-        return Integer.parseInt(line.split(" ")[1]);
+        return Integer.parseInt(line.split(" ", -1)[1]);
     }
 
     /** SIGKILL. */

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.faults;
 
 import static dev.gatehouse.common.testing.Answers.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.faults.OracleGrant.Kind;
 import dev.gatehouse.gateway.faults.OracleGrant.Presentation;
 import io.vertx.core.MultiMap;
@@ -82,29 +83,34 @@ final class Oracle implements AutoCloseable {
     }
 
     /** Where the world is told that this is: a proxy in front, for what is asked from now on. */
+    @CanIgnoreReturnValue
     Oracle knownAs(int port) {
         origin = "http://127.0.0.1:" + port;
         return this;
     }
 
     /** Where its token endpoints are said to be, if not where the rest is. */
+    @CanIgnoreReturnValue
     Oracle tokensAt(String other) {
         tokenOrigin = other;
         return this;
     }
 
     /** A spent refresh token is taken once more for so long; beyond it, showing one ends the whole family. */
+    @CanIgnoreReturnValue
     Oracle grace(Duration time) {
         grace = time;
         return this;
     }
 
     /** False to refuse a spent refresh token and leave the family alone. */
+    @CanIgnoreReturnValue
     Oracle endsFamilies(boolean ends) {
         endsFamilies = ends;
         return this;
     }
 
+    @CanIgnoreReturnValue
     Oracle lifetime(Duration time) {
         lifetime = time;
         return this;

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.faults;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.faults.OracleGrant.Presentation;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.token.RefreshPace;
@@ -43,6 +44,8 @@ final class TokenAnswerFaults {
     private static LocalGateway gateway;
     private static Api api;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    /** Whose answers say nothing: what is looked at is what becomes of them by itself. */
+    private final List<CompletableFuture<Api.Answer>> asked = new ArrayList<>();
 
     @BeforeAll
     static void start() {
@@ -164,6 +167,7 @@ final class TokenAnswerFaults {
     }
 
     /** Refreshes all, which must succeed with so many presentations each. */
+    @CanIgnoreReturnValue
     private static int refreshAll(Findings findings, Oracle oracle, Practices practices, int expected) {
         int[] sum = {0};
         practices.each().forEach(practice -> {
@@ -219,8 +223,8 @@ final class TokenAnswerFaults {
         long end = told + window.minusMillis(date ? 1_100 : 50).toNanos();
         long look = Math.min(end, System.nanoTime() + Duration.ofSeconds(2).toNanos());
         while (System.nanoTime() < look) {
-            practices.refreshLater(api, 1).whenComplete((done, failure) -> {});
-            practices.refreshLater(api, 0).whenComplete((done, failure) -> {});
+            asked.add(practices.refreshLater(api, 1));
+            asked.add(practices.refreshLater(api, 0));
             Eventually.pass(Duration.ofMillis(200));
             if (oracle.presentations().size() > before && System.nanoTime() < end) {
                 early.add(status + " " + header);
@@ -262,7 +266,7 @@ final class TokenAnswerFaults {
                 strange.add(name);
             }
         });
-        findings.seen(strange.isEmpty() ? "all asked for again, once" : "%s went wrong", strange);
+        findings.seen("%s", strange.isEmpty() ? "all asked for again, once" : strange + " went wrong");
         settle(findings, oracle, practices);
     }
 
@@ -453,7 +457,7 @@ final class TokenAnswerFaults {
         firstOf(oracle, Reply.error("invalid_grant"));
         long begun = System.nanoTime();
         practices.each().forEach(practice -> {
-            practices.refreshLater(api, practice).whenComplete((done, failure) -> {});
+            asked.add(practices.refreshLater(api, practice));
             Eventually.so(
                     Duration.ofSeconds(45),
                     "the second try",
@@ -482,7 +486,7 @@ final class TokenAnswerFaults {
         Practices practices = Practices.connect(api, oracle, PRACTICES);
         practices.each().forEach(oracle::end);
         practices.each().forEach(practice -> {
-            practices.refreshLater(api, practice).whenComplete((done, failure) -> {});
+            asked.add(practices.refreshLater(api, practice));
             Eventually.so(
                     Duration.ofSeconds(45),
                     "it to be given up",
@@ -533,13 +537,14 @@ final class TokenAnswerFaults {
         Oracle other = oracle();
         Oracle oracle = oracle();
         Practices practices = Practices.connect(api, oracle, PRACTICES);
-        Practices.connect(api, other, 1);
+        Practices elsewhere = Practices.connect(api, other, 1);
         oracle.answers(shown -> Reply.refusal(302, "", "Location", other.base(0).replace("/fhir", "/token")));
         practices
                 .each()
                 .forEach(practice ->
                         findings.need(practices.refresh(api, practice).status() != 200, "followed"));
-        int hits = other.presentations().size() + other.refusedClients();
+        int hits = other.presentations(0).size() + other.refusedClients();
+        findings.need(elsewhere.state(api, 0).equals("active"), "the other host's connection suffered");
         findings.seen("%d requests at the other host", hits);
         findings.need(hits == 0, "%d requests at the other host", hits);
         oracle.answersWell();
@@ -565,7 +570,7 @@ final class TokenAnswerFaults {
         Practices gone = Practices.connect(api, ended, PRACTICES);
         ended.answers(shown -> Reply.refusal(200, "{\"error\":\"invalid_grant\"}"));
         gone.each().forEach(practice -> {
-            gone.refreshLater(api, practice).whenComplete((done, failure) -> {});
+            asked.add(gone.refreshLater(api, practice));
             Eventually.so(
                     Duration.ofSeconds(45),
                     "it to be given up",

@@ -186,10 +186,10 @@ final class TwoNodesFaults {
 
     @Scenario(
             id = "R6p",
-            fault = "kill -9 of either node at random under load, PostgreSQL; grace 30 s",
+            fault = "kill -9 of either node at random under load, PostgreSQL; grace 2 min",
             expected = "no token lost; the other node goes on")
     void killedAtRandom(Findings findings) {
-        oracle.grace(Duration.ofSeconds(30));
+        oracle.grace(Duration.ofMinutes(2));
         int count = Findings.times(30);
         int kills = Findings.times(4);
         connect(count, Duration.ofSeconds(5));

@@ -19,12 +19,9 @@ import java.util.function.Consumer;
 
 /** A partner's webhook receiver, which remembers every event it was told and how often. */
 final class WebhookReceiver implements AutoCloseable {
-    private static final Consumer<HttpServerRequest> TAKES =
-            request -> request.response().setStatusCode(200).end();
-
     private final HttpServer server;
     private final List<JsonObject> received = new ArrayList<>();
-    private volatile Consumer<HttpServerRequest> answer = TAKES;
+    private volatile Consumer<HttpServerRequest> answer = WebhookReceiver::take;
 
     private WebhookReceiver(Vertx vertx) {
         server = await(vertx.createHttpServer()
@@ -35,6 +32,10 @@ final class WebhookReceiver implements AutoCloseable {
                     answer.accept(request);
                 }))
                 .listen(0, "127.0.0.1"));
+    }
+
+    private static void take(HttpServerRequest request) {
+        request.response().end();
     }
 
     static WebhookReceiver start(Vertx vertx) {
@@ -60,7 +61,7 @@ final class WebhookReceiver implements AutoCloseable {
     }
 
     void takes() {
-        answer = TAKES;
+        answer = WebhookReceiver::take;
     }
 
     synchronized List<JsonObject> received() {

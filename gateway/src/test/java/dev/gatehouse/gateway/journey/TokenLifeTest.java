@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
+import dev.gatehouse.gateway.testing.Elsewhere;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
 import dev.gatehouse.sandbox.SandboxPractice;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -256,6 +258,113 @@ final class TokenLifeTest {
         }
         refreshByHand(connected).need(200);
         assertThat(life(connected)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    /** Of the EHR's data endpoint; the token endpoint goes on giving tokens. */
+    @Test
+    void anEhrThatRefusesEveryTokenIsNotAskedForAnotherEachTime() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        gateway.ehr().control().inject(RequestKind.FHIR, only(connected, Fault.status(401)));
+
+        for (int call = 0; call < 10; call++) {
+            connected.read().need(502);
+        }
+        assertThat(refreshes(connected)).isEqualTo(4);
+        gateway.clock().move(Duration.ofSeconds(30));
+        for (int call = 0; call < 10; call++) {
+            connected.read().need(502);
+        }
+
+        assertThat(refreshes(connected)).isEqualTo(5);
+    }
+
+    @Test
+    void aClockThatWasAnHourAheadKeepsNoConnectionWaitingForAnHour() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        gateway.ehr()
+                .control()
+                .inject(
+                        RequestKind.REFRESH,
+                        Fault.status(400)
+                                .withBody("application/json", "{\"error\":\"invalid_grant\"}")
+                                .at(connected.practice().guid()));
+        gateway.clock().move(Duration.ofHours(1));
+        assertThat(connected.read().need(503).code()).isEqualTo("grant-refused-once");
+
+        gateway.clock().move(Duration.ofHours(-1).plus(ENDED));
+        assertThat(connected.read().need(503).code()).isEqualTo("grant-refused-once");
+        gateway.clock().move(CONFIRMED);
+
+        connected.read().need(200);
+    }
+
+    @Test
+    void whatNeverWorkedTellsOfEachTroubleOnce() {
+        Partner partner = gateway.aPartner();
+        SandboxPractice practice = gateway.aPractice();
+        JsonObject grant = new JsonObject()
+                .put("refreshToken", Elsewhere.grant(partner, practice, Partner.SCOPES).getString("refresh_token"));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.REFRESH, Fault.status(503).always().at(practice.guid()));
+        ConnectedPractice brought = new ConnectedPractice(
+                partner,
+                practice,
+                partner.api()
+                        .post(
+                                "/api/v1/connections",
+                                new JsonObject()
+                                        .put("applicationId", partner.applicationId())
+                                        .put("endpointId", partner.endpoint(practice))
+                                        .put("endUser", new JsonObject().put("id", "clinic-17"))
+                                        .put("grant", grant))
+                                .need(201)
+                                .json()
+                                .getString("id"));
+        for (int time = 0; time < 3; time++) {
+            gateway.clock().move(Duration.ofMinutes(20));
+            refreshByHand(brought).need(409);
+        }
+
+        assertThat(brought.state()).isEqualTo("pending");
+        assertThat(partner.api()
+                        .get("/api/v1/connections/" + brought.id() + "/events")
+                        .items()
+                        .stream()
+                        .map(JsonObject.class::cast)
+                        .filter(event -> event.getString("kind").equals("state-changed")))
+                .hasSize(1);
+    }
+
+    /** Four practices of one application, one of them with a credential of its own, which is the only good one. */
+    @Test
+    void aPracticeWithACredentialOfItsOwnNeitherWaitsForTheSharedOneNorVouchesForIt() {
+        Partner partner = gateway.aPartner();
+        List<ConnectedPractice> shared = Stream.generate(() -> partner.connects(gateway.aPractice()))
+                .limit(4)
+                .toList();
+        ConnectedPractice own = partner.connects(gateway.aPractice());
+        partner.api()
+                .post(
+                        "/api/v1/applications/" + partner.applicationId() + "/credentials",
+                        new JsonObject()
+                                .put("clientId", partner.client().id())
+                                .put("clientSecret", partner.client().secret())
+                                .put(
+                                        "practiceId",
+                                        own.json().getJsonObject("practice").getString("id"))
+                                .put("activate", true))
+                .need(201);
+        Fault refused = Fault.status(401).withBody("application/json", "{\"error\":\"invalid_client\"}");
+        shared.forEach(each -> gateway.ehr().control().inject(RequestKind.REFRESH, only(each, refused)));
+        gateway.clock().move(ENDED);
+        shared.subList(0, 3)
+                .forEach(each -> assertThat(each.read().need(409).code()).isEqualTo("application-misconfigured"));
+
+        own.read().need(200);
+
+        assertThat(shared.get(3).read().need(409).code()).isEqualTo("application-misconfigured");
+        assertThat(refreshes(shared.get(3))).isZero();
     }
 
     private static Duration life(ConnectedPractice connected) {
