@@ -240,7 +240,7 @@ public final class Journal implements AutoCloseable {
                 while (done < batch.size()) {
                     done += write(batch.subList(done, batch.size()));
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 log.error("the journal in {} can't be written: {}", directory, e.toString());
                 batch.subList(done, batch.size()).forEach(each -> each.failed(e));
                 abandon();

@@ -179,6 +179,7 @@ public final class ConnectionCheck {
         if (answer.status() == 401) {
             return false;
         }
-        return answer.isSuccess() || answer.status() == 403 || answer.status() == 404 ? true : null;
+        boolean heard = answer.isSuccess() || answer.status() == 403 || answer.status() == 404;
+        return heard ? true : null;
     }
 }

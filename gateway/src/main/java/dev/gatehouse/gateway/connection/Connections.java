@@ -206,7 +206,13 @@ public final class Connections {
     private Future<Optional<ConnectionRow>> existing(Transaction tx, Granted granted) {
         ConnectionId reconnects = granted.reconnects();
         if (reconnects != null) {
-            return row(tx, granted.tenant(), reconnects).map(Optional::of);
+            return row(tx, granted.tenant(), reconnects).map(row -> {
+                if (row.state == ConnectionState.REVOKED) {
+                    throw new Failure.Conflict(
+                            "connection-revoked", "This connection was ended meanwhile. Connect the practice anew.");
+                }
+                return Optional.of(row);
+            });
         }
         return store.living(tx, granted.tenant(), granted.applicationId(), granted.liveKey());
     }
@@ -242,7 +248,9 @@ public final class Connections {
             boolean waits = row.state == ConnectionState.PENDING && state == ConnectionState.DEGRADED;
             ConnectionState next = waits ? ConnectionState.PENDING : state;
             boolean same = row.state == next && (next == ConnectionState.ACTIVE || row.causeCode.equals(cause.code()));
-            if (row.state == ConnectionState.REVOKED || same) {
+            // a node that heard of it late may still be trying the dead token
+            boolean over = row.state == ConnectionState.NEEDS_RECONNECT && next != ConnectionState.ACTIVE;
+            if (row.state == ConnectionState.REVOKED || same || over) {
                 return Future.succeededFuture();
             }
             Instant now = now();

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.StaleRow;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GrantRefresh {
     private static final Logger log = LoggerFactory.getLogger(GrantRefresh.class);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
-    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+    private static final int MOST_COLLISIONS = 3;
 
     private final Vertx vertx;
     private final Database database;
@@ -49,6 +49,7 @@ public final class GrantRefresh {
     private final SmartDiscovery discovery;
     private final EhrProfiles profiles;
     private final Renewals renewals;
+    private final OtherNodes others;
     private final DoubtfulAnswers doubtful;
     private final DueTimes due;
     private final TokenTraffic traffic;
@@ -87,6 +88,7 @@ public final class GrantRefresh {
         this.discovery = discovery;
         this.profiles = profiles;
         this.renewals = renewals;
+        this.others = new OtherNodes(vertx, database, store, connections, clock);
         this.doubtful = doubtful;
         this.due = due;
         this.traffic = traffic;
@@ -179,7 +181,7 @@ public final class GrantRefresh {
                                 claim.get(),
                                 sent(connection, claim.get()),
                                 breaker.epoch(connection.applicationId())))
-                        : othersAnswer(connection, grant, clock.instant().plus(LONGEST_WAIT), FIRST_LOOK));
+                        : others.answer(connection, grant));
     }
 
     /** False if an administrator lets grants lapse that nobody uses. */
@@ -233,9 +235,8 @@ public final class GrantRefresh {
         boolean ahead = deniedAt.isAfter(now);
         Instant until = (ahead ? now : deniedAt).plus(pace.confirmAfter()).truncatedTo(ChronoUnit.MICROS);
         Setback again = new Setback(false, now.truncatedTo(ChronoUnit.MICROS), until, null);
-        return database.inTransaction(tx -> ahead
-                        ? store.setBack(tx, claim, again, now).<Void>mapEmpty()
-                        : store.release(tx, claim))
+        return database.inTransaction(
+                        tx -> ahead ? store.setBack(tx, claim, again, now).<Void>mapEmpty() : store.release(tx, claim))
                 .transform(done -> Future.failedFuture(Aftermath.refusedOnce(Duration.between(now, until))));
     }
 
@@ -324,13 +325,14 @@ public final class GrantRefresh {
         boolean accepted = failure == null || outcome == NoToken.Outcome.DENIED;
         boolean refused = outcome == NoToken.Outcome.CLIENT_BROKEN;
         if (refused || (accepted && breaker.counts(application))) {
-            clients.isPracticesOwn(connection, attempt.claim().grant().credential()).onSuccess(own -> {
-                if (!own && accepted) {
-                    breaker.accepted(application);
-                } else if (!own) {
-                    breaker.refused(application, attempt.epoch());
-                }
-            });
+            clients.isPracticesOwn(connection, attempt.claim().grant().credential())
+                    .onSuccess(own -> {
+                        if (!own && accepted) {
+                            breaker.accepted(application);
+                        } else if (!own) {
+                            breaker.refused(application, attempt.epoch());
+                        }
+                    });
         }
     }
 
@@ -381,7 +383,7 @@ public final class GrantRefresh {
     private Future<Grant> setBack(Outcome outcome) {
         Attempt attempt = outcome.attempt();
         PracticeConnection connection = attempt.connection();
-        Throwable failure = java.util.Objects.requireNonNull(outcome.failure());
+        Throwable failure = Objects.requireNonNull(outcome.failure());
         log.warn(
                 "connection {} of tenant {}: refresh failed, {}",
                 connection.id(),
@@ -401,15 +403,22 @@ public final class GrantRefresh {
                 pace,
                 due,
                 now);
-        return database.inTransaction(tx -> store.setBack(tx, attempt.claim(), after.setback(), now)
-                        .compose(noted -> noted == GrantStore.Noted.YES
-                                ? become(tx, connection, after).map(noted)
-                                : Future.succeededFuture(noted)))
+        return note(attempt, after, now, MOST_COLLISIONS)
                 .recover(unwritten -> Future.failedFuture(after.told()))
                 .compose(noted -> {
                     connections.changed(connection.tenant(), connection.id());
                     return noted == GrantStore.Noted.OVERTAKEN ? newest(connection) : Future.failedFuture(after.told());
                 });
+    }
+
+    private Future<GrantStore.Noted> note(Attempt attempt, Aftermath after, Instant now, int collisions) {
+        return database.inTransaction(tx -> store.setBack(tx, attempt.claim(), after.setback(), now)
+                        .compose(noted -> noted == GrantStore.Noted.YES
+                                ? become(tx, attempt.connection(), after).map(noted)
+                                : Future.succeededFuture(noted)))
+                .recover(failure -> failure instanceof StaleRow && collisions > 0
+                        ? note(attempt, after, now, collisions - 1)
+                        : Future.failedFuture(failure));
     }
 
     private Future<Void> become(Transaction tx, PracticeConnection connection, Aftermath after) {
@@ -424,28 +433,6 @@ public final class GrantRefresh {
         return database.read(tx -> store.find(tx, connection.tenant(), connection.id()))
                 .map(found -> found.orElseThrow(NeedsReconnect::new));
     }
-
-    /** Another node refreshes this grant, or did: look until its answer is there. */
-    private Future<Grant> othersAnswer(PracticeConnection connection, Grant grant, Instant until, Duration pause) {
-        return database.read(tx -> store.find(tx, connection.tenant(), connection.id())
-                        .compose(found -> store.isHeld(tx, grant)
-                                .map(held -> new Seen(found.orElseThrow(NeedsReconnect::new), held))))
-                .compose(seen -> {
-                    if (seen.grant().generation() > grant.generation()) {
-                        connections.changed(connection.tenant(), connection.id());
-                        return Future.succeededFuture(seen.grant());
-                    }
-                    if (!seen.held() || !clock.instant().isBefore(until)) {
-                        return Future.failedFuture(Renewals.underWay());
-                    }
-                    Duration next =
-                            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-                    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS)
-                            .compose(later -> othersAnswer(connection, grant, until, next));
-                });
-    }
-
-    private record Seen(Grant grant, boolean held) {}
 
     /**
      * What the last refresh failed of is over, so there is nothing to wait for.

@@ -190,7 +190,7 @@ public final class NewGrants {
     }
 
     private static boolean fits(@Nullable SecretText brought, @Nullable SecretText kept) {
-        return brought == null || brought.equals(kept);
+        return brought == null || (kept != null && brought.equals(kept));
     }
 
     /** Makes the new tokens the ones in use. */

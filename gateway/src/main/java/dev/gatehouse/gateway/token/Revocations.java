@@ -151,10 +151,13 @@ public final class Revocations {
         TenantId tenant = new TenantId(row.tenantId);
         return discovery
                 .endpoints(profile, URI.create(row.baseUrl))
-                .compose(smart -> smart.revocation() == null
-                        ? Future.succeededFuture(GrantAside.Revoked.NO)
-                        : clients.best(tenant, row.applicationId, row.practiceId, row.credentialNumber)
-                                .compose(client -> both(profile, smart, smart.revocation(), client, row)))
+                .compose(smart -> {
+                    URI revocation = smart.revocation();
+                    return revocation == null
+                            ? Future.succeededFuture(GrantAside.Revoked.NO)
+                            : clients.best(tenant, row.applicationId, row.practiceId, row.credentialNumber)
+                                    .compose(client -> both(profile, smart, revocation, client, row));
+                })
                 .recover(failure -> Future.succeededFuture(GrantAside.Revoked.LATER));
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenReading {
     private static final int LONGEST_TOKEN = 16 * 1024;
+    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final SmallAnswer answer;
     private final List<SecretText> sent;
@@ -97,11 +100,18 @@ final class TokenReading {
         return usable.map(SecretText::new).orElse(null);
     }
 
+    /** Only what can be a scope (RFC 6749, section 3.3): a control character can't even be stored. */
     private @Nullable String scope(@Nullable Object value) {
-        if (value instanceof JsonArray list) {
-            return list.stream().map(Objects::toString).collect(Collectors.joining(" "));
+        String text = value instanceof JsonArray list
+                ? list.stream().map(Objects::toString).collect(Collectors.joining(" "))
+                : value instanceof String one ? one : "";
+        List<String> words = BLANKS.splitAsStream(text.strip()).toList();
+        List<String> scopes =
+                words.stream().filter(each -> SCOPE.matcher(each).matches()).toList();
+        if (scopes.size() < words.size() && !text.isBlank()) {
+            warnings.add("scope holds what can't be one; that is left out.");
         }
-        return value instanceof String text && !text.isBlank() ? text.trim() : null;
+        return scopes.isEmpty() ? null : String.join(" ", scopes);
     }
 
     /** Visible ASCII only: whatever else is in a token would end up in a header of ours. */

@@ -25,6 +25,7 @@ final class Practices {
     }
 
     /** Connects practices 0 to {@code count - 1}, on four browsers at once. */
+    @CanIgnoreReturnValue
     static Practices connect(Api api, Oracle oracle, int count) {
         Practices practices = new Practices(oracle, application(api, oracle));
         practices.connectMore(api, count);
@@ -81,6 +82,7 @@ final class Practices {
         connections.addAll(made);
     }
 
+    @CanIgnoreReturnValue
     private String connect(Api api, int practice, String endpoint) {
         JsonObject session = invite(api, practice, endpoint);
         Browser browser = new Browser();

@@ -303,7 +303,9 @@ final class TokenLifeTest {
         Partner partner = gateway.aPartner();
         SandboxPractice practice = gateway.aPractice();
         JsonObject grant = new JsonObject()
-                .put("refreshToken", Elsewhere.grant(partner, practice, Partner.SCOPES).getString("refresh_token"));
+                .put(
+                        "refreshToken",
+                        Elsewhere.grant(partner, practice, Partner.SCOPES).getString("refresh_token"));
         gateway.ehr()
                 .control()
                 .inject(RequestKind.REFRESH, Fault.status(503).always().at(practice.guid()));
@@ -318,19 +320,16 @@ final class TokenLifeTest {
                                         .put("endpointId", partner.endpoint(practice))
                                         .put("endUser", new JsonObject().put("id", "clinic-17"))
                                         .put("grant", grant))
-                                .need(201)
-                                .json()
-                                .getString("id"));
+                        .need(201)
+                        .json()
+                        .getString("id"));
         for (int time = 0; time < 3; time++) {
             gateway.clock().move(Duration.ofMinutes(20));
             refreshByHand(brought).need(409);
         }
 
         assertThat(brought.state()).isEqualTo("pending");
-        assertThat(partner.api()
-                        .get("/api/v1/connections/" + brought.id() + "/events")
-                        .items()
-                        .stream()
+        assertThat(partner.api().get("/api/v1/connections/" + brought.id() + "/events").items().stream()
                         .map(JsonObject.class::cast)
                         .filter(event -> event.getString("kind").equals("state-changed")))
                 .hasSize(1);
