@@ -42,9 +42,10 @@ final class OtherNodes {
     }
 
     private Future<Grant> look(PracticeConnection connection, Grant grant, Instant until, Duration pause) {
-        return database.read(tx -> store.find(tx, connection.tenant(), connection.id())
-                        .compose(found -> store.isHeld(tx, grant)
-                                .map(held -> new Seen(found.orElseThrow(NeedsReconnect::new), held))))
+        // In this order: the right ends with the commit, so what is read after it ended has the new grant if there is one.
+        return database.read(tx -> store.isHeld(tx, grant)
+                        .compose(held -> store.find(tx, connection.tenant(), connection.id())
+                                .map(found -> new Seen(found.orElseThrow(NeedsReconnect::new), held))))
                 .compose(seen -> {
                     if (seen.grant().generation() > grant.generation()) {
                         connections.changed(connection.tenant(), connection.id());

@@ -170,9 +170,9 @@ final class GrantImportTest {
         ConnectedPractice connected = brought(grant().put("expiresAt", inMinutes(5)));
         gateway.ehr().control().tokens().revokeGrants(practice.guid());
         gateway.clock().move(Duration.ofMinutes(5));
-        connected.read();
+        connected.read().need(503);
         gateway.clock().move(Duration.ofMinutes(1));
-        connected.read();
+        connected.read().need(409);
         assertThat(connected.state()).isEqualTo("needs_reconnect");
 
         bring(grant().put("expiresAt", inMinutes(5))).need(200);

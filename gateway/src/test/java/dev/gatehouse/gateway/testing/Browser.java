@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.testing;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpCookie;
@@ -46,6 +47,7 @@ public final class Browser {
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
 
     /** One request; redirects are not followed. */
+    @CanIgnoreReturnValue
     public Page open(String url) {
         return send(request(URI.create(url)).GET().build());
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.token;
 
 import static dev.gatehouse.common.testing.Answers.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.testing.DatabaseContract;
 import dev.gatehouse.gateway.connection.ConnectionId;
@@ -38,6 +39,7 @@ abstract class DueGrantFixture extends DatabaseContract {
                 "update token_grant set due_at = null, waits_for = null where tenant_id = ?", row("default")));
     }
 
+    @CanIgnoreReturnValue
     final <T> T run(Function<Transaction, Future<T>> work) {
         return await(database().inTransaction(work));
     }
@@ -46,10 +48,12 @@ abstract class DueGrantFixture extends DatabaseContract {
         return List.<Object[]>of(values);
     }
 
+    @CanIgnoreReturnValue
     final ConnectionId grant(@Nullable Instant due) {
         return grant(due, null);
     }
 
+    @CanIgnoreReturnValue
     final ConnectionId grant(@Nullable Instant due, @Nullable String waitsFor) {
         String id = String.format("con_%026d", ++made);
         run(tx -> tx.updateMany(CONNECTION, row(id, id))
