@@ -1,5 +1,6 @@
 package dev.gatehouse.bench.gateway;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.OpenedDatabase;
@@ -42,18 +43,19 @@ final class ExpiredConnections {
         Path data = directory.resolve("data");
         MasterKey master = MasterKey.load(directory.resolve("gatehouse.key"), data, false);
         DatabaseSettings settings = postgres.map(url -> DatabaseSettings.postgres(URI.create(url)))
-                .orElseGet(() ->
-                        DatabaseSettings.h2(data, master.databasePassword().reveal()).orAs(master.databaseUser()));
+                .orElseGet(() -> DatabaseSettings.h2(
+                                data, master.databasePassword().reveal())
+                        .orAs(master.databaseUser()));
         OpenedDatabase opened = OpenedDatabase.open(vertx, data, settings, AuditStore.ROWS, Clock.systemUTC());
-        Sealer sealer = KeyRing.unwrap(
-                        opened.instances().read().wrappedKeyset().orElseThrow(), master)
+        Sealer sealer = KeyRing.unwrap(opened.instances().read().wrappedKeyset().orElseThrow(), master)
                 .sealer();
         for (int first = 0; first < count; first += A_BATCH) {
             List<Object[]> connections = new ArrayList<>();
             List<Object[]> grants = new ArrayList<>();
             for (int i = first; i < Math.min(count, first + A_BATCH); i++) {
                 String id = id(i);
-                connections.add(new Object[] {id, application, ehr.base(i % Math.max(1, count / CONNECTIONS_EACH)), id});
+                connections.add(new Object[] {id, application, ehr.base(i % Math.max(1, count / CONNECTIONS_EACH)), id
+                });
                 grants.add(new Object[] {
                     id,
                     seal(sealer, "access_token", id, "at-" + id + "-1"),
@@ -61,8 +63,8 @@ final class ExpiredConnections {
                 });
             }
             await(opened.database()
-                    .inBackground(tx -> tx.updateMany(CONNECTION, connections)
-                            .compose(done -> tx.updateMany(GRANT, grants))));
+                    .inBackground(tx ->
+                            tx.updateMany(CONNECTION, connections).compose(done -> tx.updateMany(GRANT, grants))));
         }
         opened.close();
         await(vertx.close());
@@ -72,6 +74,7 @@ final class ExpiredConnections {
         return sealer.seal(new SecretText(token), new SealedField(TenantId.DEFAULT, "token_grant", column, id, 1));
     }
 
+    @CanIgnoreReturnValue
     private static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get();
     }

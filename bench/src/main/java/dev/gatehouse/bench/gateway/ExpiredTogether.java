@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -99,7 +100,7 @@ public final class ExpiredTogether {
     private boolean measure(Process process) throws Exception {
         ScheduledExecutorService caller = Executors.newSingleThreadScheduledExecutor();
         long begun = System.nanoTime();
-        caller.scheduleAtFixedRate(this::call, 0, 1_000 / CALLS_A_SECOND, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> calls = caller.scheduleAtFixedRate(this::call, 0, 1_000 / CALLS_A_SECOND, TimeUnit.MILLISECONDS);
         int stalled = 0;
         int before = 0;
         long peak = 0;
@@ -111,6 +112,7 @@ public final class ExpiredTogether {
             before = now;
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
+        calls.cancel(false);
         caller.shutdownNow();
         return report(seconds, peak, residentKib(process));
     }

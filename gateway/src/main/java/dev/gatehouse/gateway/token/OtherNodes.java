@@ -42,7 +42,8 @@ final class OtherNodes {
     }
 
     private Future<Grant> look(PracticeConnection connection, Grant grant, Instant until, Duration pause) {
-        // In this order: the right ends with the commit, so what is read after it ended has the new grant if there is one.
+        // In this order: the right ends with the commit, so what is read after it ended has the new grant if there is
+        // one.
         return database.read(tx -> store.isHeld(tx, grant)
                         .compose(held -> store.find(tx, connection.tenant(), connection.id())
                                 .map(found -> new Seen(found.orElseThrow(NeedsReconnect::new), held))))

@@ -191,4 +191,22 @@ final class ConnectSessionTest {
 
         assertThat(end).contains("status=failed").contains("&error=").contains("&reference=req_");
     }
+    @Test
+    void aConnectionThatWasEndedMeanwhileIsNotBroughtBack() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        Partner partner = connected.partner();
+        Browser browser = new Browser();
+        JsonObject session = partner.invite(new JsonObject()
+                .put("applicationId", partner.applicationId())
+                .put("connectionId", connected.id())
+                .put("confirm", false));
+        String back = partner.wayBack(browser, session);
+        partner.api().delete("/api/v1/connections/" + connected.id()).need(204);
+
+        browser.open(back);
+
+        assertThat(connected.state()).isEqualTo("revoked");
+        assertThat(connected.read().need(409).code()).isEqualTo("connection-revoked");
+    }
+
 }
