@@ -100,7 +100,8 @@ public final class ExpiredTogether {
     private boolean measure(Process process) throws Exception {
         ScheduledExecutorService caller = Executors.newSingleThreadScheduledExecutor();
         long begun = System.nanoTime();
-        ScheduledFuture<?> calls = caller.scheduleAtFixedRate(this::call, 0, 1_000 / CALLS_A_SECOND, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> calls =
+                caller.scheduleAtFixedRate(this::call, 0, 1_000 / CALLS_A_SECOND, TimeUnit.MILLISECONDS);
         int stalled = 0;
         int before = 0;
         long peak = 0;

@@ -191,6 +191,7 @@ final class ConnectSessionTest {
 
         assertThat(end).contains("status=failed").contains("&error=").contains("&reference=req_");
     }
+
     @Test
     void aConnectionThatWasEndedMeanwhileIsNotBroughtBack() {
         ConnectedPractice connected = gateway.aConnectedPractice();
@@ -208,5 +209,4 @@ final class ConnectSessionTest {
         assertThat(connected.state()).isEqualTo("revoked");
         assertThat(connected.read().need(409).code()).isEqualTo("connection-revoked");
     }
-
 }

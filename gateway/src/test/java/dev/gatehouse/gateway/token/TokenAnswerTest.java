@@ -131,20 +131,22 @@ class TokenAnswerTest extends TokenEndpointFixture {
         assertThat(answer.refreshToken()).isEqualTo(new SecretText("rt-2"));
         assertThat(answer.warnings()).singleElement().asString().contains("id_token");
     }
+
     @Test
     @Smart(66)
     void whatCanNotBeAScopeIsLeftOut() {
-        ehr.on("/token", request -> request.response()
-                .end(new JsonObject()
-                        .put("access_token", "at")
-                        .put("token_type", "Bearer")
-                        .put("scope", "user/Patient.rs bad\u0000one \u0007 openid")
-                        .encode()));
+        ehr.on(
+                "/token",
+                request -> request.response()
+                        .end(new JsonObject()
+                                .put("access_token", "at")
+                                .put("token_type", "Bearer")
+                                .put("scope", "user/Patient.rs bad\u0000one \u0007 openid")
+                                .encode()));
 
         TokenAnswer answer = await(refresh(BASIC));
 
         assertThat(answer.scope()).isEqualTo("user/Patient.rs openid");
         assertThat(answer.warnings()).anyMatch(each -> each.startsWith("scope"));
     }
-
 }
