@@ -80,7 +80,7 @@ final class ECallbackTest {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body()).doesNotContain("alert(1)").doesNotContain("evil.example");
         assertThat(partner.view(session).getJsonObject("result").getString("code"))
-                .isEqualTo("ehr-refused");
+                .isEqualTo("sign-in-needed");
         assertThat(partner.view(session).encode()).doesNotContain("alert(1)").doesNotContain("evil.example");
     }
 

@@ -35,7 +35,7 @@ final class ForeignServerFaults {
     static void start() {
         String missing = ForeignServer.missing();
         if (!missing.isEmpty()) {
-            System.out.println("The scenarios F1 to F3 are left out: " + missing);
+            System.out.println("The scenarios F1 to F4 are left out: " + missing);
         }
         Assumptions.assumeTrue(missing.isEmpty(), missing);
         gateway = LocalGateway.start(directory, PACE);
@@ -134,6 +134,17 @@ final class ForeignServerFaults {
         findings.need(api.get("/fhir/" + id + "/Patient?_count=1").status() == 200, "FHIR after the refreshes");
         long rotated = server.events("refresh_token.consumed");
         findings.need(rotated == refreshes, "%d tokens were rotated", rotated);
+        JsonObject check =
+                api.post("/api/v1/connections/" + id + "/check", new JsonObject()).json();
+        findings.need(
+                check.getBoolean("active", false) && "introspection".equals(check.getString("checkedBy")),
+                "the check says %s",
+                check);
+        findings.need(api.delete("/api/v1/connections/" + id).status() == 204, "the end of the connection");
+        Eventually.so(
+                Duration.ofSeconds(20),
+                "the server to hear that the grant is over",
+                () -> server.events("refresh_token.destroyed") + server.events("grant.revoked") > 0);
         findings.need(!server.log().contains("error"), "the server says: %s", server.log());
         findings.need(!gateway.log().contains(Oracle.CANARY), "I5: the secret is in the log");
         findings.seen("connected, %d rotations", rotated);
@@ -143,7 +154,7 @@ final class ForeignServerFaults {
     @Scenario(
             id = "F1",
             fault = "a foreign server, client_secret_basic",
-            expected = "PKCE, id token, rotation, read; no complaint of the server")
+            expected = "PKCE, id token, rotation, read, introspection, revocation; no complaint of the server")
     void secret(Findings findings) {
         findings.rounds("1 connection, 5 refreshes");
         JsonObject application = application(
@@ -173,6 +184,44 @@ final class ForeignServerFaults {
                     ForeignServer.start(ForeignServer.freePort(), new JsonArray().add(client), directory)) {
                 findings.need(!walk(findings, application, server, 3).isEmpty(), "no connection");
             }
+        }
+    }
+
+    @Scenario(
+            id = "F4",
+            fault = "the same as Backend Services: client_credentials, signed",
+            expected = "a token, and another when it is asked for; no complaint of the server")
+    void system(Findings findings) {
+        findings.rounds("1 connection, 3 tokens");
+        JsonObject application = application("system", "private_key_jwt", "system/Patient.read");
+        keep(application, new JsonObject().put("generateKey", "ES384"));
+        JsonObject client = new JsonObject()
+                .put("client_id", CLIENT)
+                .put("redirect_uris", new JsonArray())
+                .put("grant_types", new JsonArray().add("client_credentials"))
+                .put("response_types", new JsonArray())
+                .put("scope", "system/Patient.read")
+                .put("token_endpoint_auth_method", "private_key_jwt")
+                .put("token_endpoint_auth_signing_alg", "ES384")
+                .put("jwks_uri", application.getString("jwksUrl"));
+        try (ForeignServer server =
+                ForeignServer.start(ForeignServer.freePort(), new JsonArray().add(client), directory)) {
+            String id = api.post(
+                            "/api/v1/connections",
+                            new JsonObject()
+                                    .put("applicationId", application.getString("id"))
+                                    .put("endpointId", endpoint(server.port())))
+                    .need(201)
+                    .json()
+                    .getString("id");
+            for (int i = 0; i < 2; i++) {
+                Api.Answer read = api.get("/fhir/" + id + "/Patient?_count=1");
+                findings.need(read.status() == 200, "FHIR answered %d", read.status());
+                Api.Answer next = api.post("/api/v1/connections/" + id + "/refresh", new JsonObject());
+                findings.need(next.status() == 200, "the next token: %d %s", next.status(), next.body());
+            }
+            findings.need(!server.log().contains("error"), "the server says: %s", server.log());
+            findings.seen("3 tokens, %d grants", server.events("grant.success"));
         }
     }
 
