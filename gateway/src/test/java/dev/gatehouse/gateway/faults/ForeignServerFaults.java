@@ -134,8 +134,8 @@ final class ForeignServerFaults {
         findings.need(api.get("/fhir/" + id + "/Patient?_count=1").status() == 200, "FHIR after the refreshes");
         long rotated = server.events("refresh_token.consumed");
         findings.need(rotated == refreshes, "%d tokens were rotated", rotated);
-        JsonObject check =
-                api.post("/api/v1/connections/" + id + "/check", new JsonObject()).json();
+        JsonObject check = api.post("/api/v1/connections/" + id + "/check", new JsonObject())
+                .json();
         findings.need(
                 check.getBoolean("active", false) && "introspection".equals(check.getString("checkedBy")),
                 "the check says %s",
