@@ -109,7 +109,8 @@ public final class AuthorizationReturn {
         }
         Callback callback = read.get();
         return database.read(tx -> store.pending(tx, Randoms.digest(callback.state())))
-                .compose(found -> found.filter(pending -> pending.ehr().equals(ehr))
+                .compose(found -> found.filter(
+                                pending -> ehr.isEmpty() || pending.ehr().equals(ehr))
                         .map(pending -> returned(pending, callback, request, reference))
                         .orElseGet(() -> Future.succeededFuture(Ended.refused(CallbackRefused.STATE_MISMATCH))));
     }

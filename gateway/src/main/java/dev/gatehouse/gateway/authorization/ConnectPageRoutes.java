@@ -64,6 +64,8 @@ public final class ConnectPageRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY))
                 .handler(this::authorize);
         router.post("/connect/:token/test-read").handler(this::testRead);
+        // for clients that were registered with it; what we register names the EHR
+        router.get("/oauth/callback").handler(ctx -> callback(ctx, ""));
         router.get("/oauth/callback/:ehr").handler(ctx -> callback(ctx, ctx.pathParam("ehr")));
     }
 
