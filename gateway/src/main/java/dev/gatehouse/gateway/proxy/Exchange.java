@@ -74,13 +74,10 @@ final class Exchange {
     Future<Void> run() {
         response.closeHandler(closed -> abandon(EhrFailures.clientGone()));
         response.exceptionHandler(broken -> abandon(EhrFailures.clientGone()));
-        return allowed()
-                .compose(this::askUntilAnswered)
-                .compose(this::relay)
-                .transform(outcome -> {
-                    finish();
-                    return outcome.failed() ? Future.failedFuture(reason(outcome.cause())) : Future.succeededFuture();
-                });
+        return allowed().compose(this::askUntilAnswered).compose(this::relay).transform(outcome -> {
+            finish();
+            return outcome.failed() ? Future.failedFuture(reason(outcome.cause())) : Future.succeededFuture();
+        });
     }
 
     private Future<AccessToken> allowed() {
@@ -135,9 +132,7 @@ final class Exchange {
         Promise<Void> waited = Promise.promise();
         vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
         return waited.future()
-                .compose(over -> ended == null
-                        ? here(tokens.current(call.connection()))
-                        : Future.failedFuture(ended))
+                .compose(over -> ended == null ? here(tokens.current(call.connection())) : Future.failedFuture(ended))
                 .compose(this::askUntilAnswered);
     }
 
@@ -147,8 +142,7 @@ final class Exchange {
 
     private Future<Answer> ask(AccessToken token) {
         return send(token).recover(failure -> {
-            boolean read =
-                    call.method().equals(HttpMethod.GET) || call.method().equals(HttpMethod.HEAD);
+            boolean read = call.method().equals(HttpMethod.GET) || call.method().equals(HttpMethod.HEAD);
             if (ended != null || retried || hasBody || !read || !EhrFailures.mayBeStale(failure)) {
                 return Future.failedFuture(failure);
             }
@@ -212,7 +206,8 @@ final class Exchange {
         dropUpstream();
         refreshed = true;
         return here(tokens.renew(call.connection(), answer.token()))
-                .compose(fresh -> isRepeatable() ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
+                .compose(fresh ->
+                        isRepeatable() ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
                 .compose(this::notRefusedAgain);
     }
 
@@ -244,7 +239,9 @@ final class Exchange {
         response.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
         putAddress(HttpHeaders.LOCATION, location);
         putAddress(HttpHeaders.CONTENT_LOCATION, up.getHeader(HttpHeaders.CONTENT_LOCATION));
-        boolean rewriting = call.form() == AnswerForm.FHIR && kind == ContentKind.JSON && !up.headers().contains(HttpHeaders.CONTENT_ENCODING);
+        boolean rewriting = call.form() == AnswerForm.FHIR
+                && kind == ContentKind.JSON
+                && !up.headers().contains(HttpHeaders.CONTENT_ENCODING);
         patience.within(settings.idle());
         return body ? streamDown(up, rewriting) : answerWithoutBody(up, rewriting);
     }

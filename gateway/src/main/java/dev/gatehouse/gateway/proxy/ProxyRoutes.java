@@ -87,8 +87,8 @@ public final class ProxyRoutes {
                     .of(caller, target.connection())
                     .recover(ProxyRoutes::sameForAllUnknown)
                     .map(ProxyRoutes::usable)
-                    .compose(connection -> proxy.forward(
-                            ctx.request(), call(ctx.request(), caller, connection, target, requestId)));
+                    .compose(connection ->
+                            proxy.forward(ctx.request(), call(ctx.request(), caller, connection, target, requestId)));
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }

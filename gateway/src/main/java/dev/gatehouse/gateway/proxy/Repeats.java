@@ -22,5 +22,6 @@ public interface Repeats {
      * @param status of the EHR's answer, or {@link #NO_ANSWER}
      * @param retryAfter header of the answer as it came; null without one
      */
-    @Nullable Duration after(int attempts, int status, @Nullable String retryAfter);
+    @Nullable
+    Duration after(int attempts, int status, @Nullable String retryAfter);
 }
