@@ -39,6 +39,8 @@ final class Exchange {
     private final String target;
     private final boolean hasBody;
     private final Patience patience;
+    private final CallWatch watch;
+    private final CallTrace trace;
     private final long begun = System.nanoTime();
 
     private @Nullable HttpClientRequest upstream;
@@ -50,6 +52,7 @@ final class Exchange {
     private boolean retried;
     private boolean refreshed;
     private long answeredNanos;
+    private List<String> correlationIds = List.of();
 
     Exchange(
             Vertx vertx,
@@ -57,7 +60,8 @@ final class Exchange {
             AccessTokens tokens,
             ProxySettings settings,
             HttpServerRequest request,
-            ProxyCall call) {
+            ProxyCall call,
+            CallWatch watch) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.practice = practice;
@@ -69,6 +73,8 @@ final class Exchange {
         this.target = practice.at(call.target());
         this.hasBody = hasBody(request);
         this.patience = new Patience(vertx, this::awaitsClient, this::lostPatience);
+        this.watch = watch;
+        this.trace = watch.begin(call, request.headers());
     }
 
     Future<Void> run() {
@@ -82,20 +88,28 @@ final class Exchange {
 
     private Future<AccessToken> allowed() {
         Optional<Failure> refusal = ScopeCheck.refusal(practice.reach(), call.method(), call.target());
-        return refusal.isPresent() ? Future.failedFuture(refusal.get()) : here(tokens.current(call.connection()));
+        return refusal.isPresent() ? Future.failedFuture(refusal.get()) : token(tokens.current(call.connection()));
     }
 
-    CallRecord record(Clock clock, @Nullable Throwable failure) {
+    private Future<AccessToken> token(Future<AccessToken> wait) {
+        return here(trace.token(wait));
+    }
+
+    /** Tells of the call, which is over. */
+    void record(Clock clock, @Nullable Throwable failure) {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Problem problem = failure == null ? null : Problem.of(failure);
         int status = problem == null || response.headWritten() ? response.getStatusCode() : problem.status();
-        return new CallRecord(
+        CallRecord record = new CallRecord(
                 clock.instant().minus(took),
                 call.requestId(),
                 call.connection().tenant(),
                 call.caller().id(),
                 call.connection().id(),
+                call.connection().practiceId(),
+                call.connection().applicationId(),
                 call.connection().ehr(),
+                call.form() == AnswerForm.FHIR ? CallKind.FHIR : CallKind.NANGO,
                 call.method().name(),
                 RouteTemplate.of(call.target()),
                 status,
@@ -105,7 +119,10 @@ final class Exchange {
                 took,
                 Duration.ofNanos(answeredNanos),
                 retried,
-                refreshed);
+                refreshed,
+                correlationIds);
+        watch.ended(record);
+        trace.ended(record);
     }
 
     /** Once, unless the client wants more of a request that may be repeated. */
@@ -132,7 +149,7 @@ final class Exchange {
         Promise<Void> waited = Promise.promise();
         vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
         return waited.future()
-                .compose(over -> ended == null ? here(tokens.current(call.connection())) : Future.failedFuture(ended))
+                .compose(over -> ended == null ? token(tokens.current(call.connection())) : Future.failedFuture(ended))
                 .compose(this::askUntilAnswered);
     }
 
@@ -169,8 +186,12 @@ final class Exchange {
         HeaderPolicy.toEhr(call.headers(), opened.headers(), binary);
         opened.putHeader(HttpHeaders.AUTHORIZATION, token.authorization());
         opened.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
+        trace.sent(opened.headers());
         patience.within(settings.answer());
         Future<Answer> answer = opened.response().map(up -> {
+            trace.answered(up.statusCode());
+            correlationIds = CorrelationIds.of(
+                    up.headers(), watch.correlationHeaders(call.connection().ehr()), call.requestId());
             up.pause().exceptionHandler(dropped -> {});
             return new Answer(up, token);
         });
@@ -205,7 +226,7 @@ final class Exchange {
         }
         dropUpstream();
         refreshed = true;
-        return here(tokens.renew(call.connection(), answer.token()))
+        return token(tokens.renew(call.connection(), answer.token()))
                 .compose(fresh ->
                         isRepeatable() ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
                 .compose(this::notRefusedAgain);
