@@ -18,19 +18,29 @@ import java.util.Set;
 
 /**
  * Lets a request pass with its {@link Caller}, or answers 401 with the same words for every reason. The key stands in
- * {@code Authorization: Bearer …} and nowhere else; in a query it is refused with 400 {@code key-in-url}. A platform key means the tenant in {@code Gatehouse-Tenant}, or {@code
+ * {@code Authorization: Bearer …} and nowhere else; people without one are known by their session. A key in a query is refused with 400 {@code key-in-url}. A platform key means the tenant in {@code Gatehouse-Tenant}, or {@code
  * default}; an ordinary key means its own, and another one in that header is refused.
  */
 public final class AccessHandler implements Handler<RoutingContext> {
-    static final String TENANT_HEADER = "Gatehouse-Tenant";
+    /** Names the tenant a request is about, for callers that may name one. */
+    public static final String TENANT_HEADER = "Gatehouse-Tenant";
     private static final Set<String> KEY_PARAMETERS = Set.of("api_key", "access_token");
+
+    /** Who is behind a request without a key. */
+    @FunctionalInterface
+    public interface People {
+        /** Empty if the request shows nothing that a person would be known by. */
+        Optional<Future<Caller>> caller(RoutingContext ctx);
+    }
 
     private final ApiKeys keys;
     private final Tenants tenants;
+    private final People people;
 
-    public AccessHandler(ApiKeys keys, Tenants tenants) {
+    public AccessHandler(ApiKeys keys, Tenants tenants, People people) {
         this.keys = keys;
         this.tenants = tenants;
+        this.people = people;
     }
 
     @Override
@@ -64,6 +74,9 @@ public final class AccessHandler implements Handler<RoutingContext> {
                             + " replace this one."));
         }
         List<String> headers = request.headers().getAll("Authorization");
+        if (headers.isEmpty()) {
+            return people.caller(ctx).orElseGet(() -> Future.failedFuture(unauthorized()));
+        }
         if (headers.size() != 1 || !headers.get(0).regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Future.failedFuture(unauthorized());
         }

@@ -32,6 +32,7 @@ import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -60,6 +61,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -82,6 +84,7 @@ public final class Gateway {
     private final Directory directory;
     private final LiveTokens tokens;
     private final KeyWatch keyWatch;
+    private final People people;
     private final BackgroundWork work;
     private final PublicServer server;
     private final Router router;
@@ -97,6 +100,7 @@ public final class Gateway {
             Directory directory,
             LiveTokens tokens,
             KeyWatch keyWatch,
+            People people,
             BackgroundWork work,
             PublicServer server,
             Router router,
@@ -110,6 +114,7 @@ public final class Gateway {
         this.directory = directory;
         this.tokens = tokens;
         this.keyWatch = keyWatch;
+        this.people = people;
         this.work = work;
         this.server = server;
         this.router = router;
@@ -259,6 +264,7 @@ public final class Gateway {
 
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
+        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
@@ -282,6 +288,7 @@ public final class Gateway {
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        people.operators()::mount,
                         new KeyRotationRoutes(
                                         rotations,
                                         masterKeyChange,
@@ -298,6 +305,7 @@ public final class Gateway {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        people.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
                         keeping.doubtful()::sweep));
@@ -334,6 +342,7 @@ public final class Gateway {
                             directory,
                             tokens,
                             keyWatch,
+                            people,
                             work,
                             server,
                             router,
@@ -353,6 +362,14 @@ public final class Gateway {
     /** What EHRs and browsers see, without a slash at its end. */
     public String publicUrl() {
         return publicUrl;
+    }
+
+    /**
+     * The text by which the first owner makes an account, good once and for a day; empty if there are people. A text told
+     * before is worthless then.
+     */
+    public Future<Optional<SecretText>> inviteFirstOwner() {
+        return people.firstOwner().invite();
     }
 
     public int port() {
@@ -403,6 +420,7 @@ public final class Gateway {
                 .compose(done -> messengers.close())
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
+                .compose(done -> people.close())
                 .compose(done -> egress.close())
                 .compose(done -> anchors.stop())
                 .compose(done -> vertx.executeBlocking(() -> {
