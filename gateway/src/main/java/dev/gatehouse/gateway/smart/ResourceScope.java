@@ -61,6 +61,11 @@ record ResourceScope(String level, String type, int letters, String query) {
         return Optional.of(text(reads && writes ? "*" : reads ? "read" : "write"));
     }
 
+    /** True if anything of it may be created, changed or deleted. */
+    boolean writes() {
+        return (letters & WRITE) != 0;
+    }
+
     /** True if the other is about the same data. */
     boolean isBeside(ResourceScope other) {
         return level.equals(other.level) && type.equals(other.type) && query.equals(other.query);
