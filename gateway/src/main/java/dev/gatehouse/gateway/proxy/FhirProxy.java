@@ -2,8 +2,6 @@ package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.HostRules;
-import dev.gatehouse.common.tenant.Caller;
-import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.token.AccessTokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +17,7 @@ import java.util.function.Function;
  *
  * <p>A request is sent a second time only if nothing can have happened by the first: reads (GET, HEAD) when a kept
  * connection turned out stale, and GET, HEAD, PUT and DELETE without a body when the EHR refused the token. Never a third
- * time, and never a POST or PATCH.
+ * time, unless the client asked for {@link Repeats}, and never a POST or PATCH.
  */
 public final class FhirProxy {
     private final Vertx vertx;
@@ -57,14 +55,8 @@ public final class FhirProxy {
      *
      * @param request paused, its body untouched
      */
-    Future<Void> forward(
-            HttpServerRequest request,
-            Caller caller,
-            FhirTarget target,
-            PracticeConnection connection,
-            String requestId) {
-        Exchange exchange =
-                new Exchange(vertx, practices.of(connection), tokens, settings, request, connection, target, requestId);
-        return exchange.run().onComplete(outcome -> calls.accept(exchange.record(caller, clock, outcome.cause())));
+    public Future<Void> forward(HttpServerRequest request, ProxyCall call) {
+        Exchange exchange = new Exchange(vertx, practices.of(call.connection()), tokens, settings, request, call);
+        return exchange.run().onComplete(outcome -> calls.accept(exchange.record(clock, outcome.cause())));
     }
 }

@@ -87,10 +87,28 @@ public final class ProxyRoutes {
                     .of(caller, target.connection())
                     .recover(ProxyRoutes::sameForAllUnknown)
                     .map(ProxyRoutes::usable)
-                    .compose(connection -> proxy.forward(ctx.request(), caller, target, connection, requestId));
+                    .compose(connection ->
+                            proxy.forward(ctx.request(), call(ctx.request(), caller, connection, target, requestId)));
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }
+    }
+
+    private static ProxyCall call(
+            HttpServerRequest request,
+            Caller caller,
+            PracticeConnection connection,
+            FhirTarget target,
+            String requestId) {
+        return new ProxyCall(
+                caller,
+                connection,
+                target,
+                request.method(),
+                request.headers(),
+                requestId,
+                AnswerForm.FHIR,
+                Repeats.NONE);
     }
 
     private void failed(RoutingContext ctx) {
