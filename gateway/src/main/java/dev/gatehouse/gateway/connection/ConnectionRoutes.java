@@ -8,6 +8,7 @@ import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.JsonInput;
 import dev.gatehouse.common.web.Paging;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -68,14 +69,11 @@ public final class ConnectionRoutes {
         ConnectionId id = id(ctx);
         JsonInput input = JsonInput.of(ctx);
         boolean readOnly = input.flag("readOnly", false);
-        if (!input.has("readOnly")) {
-            input.mistake("readOnly", "is missing");
-        }
         input.refuseMistakes();
-        connections
-                .readOnly(caller.author(), id, readOnly)
-                .onSuccess(done -> answer(ctx, caller.tenant(), id))
-                .onFailure(ctx::fail);
+        Future<Void> changed = input.has("readOnly")
+                ? connections.readOnly(caller.author(), id, readOnly)
+                : Future.succeededFuture();
+        changed.onSuccess(done -> answer(ctx, caller.tenant(), id)).onFailure(ctx::fail);
     }
 
     private void refresh(RoutingContext ctx) {

@@ -23,6 +23,7 @@ public final class FhirProxy {
     private final Vertx vertx;
     private final Practices practices;
     private final AccessTokens tokens;
+    private final BundleIntake bundles = new BundleIntake();
     private final ProxySettings settings;
     private final Consumer<CallRecord> calls;
     private final Clock clock;
@@ -56,7 +57,7 @@ public final class FhirProxy {
      * @param request paused, its body untouched
      */
     public Future<Void> forward(HttpServerRequest request, ProxyCall call) {
-        Exchange exchange = new Exchange(vertx, practices.of(call.connection()), tokens, settings, request, call);
+        Exchange exchange = new Exchange(vertx, practices.of(call.connection()), tokens, bundles, settings, request, call);
         return exchange.run().onComplete(outcome -> calls.accept(exchange.record(clock, outcome.cause())));
     }
 }

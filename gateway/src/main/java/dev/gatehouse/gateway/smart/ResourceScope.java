@@ -18,7 +18,7 @@ record ResourceScope(String level, String type, int letters, String query) {
     private static final Set<String> LEVELS = Set.of("patient", "user", "system");
     private static final String LETTERS = "cruds";
     private static final int READ = bits("rs");
-    private static final int WRITE = bits("cud");
+    static final int WRITE = bits("cud");
     static final int EVERY_LETTER = READ | WRITE;
 
     static Optional<ResourceScope> parse(String text) {
