@@ -53,6 +53,14 @@ public final class ConnectionStore {
                 .map(Optional::ofNullable);
     }
 
+    Future<List<ConnectionRow>> named(Transaction tx, TenantId tenant, List<ConnectionId> ids) {
+        return tx.run(session -> session.createSelectionQuery(
+                        "from ConnectionRow where tenantId = :tenant and id in (:ids)", ConnectionRow.class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("ids", ids.stream().map(ConnectionId::value).toList())
+                .getResultList());
+    }
+
     Future<Optional<ConnectionRow>> living(Transaction tx, TenantId tenant, String applicationId, String liveKey) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from ConnectionRow where tenantId = :tenant and applicationId = :application"

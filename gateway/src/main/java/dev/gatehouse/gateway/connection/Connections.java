@@ -80,6 +80,15 @@ public final class Connections {
         return database.read(tx -> row(tx, tenant, id).map(row -> row.toConnection(sealer)));
     }
 
+    /** Those there are of these, in no order. */
+    public Future<List<Connection>> named(Transaction tx, TenantId tenant, List<ConnectionId> ids) {
+        return ids.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : store.named(tx, tenant, ids)
+                        .map(rows ->
+                                rows.stream().map(row -> row.toConnection(sealer)).toList());
+    }
+
     /** The living connection of an application at an endpoint for this end user. */
     public Future<Optional<Connection>> living(
             TenantId tenant, String applicationId, String endpointId, String endUserId) {

@@ -40,6 +40,8 @@ final class Exchange {
     private final String target;
     private final boolean hasBody;
     private final Patience patience;
+    private final CallWatch watch;
+    private final CallTrace trace;
     private final long begun = System.nanoTime();
 
     private @Nullable HttpClientRequest upstream;
@@ -54,6 +56,7 @@ final class Exchange {
     private boolean retried;
     private boolean refreshed;
     private long answeredNanos;
+    private List<String> correlationIds = List.of();
 
     Exchange(
             Vertx vertx,
@@ -62,7 +65,8 @@ final class Exchange {
             BundleIntake bundles,
             ProxySettings settings,
             HttpServerRequest request,
-            ProxyCall call) {
+            ProxyCall call,
+            CallWatch watch) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.practice = practice;
@@ -75,6 +79,8 @@ final class Exchange {
         this.target = practice.at(call.target());
         this.hasBody = hasBody(request);
         this.patience = new Patience(vertx, this::awaitsClient, this::lostPatience);
+        this.watch = watch;
+        this.trace = watch.begin(call, request.headers());
     }
 
     Future<Void> run() {
@@ -94,8 +100,8 @@ final class Exchange {
             return Future.failedFuture(refused);
         }
         return Effect.of(call.method(), call.target()) == Effect.BUNDLE
-                ? checkedBundle(guard).compose(checked -> here(tokens.current(call.connection())))
-                : here(tokens.current(call.connection()));
+                ? checkedBundle(guard).compose(checked -> token(tokens.current(call.connection())))
+                : token(tokens.current(call.connection()));
     }
 
     private Future<Buffer> checkedBundle(CallGuard guard) {
@@ -103,17 +109,25 @@ final class Exchange {
         return bundles.read(request, call, guard).onSuccess(read -> bundle = read);
     }
 
-    CallRecord record(Clock clock, @Nullable Throwable failure) {
+    private Future<AccessToken> token(Future<AccessToken> wait) {
+        return here(trace.token(wait));
+    }
+
+    /** Tells of the call, which is over. */
+    void record(Clock clock, @Nullable Throwable failure) {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Problem problem = failure == null ? null : Problem.of(failure);
         int status = problem == null || response.headWritten() ? response.getStatusCode() : problem.status();
-        return new CallRecord(
+        CallRecord record = new CallRecord(
                 clock.instant().minus(took),
                 call.requestId(),
                 call.connection().tenant(),
                 call.caller().id(),
                 call.connection().id(),
+                call.connection().practiceId(),
+                call.connection().applicationId(),
                 call.connection().ehr(),
+                call.form() == AnswerForm.FHIR ? CallKind.FHIR : CallKind.NANGO,
                 call.method().name(),
                 RouteTemplate.of(call.target()),
                 status,
@@ -123,7 +137,10 @@ final class Exchange {
                 took,
                 Duration.ofNanos(answeredNanos),
                 retried,
-                refreshed);
+                refreshed,
+                correlationIds);
+        watch.ended(record);
+        trace.ended(record);
     }
 
     private long bytesIn() {
@@ -157,7 +174,7 @@ final class Exchange {
         Promise<Void> waited = Promise.promise();
         vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
         return waited.future()
-                .compose(over -> ended == null ? here(tokens.current(call.connection())) : Future.failedFuture(ended))
+                .compose(over -> ended == null ? token(tokens.current(call.connection())) : Future.failedFuture(ended))
                 .compose(this::askUntilAnswered);
     }
 
@@ -194,8 +211,12 @@ final class Exchange {
         HeaderPolicy.toEhr(call.headers(), opened.headers(), binary);
         opened.putHeader(HttpHeaders.AUTHORIZATION, token.authorization());
         opened.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
+        trace.sent(opened.headers());
         patience.within(settings.answer());
         Future<Answer> answer = opened.response().map(up -> {
+            trace.answered(up.statusCode());
+            correlationIds = CorrelationIds.of(
+                    up.headers(), watch.correlationHeaders(call.connection().ehr()), call.requestId());
             up.pause().exceptionHandler(dropped -> {});
             return new Answer(up, token);
         });
@@ -236,7 +257,7 @@ final class Exchange {
         }
         dropUpstream();
         refreshed = true;
-        return here(tokens.renew(call.connection(), answer.token()))
+        return token(tokens.renew(call.connection(), answer.token()))
                 .compose(fresh ->
                         isRepeatable() ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
                 .compose(this::notRefusedAgain);

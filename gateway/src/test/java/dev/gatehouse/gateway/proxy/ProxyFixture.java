@@ -93,7 +93,7 @@ final class ProxyFixture {
                 tokens,
                 URI.create("https://gate.example"),
                 settings,
-                calls::add,
+                new Watch(calls),
                 Clock.systemUTC());
         Router router = Router.router(vertx);
         new ProxyRoutes(
@@ -108,6 +108,18 @@ final class ProxyFixture {
                 .listen(0, "127.0.0.1")
                 .onSuccess(listening -> gateway = listening)
                 .mapEmpty();
+    }
+
+    private record Watch(BlockingQueue<CallRecord> calls) implements CallWatch {
+        @Override
+        public List<String> correlationHeaders(String ehr) {
+            return List.of("X-Trace", "X-Request-Id", "X-Other");
+        }
+
+        @Override
+        public void ended(CallRecord call) {
+            calls.add(call);
+        }
     }
 
     String base() {

@@ -219,6 +219,16 @@ public final class Applications {
         return database.read(tx -> store.ofAnyTenant(tx, id)).map(found -> found.orElseThrow(Applications::unknown));
     }
 
+    /** The tenant's application with this key, if there is one. */
+    public Future<Optional<Application>> keyed(TenantId tenant, String key) {
+        return database.read(tx -> keyed(tx, tenant, key));
+    }
+
+    /** The same within a transaction of the caller's. */
+    public Future<Optional<Application>> keyed(Transaction tx, TenantId tenant, String key) {
+        return store.keyed(tx, tenant, key);
+    }
+
     public Future<List<Application>> list(TenantId tenant, String after, int limit) {
         return database.read(tx -> store.list(tx, tenant, after, limit));
     }
