@@ -10,13 +10,12 @@ import dev.gatehouse.gateway.bulk.ExportHosts;
 import dev.gatehouse.gateway.bulk.PassedExports;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.operations.CallMeters;
-import dev.gatehouse.gateway.proxy.CallRecord;
+import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.token.LiveTokens;
 import java.net.URI;
-import java.util.function.Consumer;
 
 /** The part of the gateway that carries calls to EHRs. */
 record Proxying(FhirProxy proxy, ProxyRoutes routes) {
@@ -29,7 +28,7 @@ record Proxying(FhirProxy proxy, ProxyRoutes routes) {
             LiveTokens tokens,
             Sealer sealer,
             String publicUrl) {
-        Consumer<CallRecord> records = new CallMeters(around.meters());
+        CallWatch calls = new CallMeters(around.meters())::accept;
         FhirProxy proxy = new FhirProxy(
                 around.vertx(),
                 egress,
@@ -37,7 +36,7 @@ record Proxying(FhirProxy proxy, ProxyRoutes routes) {
                 tokens,
                 URI.create(publicUrl),
                 ProxySettings.DEFAULT,
-                records,
+                calls,
                 around.clock());
         ExportHosts hosts = new ExportHosts(egress, ehr -> profiles.of(ehr).hosts());
         PassedExports exports = new PassedExports(
@@ -46,7 +45,7 @@ record Proxying(FhirProxy proxy, ProxyRoutes routes) {
                 ehr -> profiles.of(ehr).facts().bulk().filesNeedToken(),
                 sealer,
                 publicUrl,
-                records,
+                calls,
                 around.clock());
         return new Proxying(proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
     }

@@ -6,7 +6,10 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.connection.PracticeConnection;
+import dev.gatehouse.gateway.proxy.CallKind;
 import dev.gatehouse.gateway.proxy.CallRecord;
+import dev.gatehouse.gateway.proxy.CallTrace;
+import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.FhirTarget;
 import dev.gatehouse.gateway.proxy.HeaderPolicy;
 import dev.gatehouse.gateway.proxy.OwnAddresses;
@@ -24,7 +27,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,7 @@ public final class PassedExports implements OwnAddresses {
     private final ExportCalls calls;
     private final Function<String, EhrFacts.@Nullable FileToken> filesNeedToken;
     private final String publicUrl;
-    private final Consumer<CallRecord> records;
+    private final CallWatch watch;
     private final Clock clock;
 
     /**
@@ -57,7 +59,7 @@ public final class PassedExports implements OwnAddresses {
      * @param filesNeedToken what is known of an EHR's files, by the key of its profile
      * @param sealer of the addresses that clients get
      * @param publicUrl the gateway as clients see it, without a slash at its end
-     * @param records told of each call when it is over
+     * @param watch looks on at each call
      */
     public PassedExports(
             ExportHosts hosts,
@@ -65,14 +67,14 @@ public final class PassedExports implements OwnAddresses {
             Function<String, EhrFacts.@Nullable FileToken> filesNeedToken,
             Sealer sealer,
             String publicUrl,
-            Consumer<CallRecord> records,
+            CallWatch watch,
             Clock clock) {
         this.addresses = new BulkAddresses(sealer, publicUrl, clock);
         this.hosts = hosts;
         this.calls = calls;
         this.filesNeedToken = filesNeedToken;
         this.publicUrl = publicUrl;
-        this.records = records;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -114,6 +116,7 @@ public final class PassedExports implements OwnAddresses {
     @Override
     public Future<Void> answer(HttpServerRequest request, ProxyCall call) {
         long begun = System.nanoTime();
+        CallTrace trace = watch.begin(call, request.headers());
         long[] bytes = new long[1];
         Future<Void> answered;
         try {
@@ -121,8 +124,11 @@ public final class PassedExports implements OwnAddresses {
         } catch (Failure refused) {
             answered = Future.failedFuture(refused);
         }
-        return answered.onComplete(
-                done -> records.accept(record(request, call, begun, bytes[0], done.failed() ? done.cause() : null)));
+        return answered.onComplete(done -> {
+            CallRecord record = record(request, call, begun, bytes[0], done.failed() ? done.cause() : null);
+            trace.ended(record);
+            watch.ended(record);
+        });
     }
 
     private Future<Void> answer(HttpServerRequest request, ProxyCall call, long[] bytes) {
@@ -248,7 +254,10 @@ public final class PassedExports implements OwnAddresses {
                 call.connection().tenant(),
                 call.caller().id(),
                 call.connection().id(),
+                call.connection().practiceId(),
+                call.connection().applicationId(),
                 call.connection().ehr(),
+                CallKind.FHIR,
                 call.method().name(),
                 call.target().segments().get(0) + "/{id}",
                 problem == null || response.headWritten() ? response.getStatusCode() : problem.status(),
@@ -258,6 +267,7 @@ public final class PassedExports implements OwnAddresses {
                 took,
                 took,
                 false,
-                false);
+                false,
+                List.of());
     }
 }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code ANY /fhir/{connectionId}/{path…}}. Every refusal here is an OperationOutcome. Reading (GET, HEAD, POST to {@code
- * _search} and {@code $export}) needs {@code proxy:read}, everything else {@code proxy:write}.
+ * {@code ANY /fhir/{connectionId}/{path…}}. Every refusal here is an OperationOutcome. What reads needs {@code proxy:read},
+ * everything else {@code proxy:write}; {@link Effect} tells them apart.
  *
  * <p>No handler that reads bodies may stand before it, and whoever works asynchronously before it must pause the request.
  */
@@ -85,10 +85,11 @@ public final class ProxyRoutes {
         try {
             FhirTarget target = FhirTarget.parse(ctx.request().uri());
             Caller caller = callers.apply(ctx);
-            caller.need(
-                    ownAddresses.own(target)
-                            ? Permission.PROXY_READ
-                            : permission(ctx.request().method(), target));
+            if (ownAddresses.own(target)) {
+                caller.need(Permission.PROXY_READ);
+            } else {
+                Effect.of(ctx.request().method(), target).need(caller);
+            }
             return connections
                     .of(caller, target.connection())
                     .recover(ProxyRoutes::sameForAllUnknown)
@@ -139,13 +140,6 @@ public final class ProxyRoutes {
                     "request-refused",
                     "The request was refused.");
         }
-    }
-
-    private static Permission permission(HttpMethod method, FhirTarget target) {
-        boolean asking = method.equals(HttpMethod.POST)
-                && (target.last().equals("_search") || target.last().equals("$export"));
-        boolean read = asking || method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        return read ? Permission.PROXY_READ : Permission.PROXY_WRITE;
     }
 
     private static Future<PracticeConnection> sameForAllUnknown(Throwable failure) {
