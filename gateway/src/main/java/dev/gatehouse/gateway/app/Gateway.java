@@ -258,13 +258,13 @@ public final class Gateway {
                 outbox,
                 publicUrl);
 
-        AccessHandler access = new AccessHandler(apiKeys, tenants);
+        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
+        AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoApi nango = NangoApi.of(
                 vertx, database, sealer, access, profiles, clients, connections, clock, publicUrl);
 
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
-        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
         Router router = ApiRouter.build(
                 vertx,
                 ids,

@@ -3,10 +3,12 @@ package dev.gatehouse.gateway.operator;
 import dev.gatehouse.common.tenant.Permission;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** What a person may do in a tenant. The texts are public contract. */
+@SuppressWarnings("ImmutableEnumChecker") // the sets are copies that can't be changed
 public enum Role {
     /** Everything, other owners included. */
     OWNER(EnumSet.allOf(Permission.class), EnumSet.allOf(Permission.class)),
@@ -66,7 +68,7 @@ public enum Role {
     }
 
     public String text() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     static Optional<Role> of(String text) {
