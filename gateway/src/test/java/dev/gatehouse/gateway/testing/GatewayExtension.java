@@ -7,6 +7,7 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
 import dev.gatehouse.gateway.app.Surroundings;
+import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.gateway.token.TokenRate;
 import dev.gatehouse.sandbox.SandboxPractice;
@@ -162,6 +163,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 databaseUrl,
                 directory().resolve("gatehouse.key"),
                 new SecretText(BOOTSTRAP_KEY),
+                GuardSettings.DEFAULT,
                 2,
                 TokenRate.DEFAULT,
                 Set.of(
