@@ -255,16 +255,21 @@ public final class Gateway {
                 outbox,
                 publicUrl);
 
+        AccessHandler access = new AccessHandler(apiKeys, tenants);
+        NangoApi nango = NangoApi.of(
+                vertx, database, sealer, access, profiles, clients, connections, clock, publicUrl);
+
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
-                new AccessHandler(apiKeys, tenants),
+                access,
                 idempotence,
                 new RefusedActHandler(database, audit),
                 proxying.routes(),
                 List.of(
+                        nango::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),

@@ -29,7 +29,7 @@ record Proxying(FhirProxy proxy, ProxyRoutes routes) {
                 tokens,
                 URI.create(publicUrl),
                 ProxySettings.DEFAULT,
-                new CallMeters(around.meters()),
+                new CallMeters(around.meters())::accept,
                 around.clock());
         return new Proxying(proxy, new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of));
     }
