@@ -22,7 +22,7 @@ public record GuardSettings(Set<String> hosts, int connections, BodyLimits bodie
     public static GuardSettings read(SettingsSource source) {
         Set<String> hosts = source.list("GATEHOUSE_PUBLIC_HOSTS");
         for (String each : hosts) {
-            if (PublicNames.nameOf(each) == null || PublicNames.nameOf(each).length() != each.length()) {
+            if (!each.equals(PublicNames.nameOf(each))) {
                 source.mistake("GATEHOUSE_PUBLIC_HOSTS", "should list names without ports, such as gatehouse.internal");
             }
         }

@@ -1,5 +1,9 @@
 package dev.gatehouse.gateway.guard;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +20,11 @@ final class HeadScan {
 
     private static final boolean[] NAME = names();
     private static final boolean[] VALUE = values();
-    private static final byte[] VERSION = ascii("HTTP/1.1");
-    private static final byte[] HOST = ascii("host");
-    private static final byte[] LENGTH = ascii("content-length");
-    private static final byte[] ENCODING = ascii("transfer-encoding");
-    private static final byte[] CHUNKED = ascii("chunked");
+    private static final byte[] VERSION = "HTTP/1.1".getBytes(US_ASCII);
+    private static final byte[] HOST = HttpHeaderNames.HOST.toByteArray();
+    private static final byte[] LENGTH = HttpHeaderNames.CONTENT_LENGTH.toByteArray();
+    private static final byte[] ENCODING = HttpHeaderNames.TRANSFER_ENCODING.toByteArray();
+    private static final byte[] CHUNKED = HttpHeaderValues.CHUNKED.toByteArray();
 
     private @Nullable Refusal found;
     private boolean lineRead;
@@ -265,9 +269,5 @@ final class HeadScan {
         }
         table['\t'] = true;
         return table;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 }

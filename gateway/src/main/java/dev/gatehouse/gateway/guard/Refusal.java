@@ -19,7 +19,7 @@ public enum Refusal {
     HEADERS(400, "header-refused", "A header is folded, or its name or value has a character that is not allowed there."),
     HEADERS_TOO_LARGE(431, "headers-too-large", "A request has at most 100 headers, of 16 KiB together."),
     HOST(400, "host-invalid", "A request has exactly one Host header with a valid name in it."),
-    HOST_UNKNOWN(421, "host-unknown", "The Host header names another server. See GATEHOUSE_PUBLIC_URL and its neighbours."),
+    HOST_UNKNOWN(421, "host-unknown", "The Host header names another server than this one."),
     FRAMING(
             400,
             "framing-refused",
