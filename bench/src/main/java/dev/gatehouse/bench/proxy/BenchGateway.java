@@ -59,7 +59,8 @@ final class BenchGateway {
                 ConnectionState.ACTIVE,
                 List.of(),
                 Set.of(),
-                null);
+                null,
+                false);
         Caller caller = new Caller(Author.system(TenantId.DEFAULT, "bench"), false, EnumSet.allOf(Permission.class));
         Router router = Router.router(vertx);
         new ProxyRoutes(proxy, (who, id) -> Future.succeededFuture(connection), ctx -> caller, ctx -> "req_1")

@@ -9,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -18,7 +19,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,7 @@ final class Exchange {
     private final Context context;
     private final Practice practice;
     private final AccessTokens tokens;
+    private final BundleIntake bundles;
     private final ProxySettings settings;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -44,6 +45,9 @@ final class Exchange {
     private final long begun = System.nanoTime();
 
     private @Nullable HttpClientRequest upstream;
+    /** A batch or transaction, read and checked; null for what streams. */
+    private @Nullable Buffer bundle;
+
     private @Nullable UploadPipe upload;
     private @Nullable AnswerPipe download;
     private @Nullable Failure ended;
@@ -58,6 +62,7 @@ final class Exchange {
             Vertx vertx,
             Practice practice,
             AccessTokens tokens,
+            BundleIntake bundles,
             ProxySettings settings,
             HttpServerRequest request,
             ProxyCall call,
@@ -66,6 +71,7 @@ final class Exchange {
         this.context = vertx.getOrCreateContext();
         this.practice = practice;
         this.tokens = tokens;
+        this.bundles = bundles;
         this.settings = settings;
         this.request = request;
         this.response = request.response();
@@ -87,8 +93,20 @@ final class Exchange {
     }
 
     private Future<AccessToken> allowed() {
-        Optional<Failure> refusal = ScopeCheck.refusal(practice.reach(), call.method(), call.target());
-        return refusal.isPresent() ? Future.failedFuture(refusal.get()) : token(tokens.current(call.connection()));
+        CallGuard guard = new CallGuard(call, practice.reach());
+        try {
+            guard.check(call.method(), call.target());
+        } catch (Failure refused) {
+            return Future.failedFuture(refused);
+        }
+        return Effect.of(call.method(), call.target()) == Effect.BUNDLE
+                ? checkedBundle(guard).compose(checked -> token(tokens.current(call.connection())))
+                : token(tokens.current(call.connection()));
+    }
+
+    private Future<Buffer> checkedBundle(CallGuard guard) {
+        continueIfAsked();
+        return bundles.read(request, call, guard).onSuccess(read -> bundle = read);
     }
 
     private Future<AccessToken> token(Future<AccessToken> wait) {
@@ -114,7 +132,7 @@ final class Exchange {
                 RouteTemplate.of(call.target()),
                 status,
                 problem == null ? null : problem.code(),
-                upload == null ? 0 : upload.bytes(),
+                bytesIn(),
                 download == null ? 0 : download.bytes(),
                 took,
                 Duration.ofNanos(answeredNanos),
@@ -123,6 +141,13 @@ final class Exchange {
                 correlationIds);
         watch.ended(record);
         trace.ended(record);
+    }
+
+    private long bytesIn() {
+        if (bundle != null) {
+            return upstream == null ? 0 : bundle.length();
+        }
+        return upload == null ? 0 : upload.bytes();
     }
 
     /** Once, unless the client wants more of a request that may be repeated. */
@@ -195,7 +220,9 @@ final class Exchange {
             up.pause().exceptionHandler(dropped -> {});
             return new Answer(up, token);
         });
-        if (hasBody) {
+        if (bundle != null) {
+            opened.end(bundle);
+        } else if (hasBody) {
             streamUp(opened);
         } else {
             if (BODY_EXPECTED.contains(call.method())) {
@@ -213,11 +240,15 @@ final class Exchange {
         } else {
             opened.setChunked(true);
         }
+        continueIfAsked();
+        upload = new UploadPipe(request, opened, patience::progress);
+        upload.start();
+    }
+
+    private void continueIfAsked() {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             response.writeContinue();
         }
-        upload = new UploadPipe(request, opened, patience::progress);
-        upload.start();
     }
 
     private Future<Answer> withFreshTokenIfRefused(Answer answer) {
@@ -323,6 +354,9 @@ final class Exchange {
         patience.end();
         if (upload != null) {
             upload.stop();
+        }
+        if (bundle != null) {
+            bundles.release(bundle);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.gatehouse.gateway.proxy;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
 import dev.gatehouse.common.tenant.Caller;
-import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -20,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code ANY /fhir/{connectionId}/{path…}}. Every refusal here is an OperationOutcome. Reading (GET, HEAD, POST to {@code
- * _search}) needs {@code proxy:read}, everything else {@code proxy:write}.
+ * {@code ANY /fhir/{connectionId}/{path…}}. Every refusal here is an OperationOutcome. What reads needs {@code proxy:read},
+ * everything else {@code proxy:write}; {@link Effect} tells them apart.
  *
  * <p>No handler that reads bodies may stand before it, and whoever works asynchronously before it must pause the request.
  */
@@ -82,7 +81,7 @@ public final class ProxyRoutes {
         try {
             FhirTarget target = FhirTarget.parse(ctx.request().uri());
             Caller caller = callers.apply(ctx);
-            caller.need(permission(ctx.request().method(), target));
+            Effect.of(ctx.request().method(), target).need(caller);
             return connections
                     .of(caller, target.connection())
                     .recover(ProxyRoutes::sameForAllUnknown)
@@ -123,12 +122,6 @@ public final class ProxyRoutes {
                     "request-refused",
                     "The request was refused.");
         }
-    }
-
-    private static Permission permission(HttpMethod method, FhirTarget target) {
-        boolean search = method.equals(HttpMethod.POST) && target.last().equals("_search");
-        boolean read = search || method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        return read ? Permission.PROXY_READ : Permission.PROXY_WRITE;
     }
 
     private static Future<PracticeConnection> sameForAllUnknown(Throwable failure) {
