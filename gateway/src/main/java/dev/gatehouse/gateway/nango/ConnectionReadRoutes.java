@@ -50,11 +50,11 @@ public final class ConnectionReadRoutes {
         String key = query.text("provider_config_key", 1, 255);
         boolean refresh = query.flag("force_refresh", false);
         boolean disclose = query.flag("refresh_token", false);
-        boolean unused = query.flag("refresh_github_app_jwt_token", false);
+        boolean app = query.flag("refresh_github_app_jwt_token", false);
         query.refuseMistakes();
         String id = NangoIds.connection(ctx.pathParam("id"));
         boolean tellable = caller.may(Permission.TOKEN_EXPORT);
-        if ((refresh || disclose || unused) && !tellable) {
+        if ((refresh || disclose || app) && !tellable) {
             throw NangoAccessHandler.lacks(Permission.TOKEN_EXPORT);
         }
         integrations

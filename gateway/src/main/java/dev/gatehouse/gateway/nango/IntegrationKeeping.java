@@ -174,7 +174,7 @@ public final class IntegrationKeeping {
     Future<Integration> change(Author by, Integration integration, Wish wish) {
         Application old = integration.application();
         Applications.Change change = new Applications.Change(
-                wish.name(), wish.scopes(), wish.method(), false, old.launchReturnUrl(), Optional.empty());
+                wish.name(), wish.scopes(), wish.method(), false, old.launchReturnUrl());
         boolean launch = wish.name().isPresent() || wish.scopes().isPresent() || wish.method().isPresent();
         String key = wish.key().orElse(integration.key());
         boolean forward = wish.forwardWebhooks().orElse(integration.forwardWebhooks());
