@@ -1,12 +1,14 @@
 package dev.gatehouse.gateway.nango;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.StaleRow;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Json;
+import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.Grants;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +25,7 @@ import java.util.function.UnaryOperator;
 /** What changes connections under {@code /connections}: metadata, tags, end user, end; permission {@code connections}. */
 public final class ConnectionChangeRoutes {
     private static final int MOST_AT_ONCE = 1_000;
+    private static final int MOST_COLLISIONS = 10;
 
     private final Database database;
     private final NangoStore store;
@@ -176,11 +179,18 @@ public final class ConnectionChangeRoutes {
                 .compose(integration -> connections.find(by.tenant(), integration, id))
                 .map(found -> found.orElseThrow(() ->
                         new NangoRefusal(400, "unknown_connection", "There is no connection with this id.")))
-                .compose(connection -> grants.disconnect(
-                                by, connection.connection().forCalls())
+                .compose(connection -> end(by, connection.connection(), MOST_COLLISIONS)
                         .compose(done -> database.inTransaction(tx ->
                                 store.freeAlias(tx, by.tenant(), connection.connection().id()))))
                 .onSuccess(done -> Json.ok(ctx, new JsonObject().put("success", true)))
                 .onFailure(ctx::fail);
+    }
+
+    /** A refresh that ends at the same time changes the same rows. */
+    private Future<Void> end(Author by, Connection connection, int collisions) {
+        return grants.disconnect(by, connection.forCalls())
+                .recover(failure -> failure instanceof StaleRow && collisions > 0
+                        ? end(by, connection, collisions - 1)
+                        : Future.failedFuture(failure));
     }
 }
