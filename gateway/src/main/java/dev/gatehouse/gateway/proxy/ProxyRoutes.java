@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.proxy;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
 import dev.gatehouse.common.tenant.Caller;
+import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -34,6 +35,7 @@ public final class ProxyRoutes {
     private static final long SHORT_BODY = 256 * 1024;
 
     private final FhirProxy proxy;
+    private final OwnAddresses ownAddresses;
     private final ConnectionLookup connections;
     private final Function<RoutingContext, Caller> callers;
     private final Function<RoutingContext, String> requestIds;
@@ -44,10 +46,12 @@ public final class ProxyRoutes {
      */
     public ProxyRoutes(
             FhirProxy proxy,
+            OwnAddresses ownAddresses,
             ConnectionLookup connections,
             Function<RoutingContext, Caller> callers,
             Function<RoutingContext, String> requestIds) {
         this.proxy = proxy;
+        this.ownAddresses = ownAddresses;
         this.connections = connections;
         this.callers = callers;
         this.requestIds = requestIds;
@@ -81,16 +85,30 @@ public final class ProxyRoutes {
         try {
             FhirTarget target = FhirTarget.parse(ctx.request().uri());
             Caller caller = callers.apply(ctx);
-            Effect.of(ctx.request().method(), target).need(caller);
+            if (ownAddresses.own(target)) {
+                caller.need(Permission.PROXY_READ);
+            } else {
+                Effect.of(ctx.request().method(), target).need(caller);
+            }
             return connections
                     .of(caller, target.connection())
                     .recover(ProxyRoutes::sameForAllUnknown)
                     .map(ProxyRoutes::usable)
                     .compose(connection ->
-                            proxy.forward(ctx.request(), call(ctx.request(), caller, connection, target, requestId)));
+                            pass(ctx, call(ctx.request(), caller, connection, target, requestId)));
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }
+    }
+
+    private Future<Void> pass(RoutingContext ctx, ProxyCall call) {
+        if (ownAddresses.own(call.target())) {
+            return ownAddresses.answer(ctx.request(), call);
+        }
+        if (ownAddresses.mayBring(call.target())) {
+            ctx.addHeadersEndHandler(leaving -> ownAddresses.exchange(ctx.response(), call));
+        }
+        return proxy.forward(ctx.request(), call);
     }
 
     private static ProxyCall call(

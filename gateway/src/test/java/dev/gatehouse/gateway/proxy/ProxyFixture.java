@@ -98,6 +98,7 @@ final class ProxyFixture {
         Router router = Router.router(vertx);
         new ProxyRoutes(
                         proxy,
+                        OwnAddresses.NONE,
                         this::connection,
                         ctx -> new Caller(Author.system(TENANT, "test"), false, permissions),
                         ctx -> "req-1")
