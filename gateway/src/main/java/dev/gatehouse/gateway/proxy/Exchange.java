@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
+import dev.gatehouse.gateway.admission.Slot;
 import dev.gatehouse.gateway.token.AccessToken;
 import dev.gatehouse.gateway.token.AccessTokens;
 import io.vertx.core.AsyncResult;
@@ -41,6 +42,7 @@ final class Exchange {
     private final Patience patience;
     private final long begun = System.nanoTime();
 
+    private @Nullable Slot slot;
     private @Nullable HttpClientRequest upstream;
     private @Nullable UploadPipe upload;
     private @Nullable AnswerPipe download;
@@ -71,7 +73,12 @@ final class Exchange {
         this.patience = new Patience(vertx, this::awaitsClient, this::lostPatience);
     }
 
-    Future<Void> run() {
+    /** @param place among the calls under way; whoever runs this gives it back */
+    Future<Void> run(Slot place) {
+        slot = place;
+        if (response.closed()) {
+            return Future.failedFuture(EhrFailures.clientGone());
+        }
         response.closeHandler(closed -> abandon(EhrFailures.clientGone()));
         response.exceptionHandler(broken -> abandon(EhrFailures.clientGone()));
         return allowed().compose(this::askUntilAnswered).compose(this::relay).transform(outcome -> {
@@ -132,6 +139,7 @@ final class Exchange {
         Promise<Void> waited = Promise.promise();
         vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
         return waited.future()
+                .compose(over -> slot == null ? Future.succeededFuture() : slot.turn())
                 .compose(over -> ended == null ? here(tokens.current(call.connection())) : Future.failedFuture(ended))
                 .compose(this::askUntilAnswered);
     }
@@ -164,6 +172,7 @@ final class Exchange {
             return Future.failedFuture(ended);
         }
         upstream = opened;
+        opened.exceptionHandler(dropped -> {});
         List<String> segments = call.target().segments();
         boolean binary = segments.size() == 2 && segments.get(0).equals("Binary");
         HeaderPolicy.toEhr(call.headers(), opened.headers(), binary);
@@ -172,6 +181,7 @@ final class Exchange {
         patience.within(settings.answer());
         Future<Answer> answer = opened.response().map(up -> {
             up.pause().exceptionHandler(dropped -> {});
+            tellPace(up);
             return new Answer(up, token);
         });
         if (hasBody) {
@@ -183,6 +193,12 @@ final class Exchange {
             opened.end();
         }
         return answer;
+    }
+
+    private void tellPace(HttpClientResponse up) {
+        if (slot != null) {
+            slot.answered(up.statusCode(), up.getHeader(HttpHeaders.RETRY_AFTER), up.getHeader(HttpHeaders.DATE));
+        }
     }
 
     private void streamUp(HttpClientRequest opened) {

@@ -4,8 +4,10 @@ import static dev.gatehouse.common.testing.Answers.await;
 
 import dev.gatehouse.common.testing.PostgresServer;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.admission.AdmissionSettings;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
+import dev.gatehouse.gateway.app.OutboundSettings;
 import dev.gatehouse.gateway.app.Surroundings;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.gateway.token.TokenRate;
@@ -57,6 +59,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private final Duration look;
     private final Map<String, String> profiles;
     private final @Nullable MovableClock clock;
+    private final AdmissionSettings admission;
     private final SandboxExtension ehr;
     private final AtomicInteger names = new AtomicInteger();
     private final AtomicInteger practices = new AtomicInteger();
@@ -68,6 +71,16 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private int port;
 
     private GatewayExtension(boolean postgres, boolean ownTime, Duration look, Map<String, String> profiles) {
+        this(postgres, ownTime, look, profiles, AdmissionSettings.DEFAULT);
+    }
+
+    private GatewayExtension(
+            boolean postgres,
+            boolean ownTime,
+            Duration look,
+            Map<String, String> profiles,
+            AdmissionSettings admission) {
+        this.admission = admission;
         this.look = look;
         this.profiles = Map.copyOf(profiles);
         this.postgres = postgres;
@@ -89,17 +102,22 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
 
     /** Gateway and EHR go by {@link #clock}. */
     public GatewayExtension withMovableClock() {
-        return new GatewayExtension(postgres, true, look, profiles);
+        return new GatewayExtension(postgres, true, look, profiles, admission);
     }
 
     /** Connections are refreshed ahead, twenty times as eagerly as in real life; else only when a test asks. */
     public GatewayExtension withRefreshesAhead() {
-        return new GatewayExtension(postgres, clock != null, Duration.ofMillis(50), profiles);
+        return new GatewayExtension(postgres, clock != null, Duration.ofMillis(50), profiles, admission);
+    }
+
+    /** The gateway lets no more through at once. */
+    public GatewayExtension withAdmission(AdmissionSettings limits) {
+        return new GatewayExtension(postgres, clock != null, look, profiles, limits);
     }
 
     /** The gateway knows these EHRs too: YAML by key. */
     public GatewayExtension withProfiles(Map<String, String> yaml) {
-        return new GatewayExtension(postgres, clock != null, look, yaml);
+        return new GatewayExtension(postgres, clock != null, look, yaml, admission);
     }
 
     @Override
@@ -164,6 +182,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 new SecretText(BOOTSTRAP_KEY),
                 2,
                 TokenRate.DEFAULT,
+                admission,
+                OutboundSettings.DEFAULT,
                 Set.of(
                         URI.create(ehr.origin()).getAuthority(),
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
