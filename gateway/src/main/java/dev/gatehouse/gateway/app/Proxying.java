@@ -2,12 +2,17 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.admission.Admission;
+import dev.gatehouse.gateway.bulk.ExportCalls;
+import dev.gatehouse.gateway.bulk.ExportHosts;
+import dev.gatehouse.gateway.bulk.PassedExports;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.operations.AdmissionMeters;
 import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -23,6 +28,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
             Egress egress,
             Connections connections,
             LiveTokens tokens,
+            Sealer sealer,
             String publicUrl) {
         Admission admission = new Admission(
                 around.vertx(),
@@ -30,6 +36,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 ehr -> profiles.of(ehr).facts().limits(),
                 around.clock());
         AdmissionMeters.watch(around.meters(), admission, egress);
+        CallWatch calls = new CallMeters(around.meters())::accept;
         FhirProxy proxy = new FhirProxy(
                 around.vertx(),
                 egress,
@@ -38,8 +45,17 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 admission,
                 URI.create(publicUrl),
                 settings.outbound().times(),
-                new CallMeters(around.meters()),
+                calls,
                 around.clock());
-        return new Proxying(admission, proxy, new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of));
+        ExportHosts hosts = new ExportHosts(egress, ehr -> profiles.of(ehr).hosts());
+        PassedExports exports = new PassedExports(
+                hosts,
+                new ExportCalls(around.vertx(), egress, tokens, hosts),
+                ehr -> profiles.of(ehr).facts().bulk().filesNeedToken(),
+                sealer,
+                publicUrl,
+                calls,
+                around.clock());
+        return new Proxying(admission, proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -19,7 +20,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +33,7 @@ final class Exchange {
     private final Context context;
     private final Practice practice;
     private final AccessTokens tokens;
+    private final BundleIntake bundles;
     private final ProxySettings settings;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -40,10 +41,15 @@ final class Exchange {
     private final String target;
     private final boolean hasBody;
     private final Patience patience;
+    private final CallWatch watch;
+    private final CallTrace trace;
     private final long begun = System.nanoTime();
 
     private @Nullable Slot slot;
     private @Nullable HttpClientRequest upstream;
+    /** A batch or transaction, read and checked; null for what streams. */
+    private @Nullable Buffer bundle;
+
     private @Nullable UploadPipe upload;
     private @Nullable AnswerPipe download;
     private @Nullable Failure ended;
@@ -52,18 +58,22 @@ final class Exchange {
     private boolean retried;
     private boolean refreshed;
     private long answeredNanos;
+    private List<String> correlationIds = List.of();
 
     Exchange(
             Vertx vertx,
             Practice practice,
             AccessTokens tokens,
+            BundleIntake bundles,
             ProxySettings settings,
             HttpServerRequest request,
-            ProxyCall call) {
+            ProxyCall call,
+            CallWatch watch) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.practice = practice;
         this.tokens = tokens;
+        this.bundles = bundles;
         this.settings = settings;
         this.request = request;
         this.response = request.response();
@@ -71,6 +81,8 @@ final class Exchange {
         this.target = practice.at(call.target());
         this.hasBody = hasBody(request);
         this.patience = new Patience(vertx, this::awaitsClient, this::lostPatience);
+        this.watch = watch;
+        this.trace = watch.begin(call, request.headers());
     }
 
     /** @param place among the calls under way; whoever runs this gives it back */
@@ -88,31 +100,61 @@ final class Exchange {
     }
 
     private Future<AccessToken> allowed() {
-        Optional<Failure> refusal = ScopeCheck.refusal(practice.reach(), call.method(), call.target());
-        return refusal.isPresent() ? Future.failedFuture(refusal.get()) : here(tokens.current(call.connection()));
+        CallGuard guard = new CallGuard(call, practice.reach());
+        try {
+            guard.check(call.method(), call.target());
+        } catch (Failure refused) {
+            return Future.failedFuture(refused);
+        }
+        return Effect.of(call.method(), call.target()) == Effect.BUNDLE
+                ? checkedBundle(guard).compose(checked -> token(tokens.current(call.connection())))
+                : token(tokens.current(call.connection()));
     }
 
-    CallRecord record(Clock clock, @Nullable Throwable failure) {
+    private Future<Buffer> checkedBundle(CallGuard guard) {
+        continueIfAsked();
+        return bundles.read(request, call, guard).onSuccess(read -> bundle = read);
+    }
+
+    private Future<AccessToken> token(Future<AccessToken> wait) {
+        return here(trace.token(wait));
+    }
+
+    /** Tells of the call, which is over. */
+    void record(Clock clock, @Nullable Throwable failure) {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Problem problem = failure == null ? null : Problem.of(failure);
         int status = problem == null || response.headWritten() ? response.getStatusCode() : problem.status();
-        return new CallRecord(
+        CallRecord record = new CallRecord(
                 clock.instant().minus(took),
                 call.requestId(),
                 call.connection().tenant(),
                 call.caller().id(),
                 call.connection().id(),
+                call.connection().practiceId(),
+                call.connection().applicationId(),
                 call.connection().ehr(),
+                call.form() == AnswerForm.FHIR ? CallKind.FHIR : CallKind.NANGO,
                 call.method().name(),
                 RouteTemplate.of(call.target()),
                 status,
                 problem == null ? null : problem.code(),
-                upload == null ? 0 : upload.bytes(),
+                bytesIn(),
                 download == null ? 0 : download.bytes(),
                 took,
                 Duration.ofNanos(answeredNanos),
                 retried,
-                refreshed);
+                refreshed,
+                correlationIds);
+        watch.ended(record);
+        trace.ended(record);
+    }
+
+    private long bytesIn() {
+        if (bundle != null) {
+            return upstream == null ? 0 : bundle.length();
+        }
+        return upload == null ? 0 : upload.bytes();
     }
 
     /** Once, unless the client wants more of a request that may be repeated. */
@@ -140,7 +182,7 @@ final class Exchange {
         vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
         return waited.future()
                 .compose(over -> slot == null ? Future.succeededFuture() : slot.turn())
-                .compose(over -> ended == null ? here(tokens.current(call.connection())) : Future.failedFuture(ended))
+                .compose(over -> ended == null ? token(tokens.current(call.connection())) : Future.failedFuture(ended))
                 .compose(this::askUntilAnswered);
     }
 
@@ -178,13 +220,19 @@ final class Exchange {
         HeaderPolicy.toEhr(call.headers(), opened.headers(), binary);
         opened.putHeader(HttpHeaders.AUTHORIZATION, token.authorization());
         opened.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
+        trace.sent(opened.headers());
         patience.within(settings.answer());
         Future<Answer> answer = opened.response().map(up -> {
+            trace.answered(up.statusCode());
+            correlationIds = CorrelationIds.of(
+                    up.headers(), watch.correlationHeaders(call.connection().ehr()), call.requestId());
             up.pause().exceptionHandler(dropped -> {});
             tellPace(up);
             return new Answer(up, token);
         });
-        if (hasBody) {
+        if (bundle != null) {
+            opened.end(bundle);
+        } else if (hasBody) {
             streamUp(opened);
         } else {
             if (BODY_EXPECTED.contains(call.method())) {
@@ -208,11 +256,15 @@ final class Exchange {
         } else {
             opened.setChunked(true);
         }
+        continueIfAsked();
+        upload = new UploadPipe(request, opened, patience::progress);
+        upload.start();
+    }
+
+    private void continueIfAsked() {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             response.writeContinue();
         }
-        upload = new UploadPipe(request, opened, patience::progress);
-        upload.start();
     }
 
     private Future<Answer> withFreshTokenIfRefused(Answer answer) {
@@ -221,7 +273,7 @@ final class Exchange {
         }
         dropUpstream();
         refreshed = true;
-        return here(tokens.renew(call.connection(), answer.token()))
+        return token(tokens.renew(call.connection(), answer.token()))
                 .compose(fresh ->
                         isRepeatable() ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
                 .compose(this::notRefusedAgain);
@@ -318,6 +370,9 @@ final class Exchange {
         patience.end();
         if (upload != null) {
             upload.stop();
+        }
+        if (bundle != null) {
+            bundles.release(bundle);
         }
     }
 

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Clock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -25,14 +24,15 @@ public final class FhirProxy {
     private final Practices practices;
     private final AccessTokens tokens;
     private final Admission admission;
+    private final BundleIntake bundles = new BundleIntake();
     private final ProxySettings settings;
-    private final Consumer<CallRecord> calls;
+    private final CallWatch watch;
     private final Clock clock;
 
     /**
      * @param hosts the host rules of an EHR, by the key of its profile
      * @param publicUrl the gateway as clients see it; links of answers begin with it
-     * @param calls told of each call when it is over, on its event loop: it must not block
+     * @param watch looks on at each call
      */
     public FhirProxy(
             Vertx vertx,
@@ -42,14 +42,14 @@ public final class FhirProxy {
             Admission admission,
             URI publicUrl,
             ProxySettings settings,
-            Consumer<CallRecord> calls,
+            CallWatch watch,
             Clock clock) {
         this.vertx = vertx;
         this.practices = new Practices(egress, hosts, publicUrl);
         this.tokens = tokens;
         this.admission = admission;
         this.settings = settings;
-        this.calls = calls;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -60,10 +60,11 @@ public final class FhirProxy {
      * @param request paused, its body untouched
      */
     public Future<Void> forward(HttpServerRequest request, ProxyCall call) {
-        Exchange exchange = new Exchange(vertx, practices.of(call.connection()), tokens, settings, request, call);
+        Exchange exchange =
+                new Exchange(vertx, practices.of(call.connection()), tokens, bundles, settings, request, call, watch);
         return admission
                 .enter(call.connection(), gone -> request.response().closeHandler(closed -> gone.run()))
                 .compose(slot -> slot.during(() -> exchange.run(slot)))
-                .onComplete(outcome -> calls.accept(exchange.record(clock, outcome.cause())));
+                .onComplete(outcome -> exchange.record(clock, outcome.cause()));
     }
 }

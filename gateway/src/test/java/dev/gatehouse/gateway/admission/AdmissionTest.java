@@ -58,7 +58,8 @@ final class AdmissionTest {
                 ConnectionState.ACTIVE,
                 List.of(),
                 Set.of(),
-                null);
+                null,
+                false);
     }
 
     private static Future<Slot> enter(Admission admission, PracticeConnection connection) {
