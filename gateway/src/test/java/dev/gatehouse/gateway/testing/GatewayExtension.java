@@ -52,6 +52,9 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     /** The platform key of every gateway here. */
     public static final String BOOTSTRAP_KEY = "bootstrap-key-of-the-tests";
 
+    /** So that tests which send much at once meet no limit but those they are about. */
+    private static final AdmissionSettings WIDE = new AdmissionSettings(10_000, 10_000, 10_000, 10_000, 1_000);
+
     private static final int PRACTICES = 300;
     private static final Duration NEVER = Duration.ofDays(1);
 
@@ -71,7 +74,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private int port;
 
     private GatewayExtension(boolean postgres, boolean ownTime, Duration look, Map<String, String> profiles) {
-        this(postgres, ownTime, look, profiles, AdmissionSettings.DEFAULT);
+        this(postgres, ownTime, look, profiles, WIDE);
     }
 
     private GatewayExtension(
@@ -110,7 +113,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
         return new GatewayExtension(postgres, clock != null, Duration.ofMillis(50), profiles, admission);
     }
 
-    /** The gateway lets no more through at once. */
+    /** The gateway lets no more through at once; else there are no limits to speak of. */
     public GatewayExtension withAdmission(AdmissionSettings limits) {
         return new GatewayExtension(postgres, clock != null, look, profiles, limits);
     }
