@@ -5,7 +5,6 @@ import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
-import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -23,6 +22,7 @@ import dev.gatehouse.gateway.access.ApiKeys;
 import dev.gatehouse.gateway.access.ExposedKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.connection.Connections;
@@ -157,7 +157,7 @@ public final class Gateway {
 
         Egress egress = new Egress(
                 vertx,
-                EgressSettings.allowing(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
+                settings.outbound().egress(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
                 HostResolver.ofPlatform(),
                 clock);
         Directory directory = new Directory(
@@ -243,7 +243,7 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, sealer, publicUrl);
+        Proxying proxying = Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -279,6 +279,7 @@ public final class Gateway {
                 vertx,
                 ids,
                 access,
+                new ApiAdmissionHandler(proxying.admission()),
                 idempotence,
                 new RefusedActHandler(database, audit),
                 proxying.routes(),
