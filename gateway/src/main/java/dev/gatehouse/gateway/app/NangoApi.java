@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /** The part of the gateway that answers Nango's clients. */
 final class NangoApi {
     private static final List<String> JSON_ADDRESSES =
-            List.of("/integrations", "/providers", "/connections", "/connection");
+            List.of("/integrations", "/providers", "/connections", "/connection", "/connect/sessions", "/connect/session");
 
     private final Vertx vertx;
     private final AccessHandler keys;
@@ -32,6 +32,7 @@ final class NangoApi {
     private final NangoConnections connections;
     private final Providers providers;
     private final SessionTokens sessions;
+    private final List<Consumer<Router>> more;
 
     private NangoApi(
             Vertx vertx,
@@ -39,15 +40,18 @@ final class NangoApi {
             Integrations integrations,
             NangoConnections connections,
             Providers providers,
-            SessionTokens sessions) {
+            SessionTokens sessions,
+            List<Consumer<Router>> more) {
         this.vertx = vertx;
         this.keys = keys;
         this.integrations = integrations;
         this.connections = connections;
         this.providers = providers;
         this.sessions = sessions;
+        this.more = List.copyOf(more);
     }
 
+    /** @param more routes below these addresses that others answer */
     static NangoApi of(
             Vertx vertx,
             Database database,
@@ -56,6 +60,8 @@ final class NangoApi {
             EhrProfiles profiles,
             Clients clients,
             Connections connections,
+            SessionTokens sessions,
+            List<Consumer<Router>> more,
             Clock clock,
             String publicUrl) {
         NangoStore store = new NangoStore(sealer);
@@ -66,7 +72,8 @@ final class NangoApi {
                 integrations,
                 new NangoConnections(database, store, connections, integrations, clock),
                 new Providers(profiles, publicUrl),
-                SessionTokens.NONE);
+                sessions,
+                more);
     }
 
     void mount(Router router) {
@@ -79,6 +86,7 @@ final class NangoApi {
                 .handler(bodies)
                 .failureHandler(errors));
         routes().forEach(each -> each.accept(nango));
+        more.forEach(each -> each.accept(nango));
         JSON_ADDRESSES.forEach(address -> nango.route(address + "/*").handler(ctx -> {
             throw NangoRefusal.notFound("There is nothing at this address.");
         }));
