@@ -261,7 +261,7 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, publicUrl);
+        Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, sealer, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
