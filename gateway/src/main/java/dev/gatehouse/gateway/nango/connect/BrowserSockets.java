@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BrowserSockets {
     /** The topic under which the ids of attempts that ended are announced. */
-    static final String TOPIC = "nango-attempt";
+    static final String TOPIC = "attempt";
 
     private static final Logger log = LoggerFactory.getLogger(BrowserSockets.class);
     private static final int ID_BYTES = 16;
