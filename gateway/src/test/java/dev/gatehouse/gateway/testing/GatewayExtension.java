@@ -196,7 +196,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of("none"),
                 Set.of(scripted().authority()),
                 null,
-                ehrProfiles());
+                ehrProfiles(),
+                Set.of());
     }
 
     private Optional<Path> ehrProfiles() {
