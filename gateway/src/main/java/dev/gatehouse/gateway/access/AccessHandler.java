@@ -14,17 +14,16 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Lets a request pass with its {@link Caller}, or answers 401 with the same words for every reason. The key stands in
- * {@code Authorization: Bearer …} and nowhere else; people without one are known by their session. A key in a query is refused with 400 {@code key-in-url}. A platform key means the tenant in {@code Gatehouse-Tenant}, or {@code
- * default}; an ordinary key means its own, and another one in that header is refused.
+ * {@code Authorization: Bearer …} and nowhere else; people without one are known by their session. Too many wrong ones are answered with 429 {@code too-many-wrong-keys}. A
+ * platform key means the tenant in {@code Gatehouse-Tenant}, or {@code default}; an ordinary key means its own, and another
+ * one in that header is refused.
  */
 public final class AccessHandler implements Handler<RoutingContext> {
     /** Names the tenant a request is about, for callers that may name one. */
     public static final String TENANT_HEADER = "Gatehouse-Tenant";
-    private static final Set<String> KEY_PARAMETERS = Set.of("api_key", "access_token");
 
     /** Who is behind a request without a key. */
     @FunctionalInterface
@@ -67,12 +66,6 @@ public final class AccessHandler implements Handler<RoutingContext> {
 
     private Future<Caller> caller(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        if (request.query() != null && KEY_PARAMETERS.stream().anyMatch(request.params()::contains)) {
-            return Future.failedFuture(new Failure.Invalid(
-                    "key-in-url",
-                    "Addresses end up in logs, so no key may stand in one. Send it as Authorization: Bearer <key>, and"
-                            + " replace this one."));
-        }
         List<String> headers = request.headers().getAll("Authorization");
         if (headers.isEmpty()) {
             return people.caller(ctx).orElseGet(() -> Future.failedFuture(unauthorized()));
@@ -85,7 +78,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
 
     /** Who sends this key with this request; fails like a request that this handler refuses. */
     public Future<Caller> caller(RoutingContext ctx, SecretText text) {
-        return keys.recognise(text)
+        return keys.recognise(text, ctx.request().remoteAddress())
                 .compose(
                         key -> key.map(good -> caller(good, ctx)).orElseGet(() -> Future.failedFuture(unauthorized())));
     }
