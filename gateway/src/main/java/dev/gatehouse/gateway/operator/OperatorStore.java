@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.operator;
 
 import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedColumn;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -76,13 +77,17 @@ public final class OperatorStore {
                 .map(rows -> rows.stream().collect(Collectors.groupingBy(each -> each.operatorId)));
     }
 
-    Future<Void> setRoles(Transaction tx, String operatorId, List<OperatorRoleRow> roles) {
-        return tx.run(session -> session.createMutationQuery("delete from OperatorRoleRow where operatorId = :id")
-                        .setParameter("id", operatorId)
-                        .executeUpdate()
-                        .thenCompose(done -> session.persist(roles.toArray()))
-                        .thenCompose(done -> session.flush()))
-                .mapEmpty();
+    /** The one role of a person in a tenant. */
+    Future<Void> setRole(Transaction tx, String operatorId, TenantId tenant, Role role) {
+        OperatorRoleRow wanted = new OperatorRoleRow(operatorId, tenant, role);
+        return tx.run(session -> session.find(OperatorRoleRow.class, wanted.id))
+                .compose(found -> {
+                    if (found == null) {
+                        return add(tx, wanted);
+                    }
+                    found.role = role.name();
+                    return Future.succeededFuture();
+                });
     }
 
     /** Active people who own the platform. */

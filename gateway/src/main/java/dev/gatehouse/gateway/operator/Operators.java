@@ -81,9 +81,6 @@ public final class Operators {
                     row.createdAt = now();
                     row.invitation = OneTimeText.lookup(text);
                     row.invitationEndsAt = row.createdAt.plus(INVITATION);
-                    List<OperatorRoleRow> roles = wish.everywhere()
-                            ? List.of()
-                            : List.of(new OperatorRoleRow(row.id, by.tenant(), wish.role()));
                     audit.record(
                             tx,
                             by,
@@ -91,8 +88,11 @@ public final class Operators {
                             row.id,
                             Map.of("role", wish.role().text(), "everywhere", Boolean.toString(wish.everywhere())));
                     return store.add(tx, row)
-                            .compose(kept -> store.setRoles(tx, row.id, roles))
-                            .map(new Invited(row.toOperator(roles), text));
+                            .compose(kept -> wish.everywhere()
+                                    ? Future.succeededFuture()
+                                    : store.setRole(tx, row.id, by.tenant(), wish.role()))
+                            .compose(done -> withRoles(tx, row))
+                            .map(operator -> new Invited(operator, text));
                 })
                 .recover(failure -> failure instanceof UniqueViolation
                         ? Future.failedFuture(new Failure.Conflict(
@@ -230,14 +230,7 @@ public final class Operators {
             row.everywhere = change.role().get().name();
             return Future.succeededFuture();
         }
-        Map<TenantId, Role> roles = new HashMap<>(before.roles());
-        roles.put(tenant, change.role().get());
-        return store.setRoles(
-                tx,
-                row.id,
-                roles.entrySet().stream()
-                        .map(each -> new OperatorRoleRow(row.id, each.getKey(), each.getValue()))
-                        .toList());
+        return store.setRole(tx, row.id, tenant, change.role().get());
     }
 
     private Future<Void> lock(Transaction tx, OperatorRow row, Change change) {

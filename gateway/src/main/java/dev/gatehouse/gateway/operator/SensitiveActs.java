@@ -16,8 +16,7 @@ final class SensitiveActs {
             act("GET", "connections/[^/]+/doubtful-answer"),
             act("POST", "key-rotations(/.*)?"),
             act("POST", "webhook-endpoints/[^/]+/rotate-secret"),
-            act("POST", "api-keys"),
-            act("POST", "operators"),
+            act("POST", "(api-keys|operators)"),
             act("PATCH", "operators/[^/]+"),
             act("DELETE", "(applications|api-keys|connections|registrations|webhook-endpoints)/[^/]+"));
 
