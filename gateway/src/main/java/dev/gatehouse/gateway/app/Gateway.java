@@ -267,6 +267,7 @@ public final class Gateway {
                 connecting.imports(),
                 grants,
                 tokens,
+                proxying.proxy(),
                 outbox,
                 clock,
                 publicUrl);
