@@ -48,16 +48,18 @@ final class PackageRulesTest {
             .definedBy("..gateway.mail..")
             .layer("operations")
             .definedBy("..gateway.operations..")
+            .layer("calls")
+            .definedBy("..gateway.calls..")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("proxy")
-            .mayOnlyBeAccessedByLayers("app", "operations")
+            .mayOnlyBeAccessedByLayers("app", "calls", "operations")
             .whereLayer("authorization")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("token")
             .mayOnlyBeAccessedByLayers("app", "proxy", "authorization", "operations")
             .whereLayer("connection")
-            .mayOnlyBeAccessedByLayers("app", "proxy", "authorization", "token", "webhook")
+            .mayOnlyBeAccessedByLayers("app", "proxy", "authorization", "token", "webhook", "calls")
             .whereLayer("smart")
             .mayOnlyBeAccessedByLayers("app", "authorization", "token", "connection")
             .whereLayer("directory")
@@ -71,7 +73,9 @@ final class PackageRulesTest {
             .whereLayer("mail")
             .mayOnlyBeAccessedByLayers("app", "webhook")
             .whereLayer("operations")
-            .mayOnlyBeAccessedByLayers("app");
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("calls")
+            .mayOnlyBeAccessedByLayers("app", "operations");
 
     @ArchTest
     static final ArchRule onlyTheCommandsKnowTheSandbox = noClasses()

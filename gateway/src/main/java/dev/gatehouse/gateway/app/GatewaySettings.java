@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.calls.CallSettings;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.token.TokenRate;
 import java.net.URI;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param privateWebhookHosts the same for webhook endpoints
  * @param mail the operator's mail server; null if there is none
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
+ * @param calls what is kept and shown of proxied calls
  */
 public record GatewaySettings(
         String host,
@@ -43,7 +45,8 @@ public record GatewaySettings(
         Set<String> refreshedDirectories,
         Set<String> privateWebhookHosts,
         @Nullable MailSettings mail,
-        Optional<Path> ehrProfiles) {
+        Optional<Path> ehrProfiles,
+        CallSettings calls) {
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
     public static GatewaySettings read(SettingsSource source) {
@@ -65,7 +68,8 @@ public record GatewaySettings(
                 source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
                 MailSettings.read(source).orElse(null),
-                source.path("GATEHOUSE_EHR_PROFILES_DIR"));
+                source.path("GATEHOUSE_EHR_PROFILES_DIR"),
+                CallSettings.read(source));
         source.refuseMistakes();
         return settings;
     }

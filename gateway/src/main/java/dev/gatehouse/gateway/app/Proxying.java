@@ -5,7 +5,7 @@ import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.connection.Connections;
-import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
@@ -21,6 +21,7 @@ record Proxying(FhirProxy proxy, ProxyRoutes routes) {
             Egress egress,
             Connections connections,
             LiveTokens tokens,
+            CallWatch watch,
             String publicUrl) {
         FhirProxy proxy = new FhirProxy(
                 around.vertx(),
@@ -29,7 +30,7 @@ record Proxying(FhirProxy proxy, ProxyRoutes routes) {
                 tokens,
                 URI.create(publicUrl),
                 ProxySettings.DEFAULT,
-                new CallMeters(around.meters())::accept,
+                watch,
                 around.clock());
         return new Proxying(proxy, new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of));
     }

@@ -7,6 +7,7 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
 import dev.gatehouse.gateway.app.Surroundings;
+import dev.gatehouse.gateway.calls.CallSettings;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.gateway.token.TokenRate;
 import dev.gatehouse.sandbox.SandboxPractice;
@@ -171,7 +172,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of("none"),
                 Set.of(scripted().authority()),
                 null,
-                ehrProfiles());
+                ehrProfiles(),
+                CallSettings.DEFAULT);
     }
 
     private Optional<Path> ehrProfiles() {
