@@ -246,7 +246,8 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, calls, publicUrl);
+        Proxying proxying =
+                Proxying.of(around, profiles, egress, connections, tokens, sealer, calls, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -258,16 +259,21 @@ public final class Gateway {
                 outbox,
                 publicUrl);
 
+        AccessHandler access = new AccessHandler(apiKeys, tenants);
+        NangoApi nango = NangoApi.of(
+                vertx, database, sealer, access, profiles, clients, connections, clock, publicUrl);
+
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
-                new AccessHandler(apiKeys, tenants),
+                access,
                 idempotence,
                 new RefusedActHandler(database, audit),
                 proxying.routes(),
                 List.of(
+                        nango::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),

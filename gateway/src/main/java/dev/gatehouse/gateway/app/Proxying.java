@@ -2,8 +2,12 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.RequestId;
+import dev.gatehouse.gateway.bulk.ExportCalls;
+import dev.gatehouse.gateway.bulk.ExportHosts;
+import dev.gatehouse.gateway.bulk.PassedExports;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.FhirProxy;
@@ -21,6 +25,7 @@ record Proxying(FhirProxy proxy, ProxyRoutes routes) {
             Egress egress,
             Connections connections,
             LiveTokens tokens,
+            Sealer sealer,
             CallWatch watch,
             String publicUrl) {
         FhirProxy proxy = new FhirProxy(
@@ -32,6 +37,15 @@ record Proxying(FhirProxy proxy, ProxyRoutes routes) {
                 ProxySettings.DEFAULT,
                 watch,
                 around.clock());
-        return new Proxying(proxy, new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of));
+        ExportHosts hosts = new ExportHosts(egress, ehr -> profiles.of(ehr).hosts());
+        PassedExports exports = new PassedExports(
+                hosts,
+                new ExportCalls(around.vertx(), egress, tokens, hosts),
+                ehr -> profiles.of(ehr).facts().bulk().filesNeedToken(),
+                sealer,
+                publicUrl,
+                watch,
+                around.clock());
+        return new Proxying(proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -18,7 +19,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,7 @@ final class Exchange {
     private final Context context;
     private final Practice practice;
     private final AccessTokens tokens;
+    private final BundleIntake bundles;
     private final ProxySettings settings;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -39,13 +40,16 @@ final class Exchange {
     private final String target;
     private final boolean hasBody;
     private final Patience patience;
+    private final Relay relay;
     private final CallWatch watch;
     private final CallTrace trace;
     private final long begun = System.nanoTime();
 
     private @Nullable HttpClientRequest upstream;
+    /** A batch or transaction, read and checked; null for what streams. */
+    private @Nullable Buffer bundle;
+
     private @Nullable UploadPipe upload;
-    private @Nullable AnswerPipe download;
     private @Nullable Failure ended;
     private int attempts;
     private boolean over;
@@ -58,6 +62,7 @@ final class Exchange {
             Vertx vertx,
             Practice practice,
             AccessTokens tokens,
+            BundleIntake bundles,
             ProxySettings settings,
             HttpServerRequest request,
             ProxyCall call,
@@ -66,6 +71,7 @@ final class Exchange {
         this.context = vertx.getOrCreateContext();
         this.practice = practice;
         this.tokens = tokens;
+        this.bundles = bundles;
         this.settings = settings;
         this.request = request;
         this.response = request.response();
@@ -73,6 +79,7 @@ final class Exchange {
         this.target = practice.at(call.target());
         this.hasBody = hasBody(request);
         this.patience = new Patience(vertx, this::awaitsClient, this::lostPatience);
+        this.relay = new Relay(practice.links(), call, response, patience::progress);
         this.watch = watch;
         this.trace = watch.begin(call, request.headers());
     }
@@ -87,8 +94,20 @@ final class Exchange {
     }
 
     private Future<AccessToken> allowed() {
-        Optional<Failure> refusal = ScopeCheck.refusal(practice.reach(), call.method(), call.target());
-        return refusal.isPresent() ? Future.failedFuture(refusal.get()) : token(tokens.current(call.connection()));
+        CallGuard guard = new CallGuard(call, practice.reach());
+        try {
+            guard.check(call.method(), call.target());
+        } catch (Failure refused) {
+            return Future.failedFuture(refused);
+        }
+        return Effect.of(call.method(), call.target()) == Effect.BUNDLE
+                ? checkedBundle(guard).compose(checked -> token(tokens.current(call.connection())))
+                : token(tokens.current(call.connection()));
+    }
+
+    private Future<Buffer> checkedBundle(CallGuard guard) {
+        continueIfAsked();
+        return bundles.read(request, call, guard).onSuccess(read -> bundle = read);
     }
 
     private Future<AccessToken> token(Future<AccessToken> wait) {
@@ -114,8 +133,8 @@ final class Exchange {
                 RouteTemplate.of(call.target()),
                 status,
                 problem == null ? null : problem.code(),
-                upload == null ? 0 : upload.bytes(),
-                download == null ? 0 : download.bytes(),
+                bytesIn(),
+                relay.bytes(),
                 took,
                 Duration.ofNanos(answeredNanos),
                 retried,
@@ -123,6 +142,13 @@ final class Exchange {
                 correlationIds);
         watch.ended(record);
         trace.ended(record);
+    }
+
+    private long bytesIn() {
+        if (bundle != null) {
+            return upstream == null ? 0 : bundle.length();
+        }
+        return upload == null ? 0 : upload.bytes();
     }
 
     /** Once, unless the client wants more of a request that may be repeated. */
@@ -198,7 +224,9 @@ final class Exchange {
             up.pause().exceptionHandler(dropped -> {});
             return new Answer(up, token);
         });
-        if (hasBody) {
+        if (bundle != null) {
+            opened.end(bundle);
+        } else if (hasBody) {
             streamUp(opened);
         } else {
             if (BODY_EXPECTED.contains(call.method())) {
@@ -216,11 +244,15 @@ final class Exchange {
         } else {
             opened.setChunked(true);
         }
+        continueIfAsked();
+        upload = new UploadPipe(request, opened, patience::progress);
+        upload.start();
+    }
+
+    private void continueIfAsked() {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             response.writeContinue();
         }
-        upload = new UploadPipe(request, opened, patience::progress);
-        upload.start();
     }
 
     private Future<Answer> withFreshTokenIfRefused(Answer answer) {
@@ -249,59 +281,20 @@ final class Exchange {
         if (ended != null) {
             return Future.failedFuture(ended);
         }
-        int status = up.statusCode();
-        String location = up.getHeader(HttpHeaders.LOCATION);
-        String ours = location == null ? null : practice.links().rewritten(location);
-        if (status >= 300 && status < 400 && status != 304 && ours == null) {
+        if (relay.leadsElsewhere(up)) {
             dropUpstream();
             return Future.failedFuture(EhrFailures.redirectedElsewhere());
         }
-        boolean body = !call.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
-        ContentKind kind = ContentKind.of(up.getHeader(HttpHeaders.CONTENT_TYPE));
-        response.setStatusCode(status);
-        HeaderPolicy.toClient(up.headers(), response.headers(), kind, body);
-        response.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
-        putAddress(HttpHeaders.LOCATION, location);
-        putAddress(HttpHeaders.CONTENT_LOCATION, up.getHeader(HttpHeaders.CONTENT_LOCATION));
-        boolean rewriting = call.form() == AnswerForm.FHIR
-                && kind == ContentKind.JSON
-                && !up.headers().contains(HttpHeaders.CONTENT_ENCODING);
         patience.within(settings.idle());
-        return body ? streamDown(up, rewriting) : answerWithoutBody(up, rewriting);
-    }
-
-    private Future<Void> streamDown(HttpClientResponse up, boolean rewriting) {
-        LinkRewriter rewriter = rewriting ? new LinkRewriter(practice.links()) : null;
-        download = new AnswerPipe(up, response, rewriter, length(up), patience::progress);
-        return download.start().recover(broken -> {
-            response.reset();
-            return Future.failedFuture(EhrFailures.cut(broken));
-        });
-    }
-
-    /** HEAD tells the length of a body that would not change on its way. */
-    private Future<Void> answerWithoutBody(HttpClientResponse up, boolean rewriting) {
-        String length = up.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && !rewriting && call.method().equals(HttpMethod.HEAD)) {
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, length);
-        }
-        up.resume();
-        return response.end();
-    }
-
-    private void putAddress(CharSequence name, @Nullable String address) {
-        if (address != null) {
-            String ours = call.form() == AnswerForm.FHIR ? practice.links().rewritten(address) : null;
-            response.putHeader(name, ours == null ? address : ours);
-        }
+        return relay.send(up);
     }
 
     private boolean awaitsClient() {
-        return download == null ? upload != null && upload.awaitsClient() : download.awaitsClient();
+        return relay.hasBegun() ? relay.awaitsClient() : upload != null && upload.awaitsClient();
     }
 
     private void lostPatience() {
-        abandon(download == null ? EhrFailures.timeout() : EhrFailures.idle());
+        abandon(relay.hasBegun() ? EhrFailures.idle() : EhrFailures.timeout());
     }
 
     /** Ends the call from our side; whatever it waits for fails now, and the reason given here is told. */
@@ -326,6 +319,9 @@ final class Exchange {
         patience.end();
         if (upload != null) {
             upload.stop();
+        }
+        if (bundle != null) {
+            bundles.release(bundle);
         }
     }
 
@@ -355,18 +351,6 @@ final class Exchange {
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length != null && !length.equals("0");
-    }
-
-    private static long length(HttpClientResponse up) {
-        String length = up.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return AnswerPipe.UNKNOWN;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException malformed) {
-            return AnswerPipe.UNKNOWN;
-        }
     }
 
     /**

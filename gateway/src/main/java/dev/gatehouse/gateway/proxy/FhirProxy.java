@@ -22,6 +22,7 @@ public final class FhirProxy {
     private final Vertx vertx;
     private final Practices practices;
     private final AccessTokens tokens;
+    private final BundleIntake bundles = new BundleIntake();
     private final ProxySettings settings;
     private final CallWatch watch;
     private final Clock clock;
@@ -56,7 +57,7 @@ public final class FhirProxy {
      */
     public Future<Void> forward(HttpServerRequest request, ProxyCall call) {
         Exchange exchange =
-                new Exchange(vertx, practices.of(call.connection()), tokens, settings, request, call, watch);
+                new Exchange(vertx, practices.of(call.connection()), tokens, bundles, settings, request, call, watch);
         return exchange.run().onComplete(outcome -> exchange.record(clock, outcome.cause()));
     }
 }

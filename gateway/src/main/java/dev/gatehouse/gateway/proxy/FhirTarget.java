@@ -101,7 +101,7 @@ public record FhirTarget(
     }
 
     /** The last path segment, "" if there is none. */
-    String last() {
+    public String last() {
         return segments.isEmpty() ? "" : segments.get(segments.size() - 1);
     }
 

@@ -54,6 +54,9 @@ final class ProxyFixture {
     volatile Handler<HttpServerRequest> ehr = request -> request.response().end();
     volatile Set<Permission> permissions = EnumSet.allOf(Permission.class);
 
+    volatile boolean readOnly;
+    volatile Set<String> scopes = Set.of("system/*.cruds");
+
     private final Egress egress;
     private HttpServer ehrServer;
     private HttpServer gateway;
@@ -95,6 +98,7 @@ final class ProxyFixture {
         Router router = Router.router(vertx);
         new ProxyRoutes(
                         proxy,
+                        OwnAddresses.NONE,
                         this::connection,
                         ctx -> new Caller(Author.system(TENANT, "test"), false, permissions),
                         ctx -> "req-1")
@@ -194,8 +198,9 @@ final class ProxyFixture {
                 GrantType.AUTHORIZATION_CODE,
                 state,
                 List.of("system/*.read"),
-                Set.of("system/*.cruds"),
-                null));
+                scopes,
+                null,
+                readOnly));
     }
 
     static ProxySettings patient() {
