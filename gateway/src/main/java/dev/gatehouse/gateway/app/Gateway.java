@@ -261,7 +261,21 @@ public final class Gateway {
 
         AccessHandler access = new AccessHandler(apiKeys, tenants);
         NangoApi nango = NangoApi.of(
-                vertx, database, sealer, access, profiles, clients, connections, clock, publicUrl);
+                vertx,
+                database,
+                sealer,
+                audit,
+                access,
+                profiles,
+                clients,
+                directory,
+                connections,
+                connecting.imports(),
+                grants,
+                tokens,
+                outbox,
+                clock,
+                publicUrl);
 
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
