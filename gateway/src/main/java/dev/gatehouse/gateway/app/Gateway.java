@@ -5,7 +5,6 @@ import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
-import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -22,6 +21,7 @@ import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.connection.Connections;
@@ -158,7 +158,7 @@ public final class Gateway {
 
         Egress egress = new Egress(
                 vertx,
-                EgressSettings.allowing(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
+                settings.outbound().egress(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
                 HostResolver.ofPlatform(),
                 clock);
         Directory directory = new Directory(
@@ -247,7 +247,7 @@ public final class Gateway {
                 publicUrl);
 
         Proxying proxying =
-                Proxying.of(around, profiles, egress, connections, tokens, sealer, calls, publicUrl);
+                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -283,6 +283,7 @@ public final class Gateway {
                 vertx,
                 ids,
                 access,
+                new ApiAdmissionHandler(proxying.admission()),
                 idempotence,
                 new RefusedActHandler(database, audit),
                 proxying.routes(),
