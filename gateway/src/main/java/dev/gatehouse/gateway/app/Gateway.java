@@ -19,6 +19,7 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
+import dev.gatehouse.gateway.access.ExposedKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
@@ -30,6 +31,7 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
@@ -152,6 +154,7 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        ExposedKeys exposedKeys = new ExposedKeys(database, audit, apiKeys, clock);
         KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
         KeyRotations rotations = storage.rotations(audit, random, clock);
         MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
@@ -186,8 +189,14 @@ public final class Gateway {
         Messengers messengers =
                 Messengers.of(vertx, settings, database, audit, outbox, sealer, random, clock, publicUrl);
 
+        LateListener nangoNotices = new LateListener();
         Connections connections = new Connections(
-                database, audit, sealer, ids, clock, List.of(signUp.listener(), new ConnectionNotices(outbox)));
+                database,
+                audit,
+                sealer,
+                ids,
+                clock,
+                List.of(signUp.listener(), new ConnectionNotices(outbox), nangoNotices));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
                 vertx,
@@ -201,6 +210,18 @@ public final class Gateway {
                 grants.use(),
                 directory::check);
         Applications applications = clients.applications();
+        NangoConnecting nangoConnecting = NangoConnecting.of(
+                vertx,
+                database,
+                audit,
+                new NangoStore(sealer),
+                applications,
+                outbox,
+                messengers.webhooks().endpoints()::anyWants,
+                settings.appOrigins(),
+                random,
+                clock);
+        nangoNotices.join(nangoConnecting.notices());
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
@@ -242,6 +263,7 @@ public final class Gateway {
                 tokenClients,
                 aside,
                 keeping,
+                nangoConnecting.attempts(),
                 random,
                 clock,
                 publicUrl);
@@ -260,6 +282,8 @@ public final class Gateway {
                 publicUrl);
 
         AccessHandler access = new AccessHandler(apiKeys, tenants);
+        NangoConnecting.Routes nangoConnect =
+                nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
         NangoApi nango = NangoApi.of(
                 vertx,
                 database,
@@ -274,6 +298,8 @@ public final class Gateway {
                 grants,
                 tokens,
                 outbox,
+                nangoConnecting.sessions(),
+                nangoConnect::mountBeside,
                 clock,
                 publicUrl);
 
@@ -288,6 +314,7 @@ public final class Gateway {
                 new RefusedActHandler(database, audit),
                 proxying.routes(),
                 List.of(
+                        nangoConnect::mount,
                         nango::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
@@ -320,6 +347,7 @@ public final class Gateway {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
                         keeping.doubtful()::sweep,
@@ -330,6 +358,7 @@ public final class Gateway {
                 new BackgroundWork.Task(issued.upkeep()::start, issued.upkeep()::stop),
                 new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
                 new BackgroundWork.Task(schedule::start, schedule::stop),
+                new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
@@ -347,7 +376,7 @@ public final class Gateway {
                     work.start();
                     calls.start();
                     messengers.start();
-                    server.open(router);
+                    server.open(router, exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,

@@ -10,6 +10,7 @@ import dev.gatehouse.gateway.app.GatewaySettings;
 import dev.gatehouse.gateway.app.OutboundSettings;
 import dev.gatehouse.gateway.app.Surroundings;
 import dev.gatehouse.gateway.calls.CallSettings;
+import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.gateway.token.TokenRate;
 import dev.gatehouse.sandbox.SandboxPractice;
@@ -184,6 +185,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 databaseUrl,
                 directory().resolve("gatehouse.key"),
                 new SecretText(BOOTSTRAP_KEY),
+                GuardSettings.DEFAULT,
                 2,
                 TokenRate.DEFAULT,
                 admission,
@@ -196,6 +198,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of(scripted().authority()),
                 null,
                 ehrProfiles(),
+                Set.of(),
                 CallSettings.DEFAULT);
     }
 
