@@ -5,7 +5,6 @@ import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
-import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -22,6 +21,7 @@ import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.connection.Connections;
@@ -30,6 +30,7 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
@@ -155,7 +156,7 @@ public final class Gateway {
 
         Egress egress = new Egress(
                 vertx,
-                EgressSettings.allowing(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
+                settings.outbound().egress(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
                 HostResolver.ofPlatform(),
                 clock);
         Directory directory = new Directory(
@@ -183,8 +184,14 @@ public final class Gateway {
         Messengers messengers =
                 Messengers.of(vertx, settings, database, audit, outbox, sealer, random, clock, publicUrl);
 
+        LateListener nangoNotices = new LateListener();
         Connections connections = new Connections(
-                database, audit, sealer, ids, clock, List.of(signUp.listener(), new ConnectionNotices(outbox)));
+                database,
+                audit,
+                sealer,
+                ids,
+                clock,
+                List.of(signUp.listener(), new ConnectionNotices(outbox), nangoNotices));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
                 vertx,
@@ -198,6 +205,18 @@ public final class Gateway {
                 grants.use(),
                 directory::check);
         Applications applications = clients.applications();
+        NangoConnecting nangoConnecting = NangoConnecting.of(
+                vertx,
+                database,
+                audit,
+                new NangoStore(sealer),
+                applications,
+                outbox,
+                messengers.webhooks().endpoints()::anyWants,
+                settings.appOrigins(),
+                random,
+                clock);
+        nangoNotices.join(nangoConnecting.notices());
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
@@ -237,11 +256,12 @@ public final class Gateway {
                 tokenClients,
                 aside,
                 keeping,
+                nangoConnecting.attempts(),
                 random,
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, sealer, publicUrl);
+        Proxying proxying = Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -254,8 +274,26 @@ public final class Gateway {
                 publicUrl);
 
         AccessHandler access = new AccessHandler(apiKeys, tenants);
+        NangoConnecting.Routes nangoConnect =
+                nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
         NangoApi nango = NangoApi.of(
-                vertx, database, sealer, access, profiles, clients, connections, clock, publicUrl);
+                vertx,
+                database,
+                sealer,
+                audit,
+                access,
+                profiles,
+                clients,
+                directory,
+                connections,
+                connecting.imports(),
+                grants,
+                tokens,
+                outbox,
+                nangoConnecting.sessions(),
+                nangoConnect::mountBeside,
+                clock,
+                publicUrl);
 
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
@@ -263,10 +301,12 @@ public final class Gateway {
                 vertx,
                 ids,
                 access,
+                new ApiAdmissionHandler(proxying.admission()),
                 idempotence,
                 new RefusedActHandler(database, audit),
                 proxying.routes(),
                 List.of(
+                        nangoConnect::mount,
                         nango::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
@@ -298,6 +338,7 @@ public final class Gateway {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
                         keeping.doubtful()::sweep));
@@ -307,6 +348,7 @@ public final class Gateway {
                 new BackgroundWork.Task(issued.upkeep()::start, issued.upkeep()::stop),
                 new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
                 new BackgroundWork.Task(schedule::start, schedule::stop),
+                new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);

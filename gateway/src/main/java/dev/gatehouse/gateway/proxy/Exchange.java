@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
+import dev.gatehouse.gateway.admission.Slot;
 import dev.gatehouse.gateway.token.AccessToken;
 import dev.gatehouse.gateway.token.AccessTokens;
 import io.vertx.core.AsyncResult;
@@ -45,6 +46,7 @@ final class Exchange {
     private final CallTrace trace;
     private final long begun = System.nanoTime();
 
+    private @Nullable Slot slot;
     private @Nullable HttpClientRequest upstream;
     /** A batch or transaction, read and checked; null for what streams. */
     private @Nullable Buffer bundle;
@@ -84,7 +86,12 @@ final class Exchange {
         this.trace = watch.begin(call, request.headers());
     }
 
-    Future<Void> run() {
+    /** @param place among the calls under way; whoever runs this gives it back */
+    Future<Void> run(Slot place) {
+        slot = place;
+        if (response.closed()) {
+            return Future.failedFuture(EhrFailures.clientGone());
+        }
         response.closeHandler(closed -> abandon(EhrFailures.clientGone()));
         response.exceptionHandler(broken -> abandon(EhrFailures.clientGone()));
         return allowed().compose(this::askUntilAnswered).compose(this::relay).transform(outcome -> {
@@ -175,6 +182,7 @@ final class Exchange {
         Promise<Void> waited = Promise.promise();
         vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
         return waited.future()
+                .compose(over -> slot == null ? Future.succeededFuture() : slot.turn())
                 .compose(over -> ended == null ? token(tokens.current(call.connection())) : Future.failedFuture(ended))
                 .compose(this::askUntilAnswered);
     }
@@ -207,6 +215,7 @@ final class Exchange {
             return Future.failedFuture(ended);
         }
         upstream = opened;
+        opened.exceptionHandler(dropped -> {});
         List<String> segments = call.target().segments();
         boolean binary = segments.size() == 2 && segments.get(0).equals("Binary");
         HeaderPolicy.toEhr(call.headers(), opened.headers(), binary);
@@ -219,6 +228,7 @@ final class Exchange {
             correlationIds = CorrelationIds.of(
                     up.headers(), watch.correlationHeaders(call.connection().ehr()), call.requestId());
             up.pause().exceptionHandler(dropped -> {});
+            tellPace(up);
             return new Answer(up, token);
         });
         if (bundle != null) {
@@ -232,6 +242,12 @@ final class Exchange {
             opened.end();
         }
         return answer;
+    }
+
+    private void tellPace(HttpClientResponse up) {
+        if (slot != null) {
+            slot.answered(up.statusCode(), up.getHeader(HttpHeaders.RETRY_AFTER), up.getHeader(HttpHeaders.DATE));
+        }
     }
 
     private void streamUp(HttpClientRequest opened) {
