@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * The npm package {@code fhirclient} in a Node process, with an API key where a token would be. Where there is no Node, or
  * {@code npm ci} was not run in its folder, this is skipped; with {@code GATEHOUSE_REQUIRE_BROWSER=true} it fails.
  */
-final class FhirClientNodeTest {
+final class FhirClientNodeIT {
     @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onH2();
 
