@@ -105,8 +105,11 @@ final class Front {
 
     private RequestKind kind(String path, @Nullable Place place, Call call) {
         if (place == null) {
-            if (second) {
+            if (second && !FhirServer.isStorage(path)) {
                 return path.equals(Hosts.FMH_KEYS_PATH) ? RequestKind.KEYS : RequestKind.OTHER;
+            }
+            if (FhirServer.isStorage(path)) {
+                return RequestKind.EXPORT_FILE;
             }
             if (Portal.holds(path)) {
                 return RequestKind.PORTAL;
@@ -136,6 +139,10 @@ final class Front {
         }
         if (second || rest.equals("style.json")) {
             return RequestKind.OTHER;
+        }
+        RequestKind export = FhirServer.exportKind(rest);
+        if (export != null) {
+            return export;
         }
         return rest.equals("metadata") ? RequestKind.METADATA : RequestKind.FHIR;
     }
@@ -176,6 +183,14 @@ final class Front {
             case REVOKE -> parts.authorization().revoke(place.base(), call);
             case INTROSPECT -> parts.authorization().introspect(place.base(), call);
             case FHIR -> fhir(request, place, call);
+            case EXPORT, EXPORT_STATUS, EXPORT_FILE ->
+                done(parts.fhir()
+                        .export(
+                                place.base(),
+                                place.rest(),
+                                call,
+                                parts.origins().ehr(),
+                                parts.origins().authorization()));
             default ->
                 done(place.rest().equals("style.json") ? parts.authorization().style() : Answer.noRoute());
         };
@@ -186,6 +201,7 @@ final class Front {
             case DIRECTORY -> done(parts.directory().answer(call, vertx.getOrCreateContext()));
             case KEYS -> parts.authorization().keys();
             case PORTAL -> parts.portal().answer(call);
+            case EXPORT_FILE -> done(parts.fhir().stored(call.path(), call, second));
             default -> done(Answer.noRoute());
         };
     }

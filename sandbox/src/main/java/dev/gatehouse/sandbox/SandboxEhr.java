@@ -72,7 +72,7 @@ public final class SandboxEhr {
         Clients clients = new Clients(clock);
         PracticeGate gate = new PracticeGate();
         Grants grants = new Grants(behaviour, violations, clock, secrets, clients, gate);
-        FhirServer fhir = new FhirServer(grants, behaviour, violations, clock);
+        FhirServer fhir = new FhirServer(grants, behaviour, violations, secrets, clock);
         AuthorizationServer authorization = new AuthorizationServer(
                 vertx,
                 clients,

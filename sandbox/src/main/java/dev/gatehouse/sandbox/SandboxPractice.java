@@ -4,6 +4,7 @@ import dev.gatehouse.sandbox.directory.Base;
 import dev.gatehouse.sandbox.directory.Hosts;
 import dev.gatehouse.sandbox.directory.Practice;
 import dev.gatehouse.sandbox.directory.Surface;
+import dev.gatehouse.sandbox.fhir.FhirServer;
 import java.net.URI;
 
 /**
@@ -24,6 +25,11 @@ public record SandboxPractice(Practice practice, Base patient, Base provider) {
 
     public String guid() {
         return practice.guid();
+    }
+
+    /** Id of its one group of patients, nine of them; for bulk exports. */
+    public String group() {
+        return FhirServer.group(guid());
     }
 
     public String name() {

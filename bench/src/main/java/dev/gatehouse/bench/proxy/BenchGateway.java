@@ -13,6 +13,7 @@ import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.proxy.FhirProxy;
+import dev.gatehouse.gateway.proxy.OwnAddresses;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.token.AccessToken;
@@ -59,10 +60,11 @@ final class BenchGateway {
                 ConnectionState.ACTIVE,
                 List.of(),
                 Set.of(),
-                null);
+                null,
+                false);
         Caller caller = new Caller(Author.system(TenantId.DEFAULT, "bench"), false, EnumSet.allOf(Permission.class));
         Router router = Router.router(vertx);
-        new ProxyRoutes(proxy, (who, id) -> Future.succeededFuture(connection), ctx -> caller, ctx -> "req_1")
+        new ProxyRoutes(proxy, OwnAddresses.NONE, (who, id) -> Future.succeededFuture(connection), ctx -> caller, ctx -> "req_1")
                 .mount(router);
         HttpServerOptions options = new HttpServerOptions().setMaxChunkSize(64 * 1024);
         return vertx.createHttpServer(options).requestHandler(router).listen(0, "127.0.0.1");

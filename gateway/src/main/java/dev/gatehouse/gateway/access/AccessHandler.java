@@ -67,7 +67,11 @@ public final class AccessHandler implements Handler<RoutingContext> {
         if (headers.size() != 1 || !headers.get(0).regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Future.failedFuture(unauthorized());
         }
-        SecretText text = new SecretText(headers.get(0).substring(7).trim());
+        return caller(ctx, new SecretText(headers.get(0).substring(7).trim()));
+    }
+
+    /** Who sends this key with this request; fails like a request that this handler refuses. */
+    public Future<Caller> caller(RoutingContext ctx, SecretText text) {
         return keys.recognise(text)
                 .compose(
                         key -> key.map(good -> caller(good, ctx)).orElseGet(() -> Future.failedFuture(unauthorized())));

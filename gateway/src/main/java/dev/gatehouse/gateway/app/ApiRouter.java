@@ -6,10 +6,7 @@ import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
-import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
-import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
-import dev.gatehouse.registration.credential.JwksRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -28,6 +25,7 @@ final class ApiRouter {
     private ApiRouter() {}
 
     /**
+     * @param besides routes that need no API key, or look after it themselves
      * @param streaming routes below {@code /api/v1} that read large bodies themselves, or none
      * @param api routes below {@code /api/v1} whose JSON bodies are read for them
      */
@@ -38,9 +36,7 @@ final class ApiRouter {
             IdempotencyHandler idempotence,
             RefusedActHandler refusals,
             ProxyRoutes proxy,
-            ConnectPageRoutes connectPage,
-            JwksRoutes keySets,
-            LaunchRoutes launch,
+            List<Consumer<Router>> besides,
             List<Consumer<Router>> streaming,
             List<Consumer<Router>> api) {
         Router router = Router.router(vertx);
@@ -57,9 +53,7 @@ final class ApiRouter {
         api.forEach(routes -> routes.accept(v1));
         router.route("/api/v1/*").putMetadata(ROUTES_BELOW, v1).subRouter(v1);
 
-        connectPage.mount(router);
-        keySets.mount(router);
-        launch.mount(router);
+        besides.forEach(routes -> routes.accept(router));
         router.get("/openapi.yaml").handler(ApiRouter::contract);
         router.get("/ui/assets/*").handler(ApiRouter::keepForever);
         router.get("/ui/*").handler(ApiRouter::plainFile);

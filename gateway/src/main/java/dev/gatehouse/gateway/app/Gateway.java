@@ -17,8 +17,6 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
-import dev.gatehouse.common.web.Callers;
-import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
@@ -32,12 +30,8 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
-import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
-import dev.gatehouse.gateway.proxy.FhirProxy;
-import dev.gatehouse.gateway.proxy.ProxyRoutes;
-import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -46,8 +40,6 @@ import dev.gatehouse.gateway.token.DoubtfulAnswerRoutes;
 import dev.gatehouse.gateway.token.GrantAside;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
-import dev.gatehouse.gateway.token.RefreshSchedule;
-import dev.gatehouse.gateway.token.Revocations;
 import dev.gatehouse.gateway.token.TokenClients;
 import dev.gatehouse.gateway.token.TokenEndpoint;
 import dev.gatehouse.gateway.token.TokenExport;
@@ -56,9 +48,7 @@ import dev.gatehouse.gateway.token.TokenProbe;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
 import dev.gatehouse.registration.application.Applications;
-import dev.gatehouse.registration.credential.CredentialUpkeep;
 import dev.gatehouse.registration.credential.JwksRoutes;
-import dev.gatehouse.registration.reminder.Reminders;
 import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -66,7 +56,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,18 +80,13 @@ public final class Gateway {
     private final Egress egress;
     private final Messengers messengers;
     private final Directory directory;
-    private final DirectorySchedule schedule;
     private final LiveTokens tokens;
-    private final RefreshSchedule refreshes;
-    private final Revocations revocations;
-    private final CredentialUpkeep upkeep;
-    private final Reminders reminders;
     private final KeyWatch keyWatch;
+    private final BackgroundWork work;
     private final PublicServer server;
     private final Router router;
     private final HttpServer management;
     private final String publicUrl;
-    private final long sweeper;
 
     private Gateway(
             Vertx vertx,
@@ -111,36 +95,26 @@ public final class Gateway {
             Egress egress,
             Messengers messengers,
             Directory directory,
-            DirectorySchedule schedule,
             LiveTokens tokens,
-            RefreshSchedule refreshes,
-            Revocations revocations,
-            CredentialUpkeep upkeep,
-            Reminders reminders,
             KeyWatch keyWatch,
+            BackgroundWork work,
             PublicServer server,
             Router router,
             HttpServer management,
-            String publicUrl,
-            long sweeper) {
+            String publicUrl) {
         this.vertx = vertx;
         this.storage = storage;
         this.anchors = anchors;
         this.egress = egress;
         this.messengers = messengers;
         this.directory = directory;
-        this.schedule = schedule;
         this.tokens = tokens;
-        this.refreshes = refreshes;
-        this.revocations = revocations;
-        this.upkeep = upkeep;
-        this.reminders = reminders;
         this.keyWatch = keyWatch;
+        this.work = work;
         this.server = server;
         this.router = router;
         this.management = management;
         this.publicUrl = publicUrl;
-        this.sweeper = sweeper;
     }
 
     /**
@@ -267,15 +241,7 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        FhirProxy proxy = new FhirProxy(
-                vertx,
-                egress,
-                ehr -> profiles.of(ehr).hosts(),
-                tokens,
-                URI.create(publicUrl),
-                ProxySettings.DEFAULT,
-                new CallMeters(meters),
-                clock);
+        Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, sealer, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -287,18 +253,24 @@ public final class Gateway {
                 outbox,
                 publicUrl);
 
+        AccessHandler access = new AccessHandler(apiKeys, tenants);
+        NangoApi nango = NangoApi.of(
+                vertx, database, sealer, access, profiles, clients, connections, clock, publicUrl);
+
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
-                new AccessHandler(apiKeys, tenants),
+                access,
                 idempotence,
                 new RefusedActHandler(database, audit),
-                new ProxyRoutes(proxy, connections::of, Callers::of, RequestId::of),
-                connecting.page(),
-                new JwksRoutes(clients.signingKeys()),
-                connecting.launches(),
+                proxying.routes(),
+                List.of(
+                        nango::mount,
+                        connecting.page()::mount,
+                        new JwksRoutes(clients.signingKeys())::mount,
+                        connecting.launches()::mount),
                 List.of(
                         directoryRoutes::mountStreaming,
                         registrations.evidence()::mountStreaming,
@@ -322,6 +294,21 @@ public final class Gateway {
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
 
+        Sweep sweep = new Sweep(
+                vertx,
+                List.of(
+                        connecting.sessions()::sweep,
+                        idempotence::sweep,
+                        messengers.webhooks().deliveries()::sweep,
+                        keeping.doubtful()::sweep));
+        BackgroundWork work = new BackgroundWork(List.of(
+                new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
+                new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
+                new BackgroundWork.Task(issued.upkeep()::start, issued.upkeep()::stop),
+                new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
+                new BackgroundWork.Task(schedule::start, schedule::stop),
+                new BackgroundWork.Task(sweep::start, sweep::stop)));
+
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
         SecretText bootstrap = settings.bootstrapApiKey();
         return tenants.ensureDefault()
@@ -334,11 +321,7 @@ public final class Gateway {
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
                     keyWatch.start();
-                    keeping.refreshes().start();
-                    keeping.revocations().start();
-                    issued.upkeep().start();
-                    registrations.reminders().start();
-                    schedule.start();
+                    work.start();
                     messengers.start();
                     server.open(router);
                     warnOfPrivateHosts(settings);
@@ -349,24 +332,13 @@ public final class Gateway {
                             egress,
                             messengers,
                             directory,
-                            schedule,
                             tokens,
-                            keeping.refreshes(),
-                            keeping.revocations(),
-                            issued.upkeep(),
-                            registrations.reminders(),
                             keyWatch,
+                            work,
                             server,
                             router,
                             management,
-                            publicUrl,
-                            Sweep.start(
-                                    vertx,
-                                    List.of(
-                                            connecting.sessions()::sweep,
-                                            idempotence::sweep,
-                                            messengers.webhooks().deliveries()::sweep,
-                                            keeping.doubtful()::sweep)));
+                            publicUrl);
                 });
     }
 
@@ -405,7 +377,7 @@ public final class Gateway {
      */
     public Future<Void> leave(Duration grace, Duration drain) {
         server.leave();
-        beginNothingMore();
+        work.stop();
         Future<Void> sent = messengers.stop();
         Promise<Void> noticed = Promise.promise();
         vertx.setTimer(Math.max(1, grace.toMillis()), over -> noticed.complete());
@@ -421,18 +393,9 @@ public final class Gateway {
                 });
     }
 
-    private void beginNothingMore() {
-        refreshes.stop();
-        revocations.stop();
-        upkeep.stop();
-        reminders.stop();
-        schedule.stop();
-    }
-
     /** Stops taking requests, then closes everything. Ends when the database is closed. */
     public Future<Void> close() {
-        vertx.cancelTimer(sweeper);
-        beginNothingMore();
+        work.stop();
         Future<Void> sent = messengers.stop();
         keyWatch.stop();
         return server.close()

@@ -24,6 +24,7 @@ import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.smart.AuthorizationServerStore;
 import dev.gatehouse.gateway.token.DoubtfulAnswerStore;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
@@ -136,6 +137,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(DynamicRegistrationStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
         rows.addAll(WebhookStore.ROWS);
+        rows.addAll(NangoStore.ROWS);
         return rows;
     }
 
@@ -152,6 +154,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(DoubtfulAnswerStore.SEALED);
         columns.addAll(AuthorizationStore.SEALED);
         columns.addAll(WebhookStore.SEALED);
+        columns.addAll(NangoStore.SEALED);
         return columns;
     }
 

@@ -12,16 +12,32 @@ import org.slf4j.LoggerFactory;
 final class Sweep {
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
     private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final long NONE = -1;
 
-    private Sweep() {}
+    private final Vertx vertx;
+    private final List<Supplier<Future<?>>> sweeps;
+    private long timer = NONE;
 
-    /** The timer's id, by which it can be cancelled. */
-    static long start(Vertx vertx, List<Supplier<Future<?>>> sweeps) {
-        return vertx.setPeriodic(
-                EVERY.toMillis(),
-                tick -> sweeps.forEach(each -> each.get()
-                        .onFailure(failure -> log.warn(
-                                "something old could not be removed: {}",
-                                failure.getClass().getName()))));
+    Sweep(Vertx vertx, List<Supplier<Future<?>>> sweeps) {
+        this.vertx = vertx;
+        this.sweeps = List.copyOf(sweeps);
+    }
+
+    void start() {
+        timer = vertx.setPeriodic(EVERY.toMillis(), tick -> sweeps.forEach(Sweep::run));
+    }
+
+    void stop() {
+        if (timer != NONE) {
+            vertx.cancelTimer(timer);
+            timer = NONE;
+        }
+    }
+
+    private static void run(Supplier<Future<?>> sweep) {
+        sweep.get()
+                .onFailure(failure -> log.warn(
+                        "something old could not be removed: {}",
+                        failure.getClass().getName()));
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param baseUrl the endpoint's address when the connection was made; kept whatever the directory says later
  * @param scopeDialect the spelling of scopes that the practice took last; null for the application's own
+ * @param readOnly true if nothing may be written through it, whatever the EHR granted
  * @param launchContext JSON of what the EHR told with the token; holds patient ids, so it is sealed in the database
  * @param connectedAt when it was last granted; null if it never was
  */
@@ -35,6 +36,7 @@ public record Connection(
         List<String> requestedScopes,
         List<String> grantedScopes,
         @Nullable Dialect scopeDialect,
+        boolean readOnly,
         @Nullable String launchContext,
         Instant createdAt,
         @Nullable Instant connectedAt) {
@@ -57,6 +59,7 @@ public record Connection(
                 state,
                 requestedScopes,
                 Set.copyOf(grantedScopes),
-                scopeDialect);
+                scopeDialect,
+                readOnly);
     }
 }

@@ -6,7 +6,9 @@ import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
+import dev.gatehouse.common.web.JsonInput;
 import dev.gatehouse.common.web.Paging;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +32,7 @@ public final class ConnectionRoutes {
     public void mount(Router api) {
         api.get("/connections").handler(this::list);
         api.get("/connections/:id").handler(this::read);
+        api.patch("/connections/:id").handler(this::change);
         api.post("/connections/:id/refresh").handler(this::refresh);
         api.delete("/connections/:id").handler(this::disconnect);
         api.get("/connections/:id/events").handler(this::events);
@@ -59,6 +62,18 @@ public final class ConnectionRoutes {
 
     private void read(RoutingContext ctx) {
         answer(ctx, caller(ctx).tenant(), id(ctx));
+    }
+
+    private void change(RoutingContext ctx) {
+        Caller caller = caller(ctx);
+        ConnectionId id = id(ctx);
+        JsonInput input = JsonInput.of(ctx);
+        boolean readOnly = input.flag("readOnly", false);
+        input.refuseMistakes();
+        Future<Void> changed = input.has("readOnly")
+                ? connections.readOnly(caller.author(), id, readOnly)
+                : Future.succeededFuture();
+        changed.onSuccess(done -> answer(ctx, caller.tenant(), id)).onFailure(ctx::fail);
     }
 
     private void refresh(RoutingContext ctx) {

@@ -91,6 +91,9 @@ class ConnectionRow {
     @Nullable
     Dialect scopeDialect;
 
+    @Column(name = "read_only")
+    boolean readOnly;
+
     @Column(name = "launch_context")
     byte @Nullable [] launchContext;
 
@@ -165,6 +168,7 @@ class ConnectionRow {
                 words(scopesRequested),
                 words(scopesGranted),
                 scopeDialect,
+                readOnly,
                 launchContext == null
                         ? null
                         : sealer.open(launchContext, place()).reveal(),

@@ -42,6 +42,25 @@ public final class ConnectionStore {
                 .map(Optional::ofNullable);
     }
 
+    /** What the application says of new connections; empty if it leaves that to their scopes. */
+    Future<Optional<Boolean>> readOnlyByApplication(Transaction tx, TenantId tenant, String applicationId) {
+        return tx.run(session -> session.createNativeQuery(
+                                "select read_only from application where tenant_id = :tenant and id = :id",
+                                Boolean.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", applicationId)
+                        .getSingleResultOrNull())
+                .map(Optional::ofNullable);
+    }
+
+    Future<List<ConnectionRow>> named(Transaction tx, TenantId tenant, List<ConnectionId> ids) {
+        return tx.run(session -> session.createSelectionQuery(
+                        "from ConnectionRow where tenantId = :tenant and id in (:ids)", ConnectionRow.class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("ids", ids.stream().map(ConnectionId::value).toList())
+                .getResultList());
+    }
+
     Future<Optional<ConnectionRow>> living(Transaction tx, TenantId tenant, String applicationId, String liveKey) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from ConnectionRow where tenantId = :tenant and applicationId = :application"

@@ -124,6 +124,7 @@ public final class ConnectionView {
                                         "missing",
                                         new JsonArray(List.copyOf(
                                                 comparison(connection).missing()))))
+                .put("readOnly", connection.readOnly())
                 .put(
                         "launchContext",
                         connection.launchContext() == null

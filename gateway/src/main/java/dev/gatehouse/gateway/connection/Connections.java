@@ -80,6 +80,15 @@ public final class Connections {
         return database.read(tx -> row(tx, tenant, id).map(row -> row.toConnection(sealer)));
     }
 
+    /** Those there are of these, in no order. */
+    public Future<List<Connection>> named(Transaction tx, TenantId tenant, List<ConnectionId> ids) {
+        return ids.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : store.named(tx, tenant, ids)
+                        .map(rows ->
+                                rows.stream().map(row -> row.toConnection(sealer)).toList());
+    }
+
     /** The living connection of an application at an endpoint for this end user. */
     public Future<Optional<Connection>> living(
             TenantId tenant, String applicationId, String endpointId, String endUserId) {
@@ -160,12 +169,24 @@ public final class Connections {
             Optional<ConnectionRow> found,
             ConnectionState state,
             Cause cause) {
+        return found.isPresent()
+                ? granted(tx, by, granted, found.get(), true, state, cause)
+                : fresh(tx, granted).compose(row -> granted(tx, by, granted, row, false, state, cause));
+    }
+
+    private Future<Connection> granted(
+            Transaction tx,
+            Author by,
+            Granted granted,
+            ConnectionRow row,
+            boolean known,
+            ConnectionState state,
+            Cause cause) {
         Instant now = now();
-        ConnectionRow row = found.orElseGet(() -> fresh(granted, now));
         row.grant(granted, now, sealer);
         row.state(state, cause, now);
-        Future<Void> kept = found.isPresent() ? Future.succeededFuture() : store.add(tx, row);
-        audit.record(tx, by, found.isPresent() ? "connection.renewed" : "connection.made", row.id, details(row));
+        Future<Void> kept = known ? Future.succeededFuture() : store.add(tx, row);
+        audit.record(tx, by, known ? "connection.renewed" : "connection.made", row.id, details(row));
         return kept.compose(done -> event(tx, row, "connected", cause, now))
                 .compose(done -> warn(tx, row, List.of(), warnings(row, granted.refreshable()), now))
                 .map(done -> row.toConnection(sealer));
@@ -217,7 +238,16 @@ public final class Connections {
         return store.living(tx, granted.tenant(), granted.applicationId(), granted.liveKey());
     }
 
-    private ConnectionRow fresh(Granted granted, Instant now) {
+    /** What it may be used for follows its application, or else what is asked for. */
+    private Future<ConnectionRow> fresh(Transaction tx, Granted granted) {
+        return store.readOnlyByApplication(tx, granted.tenant(), granted.applicationId())
+                .map(said -> fresh(
+                        granted,
+                        said.orElseGet(
+                                () -> !Scopes.of(granted.requestedScopes()).askToWrite())));
+    }
+
+    private ConnectionRow fresh(Granted granted, boolean readOnly) {
         ConnectionRow row = new ConnectionRow();
         row.id = ids.next("con");
         row.tenantId = granted.tenant().value();
@@ -228,7 +258,8 @@ public final class Connections {
         row.endpointKind = granted.endpointKind();
         row.endUserId = granted.endUser().id();
         row.liveKey = granted.liveKey();
-        row.createdAt = now;
+        row.readOnly = readOnly;
+        row.createdAt = now();
         return row;
     }
 
@@ -291,6 +322,20 @@ public final class Connections {
                     return (Void) null;
                 }))
                 .onComplete(done -> changed(tenant, id));
+    }
+
+    /** Lets nothing more be written through it, or lets writing through again; 404 {@code connection-unknown}. */
+    public Future<Void> readOnly(Author by, ConnectionId id, boolean readOnly) {
+        return database.inTransaction(tx -> row(tx, by.tenant(), id).map(row -> {
+                    if (row.readOnly != readOnly) {
+                        row.readOnly = readOnly;
+                        Map<String, String> details = Map.of("readOnly", Boolean.toString(readOnly));
+                        audit.record(tx, by, "connection.changed", row.id, details);
+                        announce(tx, row);
+                    }
+                    return (Void) null;
+                }))
+                .onComplete(done -> changed(by.tenant(), id));
     }
 
     /** Ends it; its launch context is erased. In the caller's transaction, which erases the grant too. */

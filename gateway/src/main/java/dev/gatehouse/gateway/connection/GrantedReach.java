@@ -23,6 +23,11 @@ public final class GrantedReach {
         return scopes.equals(grantedScopes);
     }
 
+    /** False only if the EHR certainly granted nothing that writes, see {@link ScopeReach#mayWrite}. */
+    public boolean mayWrite() {
+        return reach.mayWrite();
+    }
+
     /** False only if the EHR certainly granted nothing of the kind, see {@link ScopeReach#mayReach}. */
     public boolean mayReach(String type, String anyOf) {
         return reach.mayReach(type, anyOf);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestedScopes what was asked for
  * @param grantedScopes what the EHR allowed
  * @param scopeDialect the spelling of scopes that the practice took last; null for the application's own
+ * @param readOnly true if nothing may be written through it, whatever the EHR granted
  */
 public record PracticeConnection(
         TenantId tenant,
@@ -34,7 +35,8 @@ public record PracticeConnection(
         ConnectionState state,
         List<String> requestedScopes,
         Set<String> grantedScopes,
-        @Nullable Dialect scopeDialect) {
+        @Nullable Dialect scopeDialect,
+        boolean readOnly) {
 
     public PracticeConnection {
         requestedScopes = List.copyOf(requestedScopes);

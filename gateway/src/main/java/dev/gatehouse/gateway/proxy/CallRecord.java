@@ -4,6 +4,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it began
  * @param callerId API key or operator
+ * @param practiceId of the connection
+ * @param applicationId of the connection
  * @param ehr key of the EHR profile
+ * @param kind through which door it came
  * @param method HTTP method
  * @param route resource type and parameter names, for example {@code Patient/{id}} or {@code Patient?name&_count}
  * @param status what the client was told; of a cut answer, what its head said
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param waited from the first look at the request to the head of the EHR's answer; zero if there was none
  * @param retried true if it was sent again after a kept connection had gone stale
  * @param refreshed true if the EHR refused the first token
+ * @param correlationIds what the EHR sent for its support to find the call by; short plain words, few
  */
 public record CallRecord(
         Instant at,
@@ -30,7 +35,10 @@ public record CallRecord(
         TenantId tenant,
         String callerId,
         ConnectionId connection,
+        String practiceId,
+        String applicationId,
         String ehr,
+        CallKind kind,
         String method,
         String route,
         int status,
@@ -40,4 +48,10 @@ public record CallRecord(
         Duration took,
         Duration waited,
         boolean retried,
-        boolean refreshed) {}
+        boolean refreshed,
+        List<String> correlationIds) {
+
+    public CallRecord {
+        correlationIds = List.copyOf(correlationIds);
+    }
+}

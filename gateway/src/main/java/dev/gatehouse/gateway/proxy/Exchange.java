@@ -2,14 +2,14 @@ package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
-import dev.gatehouse.common.tenant.Caller;
-import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.token.AccessToken;
 import dev.gatehouse.gateway.token.AccessTokens;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -18,7 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,97 +28,163 @@ final class Exchange {
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE);
     private static final Set<HttpMethod> BODY_EXPECTED = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
+    private final Vertx vertx;
     private final Context context;
     private final Practice practice;
     private final AccessTokens tokens;
+    private final BundleIntake bundles;
     private final ProxySettings settings;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
-    private final PracticeConnection connection;
-    private final FhirTarget asked;
+    private final ProxyCall call;
     private final String target;
-    private final String requestId;
     private final boolean hasBody;
     private final Patience patience;
+    private final CallWatch watch;
+    private final CallTrace trace;
     private final long begun = System.nanoTime();
 
     private @Nullable HttpClientRequest upstream;
+    /** A batch or transaction, read and checked; null for what streams. */
+    private @Nullable Buffer bundle;
+
     private @Nullable UploadPipe upload;
     private @Nullable AnswerPipe download;
     private @Nullable Failure ended;
+    private int attempts;
     private boolean over;
     private boolean retried;
     private boolean refreshed;
     private long answeredNanos;
+    private List<String> correlationIds = List.of();
 
     Exchange(
             Vertx vertx,
             Practice practice,
             AccessTokens tokens,
+            BundleIntake bundles,
             ProxySettings settings,
             HttpServerRequest request,
-            PracticeConnection connection,
-            FhirTarget asked,
-            String requestId) {
+            ProxyCall call,
+            CallWatch watch) {
+        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.practice = practice;
         this.tokens = tokens;
+        this.bundles = bundles;
         this.settings = settings;
         this.request = request;
         this.response = request.response();
-        this.connection = connection;
-        this.asked = asked;
-        this.target = practice.at(asked);
-        this.requestId = requestId;
+        this.call = call;
+        this.target = practice.at(call.target());
         this.hasBody = hasBody(request);
         this.patience = new Patience(vertx, this::awaitsClient, this::lostPatience);
+        this.watch = watch;
+        this.trace = watch.begin(call, request.headers());
     }
 
     Future<Void> run() {
         response.closeHandler(closed -> abandon(EhrFailures.clientGone()));
         response.exceptionHandler(broken -> abandon(EhrFailures.clientGone()));
-        return allowed()
-                .compose(this::ask)
-                .compose(this::withFreshTokenIfRefused)
-                .compose(this::relay)
-                .transform(outcome -> {
-                    finish();
-                    return outcome.failed() ? Future.failedFuture(reason(outcome.cause())) : Future.succeededFuture();
-                });
+        return allowed().compose(this::askUntilAnswered).compose(this::relay).transform(outcome -> {
+            finish();
+            return outcome.failed() ? Future.failedFuture(reason(outcome.cause())) : Future.succeededFuture();
+        });
     }
 
     private Future<AccessToken> allowed() {
-        Optional<Failure> refusal = ScopeCheck.refusal(practice.reach(), request.method(), asked);
-        return refusal.isPresent() ? Future.failedFuture(refusal.get()) : here(tokens.current(connection));
+        CallGuard guard = new CallGuard(call, practice.reach());
+        try {
+            guard.check(call.method(), call.target());
+        } catch (Failure refused) {
+            return Future.failedFuture(refused);
+        }
+        return Effect.of(call.method(), call.target()) == Effect.BUNDLE
+                ? checkedBundle(guard).compose(checked -> token(tokens.current(call.connection())))
+                : token(tokens.current(call.connection()));
     }
 
-    CallRecord record(Caller caller, Clock clock, @Nullable Throwable failure) {
+    private Future<Buffer> checkedBundle(CallGuard guard) {
+        continueIfAsked();
+        return bundles.read(request, call, guard).onSuccess(read -> bundle = read);
+    }
+
+    private Future<AccessToken> token(Future<AccessToken> wait) {
+        return here(trace.token(wait));
+    }
+
+    /** Tells of the call, which is over. */
+    void record(Clock clock, @Nullable Throwable failure) {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Problem problem = failure == null ? null : Problem.of(failure);
         int status = problem == null || response.headWritten() ? response.getStatusCode() : problem.status();
-        return new CallRecord(
+        CallRecord record = new CallRecord(
                 clock.instant().minus(took),
-                requestId,
-                connection.tenant(),
-                caller.id(),
-                connection.id(),
-                connection.ehr(),
-                request.method().name(),
-                RouteTemplate.of(asked),
+                call.requestId(),
+                call.connection().tenant(),
+                call.caller().id(),
+                call.connection().id(),
+                call.connection().practiceId(),
+                call.connection().applicationId(),
+                call.connection().ehr(),
+                call.form() == AnswerForm.FHIR ? CallKind.FHIR : CallKind.NANGO,
+                call.method().name(),
+                RouteTemplate.of(call.target()),
                 status,
                 problem == null ? null : problem.code(),
-                upload == null ? 0 : upload.bytes(),
+                bytesIn(),
                 download == null ? 0 : download.bytes(),
                 took,
                 Duration.ofNanos(answeredNanos),
                 retried,
-                refreshed);
+                refreshed,
+                correlationIds);
+        watch.ended(record);
+        trace.ended(record);
+    }
+
+    private long bytesIn() {
+        if (bundle != null) {
+            return upstream == null ? 0 : bundle.length();
+        }
+        return upload == null ? 0 : upload.bytes();
+    }
+
+    /** Once, unless the client wants more of a request that may be repeated. */
+    private Future<Answer> askUntilAnswered(AccessToken token) {
+        attempts++;
+        Future<Answer> answer = ask(token).compose(this::withFreshTokenIfRefused);
+        return call.repeats() == Repeats.NONE || !isRepeatable() ? answer : answer.transform(this::againIfWanted);
+    }
+
+    private Future<Answer> againIfWanted(AsyncResult<Answer> outcome) {
+        HttpClientResponse head = outcome.failed() ? null : outcome.result().head();
+        Duration wait = ended != null
+                ? null
+                : call.repeats()
+                        .after(
+                                attempts,
+                                head == null ? Repeats.NO_ANSWER : head.statusCode(),
+                                head == null ? null : head.getHeader(HttpHeaders.RETRY_AFTER));
+        if (wait == null) {
+            return head == null ? Future.failedFuture(outcome.cause()) : Future.succeededFuture(outcome.result());
+        }
+        dropUpstream();
+        patience.end();
+        Promise<Void> waited = Promise.promise();
+        vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
+        return waited.future()
+                .compose(over -> ended == null ? token(tokens.current(call.connection())) : Future.failedFuture(ended))
+                .compose(this::askUntilAnswered);
+    }
+
+    private boolean isRepeatable() {
+        return !hasBody && REPEATABLE.contains(call.method());
     }
 
     private Future<Answer> ask(AccessToken token) {
         return send(token).recover(failure -> {
-            boolean read =
-                    request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+            boolean read = call.method().equals(HttpMethod.GET) || call.method().equals(HttpMethod.HEAD);
             if (ended != null || retried || hasBody || !read || !EhrFailures.mayBeStale(failure)) {
                 return Future.failedFuture(failure);
             }
@@ -131,7 +197,7 @@ final class Exchange {
         if (ended != null) {
             return Future.failedFuture(ended);
         }
-        return here(practice.outbound().open(request.method(), target)).compose(opened -> write(opened, token));
+        return here(practice.outbound().open(call.method(), target)).compose(opened -> write(opened, token));
     }
 
     private Future<Answer> write(HttpClientRequest opened, AccessToken token) {
@@ -140,19 +206,26 @@ final class Exchange {
             return Future.failedFuture(ended);
         }
         upstream = opened;
-        boolean binary = asked.segments().size() == 2 && asked.segments().get(0).equals("Binary");
-        HeaderPolicy.toEhr(request.headers(), opened.headers(), binary);
+        List<String> segments = call.target().segments();
+        boolean binary = segments.size() == 2 && segments.get(0).equals("Binary");
+        HeaderPolicy.toEhr(call.headers(), opened.headers(), binary);
         opened.putHeader(HttpHeaders.AUTHORIZATION, token.authorization());
-        opened.putHeader(HeaderPolicy.REQUEST_ID, requestId);
+        opened.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
+        trace.sent(opened.headers());
         patience.within(settings.answer());
         Future<Answer> answer = opened.response().map(up -> {
+            trace.answered(up.statusCode());
+            correlationIds = CorrelationIds.of(
+                    up.headers(), watch.correlationHeaders(call.connection().ehr()), call.requestId());
             up.pause().exceptionHandler(dropped -> {});
             return new Answer(up, token);
         });
-        if (hasBody) {
+        if (bundle != null) {
+            opened.end(bundle);
+        } else if (hasBody) {
             streamUp(opened);
         } else {
-            if (BODY_EXPECTED.contains(request.method())) {
+            if (BODY_EXPECTED.contains(call.method())) {
                 opened.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
             }
             opened.end();
@@ -167,11 +240,15 @@ final class Exchange {
         } else {
             opened.setChunked(true);
         }
+        continueIfAsked();
+        upload = new UploadPipe(request, opened, patience::progress);
+        upload.start();
+    }
+
+    private void continueIfAsked() {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             response.writeContinue();
         }
-        upload = new UploadPipe(request, opened, patience::progress);
-        upload.start();
     }
 
     private Future<Answer> withFreshTokenIfRefused(Answer answer) {
@@ -180,9 +257,9 @@ final class Exchange {
         }
         dropUpstream();
         refreshed = true;
-        boolean again = !hasBody && REPEATABLE.contains(request.method());
-        return here(tokens.renew(connection, answer.token()))
-                .compose(fresh -> again ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
+        return token(tokens.renew(call.connection(), answer.token()))
+                .compose(fresh ->
+                        isRepeatable() ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
                 .compose(this::notRefusedAgain);
     }
 
@@ -207,14 +284,16 @@ final class Exchange {
             dropUpstream();
             return Future.failedFuture(EhrFailures.redirectedElsewhere());
         }
-        boolean body = !request.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
+        boolean body = !call.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
         ContentKind kind = ContentKind.of(up.getHeader(HttpHeaders.CONTENT_TYPE));
         response.setStatusCode(status);
         HeaderPolicy.toClient(up.headers(), response.headers(), kind, body);
-        response.putHeader(HeaderPolicy.REQUEST_ID, requestId);
+        response.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
         putAddress(HttpHeaders.LOCATION, location);
         putAddress(HttpHeaders.CONTENT_LOCATION, up.getHeader(HttpHeaders.CONTENT_LOCATION));
-        boolean rewriting = kind == ContentKind.JSON && !up.headers().contains(HttpHeaders.CONTENT_ENCODING);
+        boolean rewriting = call.form() == AnswerForm.FHIR
+                && kind == ContentKind.JSON
+                && !up.headers().contains(HttpHeaders.CONTENT_ENCODING);
         patience.within(settings.idle());
         return body ? streamDown(up, rewriting) : answerWithoutBody(up, rewriting);
     }
@@ -231,7 +310,7 @@ final class Exchange {
     /** HEAD tells the length of a body that would not change on its way. */
     private Future<Void> answerWithoutBody(HttpClientResponse up, boolean rewriting) {
         String length = up.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && !rewriting && request.method().equals(HttpMethod.HEAD)) {
+        if (length != null && !rewriting && call.method().equals(HttpMethod.HEAD)) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, length);
         }
         up.resume();
@@ -240,7 +319,7 @@ final class Exchange {
 
     private void putAddress(CharSequence name, @Nullable String address) {
         if (address != null) {
-            String ours = practice.links().rewritten(address);
+            String ours = call.form() == AnswerForm.FHIR ? practice.links().rewritten(address) : null;
             response.putHeader(name, ours == null ? address : ours);
         }
     }
@@ -275,6 +354,9 @@ final class Exchange {
         patience.end();
         if (upload != null) {
             upload.stop();
+        }
+        if (bundle != null) {
+            bundles.release(bundle);
         }
     }
 

@@ -2,15 +2,12 @@ package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.HostRules;
-import dev.gatehouse.common.tenant.Caller;
-import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.token.AccessTokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Clock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -19,20 +16,21 @@ import java.util.function.Function;
  *
  * <p>A request is sent a second time only if nothing can have happened by the first: reads (GET, HEAD) when a kept
  * connection turned out stale, and GET, HEAD, PUT and DELETE without a body when the EHR refused the token. Never a third
- * time, and never a POST or PATCH.
+ * time, unless the client asked for {@link Repeats}, and never a POST or PATCH.
  */
 public final class FhirProxy {
     private final Vertx vertx;
     private final Practices practices;
     private final AccessTokens tokens;
+    private final BundleIntake bundles = new BundleIntake();
     private final ProxySettings settings;
-    private final Consumer<CallRecord> calls;
+    private final CallWatch watch;
     private final Clock clock;
 
     /**
      * @param hosts the host rules of an EHR, by the key of its profile
      * @param publicUrl the gateway as clients see it; links of answers begin with it
-     * @param calls told of each call when it is over, on its event loop: it must not block
+     * @param watch looks on at each call
      */
     public FhirProxy(
             Vertx vertx,
@@ -41,13 +39,13 @@ public final class FhirProxy {
             AccessTokens tokens,
             URI publicUrl,
             ProxySettings settings,
-            Consumer<CallRecord> calls,
+            CallWatch watch,
             Clock clock) {
         this.vertx = vertx;
         this.practices = new Practices(egress, hosts, publicUrl);
         this.tokens = tokens;
         this.settings = settings;
-        this.calls = calls;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -57,14 +55,9 @@ public final class FhirProxy {
      *
      * @param request paused, its body untouched
      */
-    Future<Void> forward(
-            HttpServerRequest request,
-            Caller caller,
-            FhirTarget target,
-            PracticeConnection connection,
-            String requestId) {
+    public Future<Void> forward(HttpServerRequest request, ProxyCall call) {
         Exchange exchange =
-                new Exchange(vertx, practices.of(connection), tokens, settings, request, connection, target, requestId);
-        return exchange.run().onComplete(outcome -> calls.accept(exchange.record(caller, clock, outcome.cause())));
+                new Exchange(vertx, practices.of(call.connection()), tokens, bundles, settings, request, call, watch);
+        return exchange.run().onComplete(outcome -> exchange.record(clock, outcome.cause()));
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments raw path segments below the base; empty for the base itself; the last one is "" after a trailing slash
  * @param query raw query; null if there was no {@code ?}
  */
-record FhirTarget(
+public record FhirTarget(
         ConnectionId connection,
         List<String> segments,
         @Nullable String query) {
@@ -29,7 +29,7 @@ record FhirTarget(
     /** Unreserved, sub-delims, {@code :} and {@code @} (RFC 3986, 3.3), and {@code |}, which FHIR clients send as it is. */
     private static final boolean[] PATH = table("-._~!$&'()*+,;=:@|%");
 
-    FhirTarget {
+    public FhirTarget {
         segments = List.copyOf(segments);
     }
 
@@ -59,6 +59,16 @@ record FhirTarget(
             throw unknownConnection();
         }
         return new FhirTarget(new ConnectionId(id), segments, query);
+    }
+
+    /**
+     * Reads what is asked of a practice when the connection is known from elsewhere. Fails with 400 {@code target-refused}.
+     *
+     * @param pathAndQuery raw, relative to the practice's base, without a slash at its beginning; "" for the base itself
+     */
+    public static FhirTarget below(ConnectionId connection, String pathAndQuery) {
+        boolean toBase = pathAndQuery.isEmpty() || pathAndQuery.startsWith("?");
+        return parse(MOUNT + connection.value() + (toBase ? "" : "/") + pathAndQuery);
     }
 
     /** The one answer for ids that are missing, somebody else's, or no ids at all. */
@@ -91,7 +101,7 @@ record FhirTarget(
     }
 
     /** The last path segment, "" if there is none. */
-    String last() {
+    public String last() {
         return segments.isEmpty() ? "" : segments.get(segments.size() - 1);
     }
 

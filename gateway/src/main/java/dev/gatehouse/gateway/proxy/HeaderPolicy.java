@@ -14,8 +14,8 @@ import java.util.Set;
  * EHR, and an EHR can set no cookie, challenge or policy for the gateway's name. {@code Accept-Encoding} stays behind, so
  * that answers come uncompressed and their links can be rewritten.
  */
-final class HeaderPolicy {
-    static final CharSequence REQUEST_ID = createOptimized("x-request-id");
+public final class HeaderPolicy {
+    public static final CharSequence REQUEST_ID = createOptimized("x-request-id");
 
     private static final CharSequence RANGE = createOptimized("range");
     private static final CharSequence IF_RANGE = createOptimized("if-range");
@@ -85,8 +85,16 @@ final class HeaderPolicy {
         harden(to);
     }
 
+    /** Copies what may go back of a file that is passed on as it comes, its length included. */
+    public static void fileToClient(MultiMap from, MultiMap to, boolean body) {
+        toClient(from, to, ContentKind.of(from.get(HttpHeaders.CONTENT_TYPE)), body);
+        Set<String> hopByHop = namedByConnection(from);
+        copy(from, to, ACCEPT_RANGES, hopByHop);
+        copy(from, to, HttpHeaders.CONTENT_LENGTH, hopByHop);
+    }
+
     /** What every answer below {@code /fhir} carries, our own as well. */
-    static void harden(MultiMap to) {
+    public static void harden(MultiMap to) {
         to.set(NO_SNIFF, NO_SNIFF_VALUE)
                 .set(HttpHeaders.CACHE_CONTROL, NO_STORE)
                 .set(POLICY, POLICY_VALUE);

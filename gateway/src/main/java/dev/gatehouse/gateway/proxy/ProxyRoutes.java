@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code ANY /fhir/{connectionId}/{path…}}. Every refusal here is an OperationOutcome. Reading (GET, HEAD, POST to {@code
- * _search}) needs {@code proxy:read}, everything else {@code proxy:write}.
+ * {@code ANY /fhir/{connectionId}/{path…}}. Every refusal here is an OperationOutcome. What reads needs {@code proxy:read},
+ * everything else {@code proxy:write}; {@link Effect} tells them apart.
  *
  * <p>No handler that reads bodies may stand before it, and whoever works asynchronously before it must pause the request.
  */
@@ -35,6 +35,7 @@ public final class ProxyRoutes {
     private static final long SHORT_BODY = 256 * 1024;
 
     private final FhirProxy proxy;
+    private final OwnAddresses ownAddresses;
     private final ConnectionLookup connections;
     private final Function<RoutingContext, Caller> callers;
     private final Function<RoutingContext, String> requestIds;
@@ -45,10 +46,12 @@ public final class ProxyRoutes {
      */
     public ProxyRoutes(
             FhirProxy proxy,
+            OwnAddresses ownAddresses,
             ConnectionLookup connections,
             Function<RoutingContext, Caller> callers,
             Function<RoutingContext, String> requestIds) {
         this.proxy = proxy;
+        this.ownAddresses = ownAddresses;
         this.connections = connections;
         this.callers = callers;
         this.requestIds = requestIds;
@@ -82,15 +85,47 @@ public final class ProxyRoutes {
         try {
             FhirTarget target = FhirTarget.parse(ctx.request().uri());
             Caller caller = callers.apply(ctx);
-            caller.need(permission(ctx.request().method(), target));
+            if (ownAddresses.own(target)) {
+                caller.need(Permission.PROXY_READ);
+            } else {
+                Effect.of(ctx.request().method(), target).need(caller);
+            }
             return connections
                     .of(caller, target.connection())
                     .recover(ProxyRoutes::sameForAllUnknown)
                     .map(ProxyRoutes::usable)
-                    .compose(connection -> proxy.forward(ctx.request(), caller, target, connection, requestId));
+                    .compose(connection ->
+                            pass(ctx, call(ctx.request(), caller, connection, target, requestId)));
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }
+    }
+
+    private Future<Void> pass(RoutingContext ctx, ProxyCall call) {
+        if (ownAddresses.own(call.target())) {
+            return ownAddresses.answer(ctx.request(), call);
+        }
+        if (ownAddresses.mayBring(call.target())) {
+            ctx.addHeadersEndHandler(leaving -> ownAddresses.exchange(ctx.response(), call));
+        }
+        return proxy.forward(ctx.request(), call);
+    }
+
+    private static ProxyCall call(
+            HttpServerRequest request,
+            Caller caller,
+            PracticeConnection connection,
+            FhirTarget target,
+            String requestId) {
+        return new ProxyCall(
+                caller,
+                connection,
+                target,
+                request.method(),
+                request.headers(),
+                requestId,
+                AnswerForm.FHIR,
+                Repeats.NONE);
     }
 
     private void failed(RoutingContext ctx) {
@@ -105,12 +140,6 @@ public final class ProxyRoutes {
                     "request-refused",
                     "The request was refused.");
         }
-    }
-
-    private static Permission permission(HttpMethod method, FhirTarget target) {
-        boolean search = method.equals(HttpMethod.POST) && target.last().equals("_search");
-        boolean read = search || method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        return read ? Permission.PROXY_READ : Permission.PROXY_WRITE;
     }
 
     private static Future<PracticeConnection> sameForAllUnknown(Throwable failure) {

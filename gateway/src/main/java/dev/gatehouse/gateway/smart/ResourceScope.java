@@ -18,7 +18,7 @@ record ResourceScope(String level, String type, int letters, String query) {
     private static final Set<String> LEVELS = Set.of("patient", "user", "system");
     private static final String LETTERS = "cruds";
     private static final int READ = bits("rs");
-    private static final int WRITE = bits("cud");
+    static final int WRITE = bits("cud");
     static final int EVERY_LETTER = READ | WRITE;
 
     static Optional<ResourceScope> parse(String text) {
@@ -59,6 +59,11 @@ record ResourceScope(String level, String type, int letters, String query) {
             return Optional.empty();
         }
         return Optional.of(text(reads && writes ? "*" : reads ? "read" : "write"));
+    }
+
+    /** True if anything of it may be created, changed or deleted. */
+    boolean writes() {
+        return (letters & WRITE) != 0;
     }
 
     /** True if the other is about the same data. */

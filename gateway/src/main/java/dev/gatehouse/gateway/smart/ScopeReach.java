@@ -42,6 +42,12 @@ public final class ScopeReach {
         return some ? new ScopeReach(letters, ofAll) : EVERYTHING;
     }
 
+    /** False only if certainly nothing may be created, changed or deleted. */
+    public boolean mayWrite() {
+        return (ofAll & ResourceScope.WRITE) != 0
+                || letters.values().stream().anyMatch(each -> (each & ResourceScope.WRITE) != 0);
+    }
+
     /**
      * False only if certainly nothing of the kind is allowed.
      *

@@ -66,6 +66,12 @@ public record Scopes(Set<String> texts) {
         return uncovered(new Scopes(Set.of(scope))).isEmpty();
     }
 
+    /** True if data may be changed under one of them, as far as they can be read: words of a vendor's own are none. */
+    public boolean askToWrite() {
+        return texts.stream()
+                .anyMatch(each -> ResourceScope.parse(each).filter(ResourceScope::writes).isPresent());
+    }
+
     /** The one spelling of all scopes for FHIR data here; empty if there are none, or if they are mixed. */
     public Optional<Dialect> dialect() {
         Set<Dialect> dialects = texts.stream()

@@ -44,8 +44,7 @@ public final class GrantRefresh {
     private final GrantStore store;
     private final Connections connections;
     private final TokenClients clients;
-    private final TokenEndpoint endpoint;
-    private final ClientGrants clientGrants;
+    private final TokenAsk token;
     private final SmartDiscovery discovery;
     private final EhrProfiles profiles;
     private final Renewals renewals;
@@ -83,8 +82,7 @@ public final class GrantRefresh {
         this.store = store;
         this.connections = connections;
         this.clients = clients;
-        this.endpoint = endpoint;
-        this.clientGrants = clientGrants;
+        this.token = new TokenAsk(connections, clients, endpoint, clientGrants, discovery, traffic, breaker);
         this.discovery = discovery;
         this.profiles = profiles;
         this.renewals = renewals;
@@ -97,29 +95,6 @@ public final class GrantRefresh {
         this.steps = steps;
         this.ids = ids;
         this.clock = clock;
-    }
-
-    /**
-     * Everything one refresh goes by.
-     *
-     * @param sent the refresh token; null where the application asks for itself
-     * @param epoch of the application's breaker before it was sent
-     */
-    private record Attempt(
-            PracticeConnection connection,
-            EhrProfile profile,
-            TokenServer server,
-            Claim claim,
-            @Nullable SecretText sent,
-            long epoch) {
-
-        Attempt at(TokenServer other) {
-            return new Attempt(connection, profile, other, claim, sent, epoch);
-        }
-
-        Attempt with(SecretText other) {
-            return new Attempt(connection, profile, server, claim, other, epoch);
-        }
     }
 
     /** How the asking went: an answer or a failure, and whether the EHR may have acted on a try without an answer. */
@@ -172,6 +147,7 @@ public final class GrantRefresh {
 
     /** A newer grant than this one; the connection's state follows from how it went. */
     Future<Grant> run(PracticeConnection connection, Grant grant, Turn turn) {
+        long begun = System.nanoTime();
         return database.inTransaction(tx -> store.claim(tx, grant, ids.next("try"), renewals.node(), pace.lease()))
                 .compose(claim -> claim.isPresent()
                         ? claimed(new Attempt(
@@ -180,7 +156,8 @@ public final class GrantRefresh {
                                 turn.server(),
                                 claim.get(),
                                 sent(connection, claim.get()),
-                                breaker.epoch(connection.applicationId())))
+                                breaker.epoch(connection.applicationId()),
+                                begun))
                         : others.answer(connection, grant));
     }
 
@@ -222,6 +199,20 @@ public final class GrantRefresh {
         if (deniedAt != null && now.isBefore(deniedAt.plus(pace.confirmAfter()))) {
             return tooEarly(attempt.claim(), deniedAt, now);
         }
+        return held(attempt)
+                .compose(ours -> ours
+                        ? answered(attempt)
+                        : others.answer(attempt.connection(), attempt.claim().grant()));
+    }
+
+    /** A node that stalled since it claimed makes sure of its claim before it asks: another may have asked meanwhile. */
+    private Future<Boolean> held(Attempt attempt) {
+        return attempt.isInTime(pace.lease())
+                ? Future.succeededFuture(true)
+                : database.inTransaction(tx -> store.keepClaim(tx, attempt.claim(), pace.lease()));
+    }
+
+    private Future<Grant> answered(Attempt attempt) {
         return send(attempt, 0, attempt.claim().unknown())
                 .compose(this::withThePrevious)
                 .compose(outcome -> {
@@ -242,7 +233,7 @@ public final class GrantRefresh {
 
     private Future<Outcome> send(Attempt attempt, int tries, boolean unknown) {
         steps.at(RefreshSteps.Step.SENT);
-        return ask(attempt).transform(asked -> {
+        return token.ask(attempt).transform(asked -> {
             if (asked.succeeded()) {
                 return Future.succeededFuture(new Outcome(attempt, asked.result(), null, unknown));
             }
@@ -252,26 +243,13 @@ public final class GrantRefresh {
             Future<Void> noted = lost && asked.cause() instanceof NoToken unclear
                     ? doubtful.keep(attempt.connection(), unclear)
                     : Future.succeededFuture();
-            return noted.compose(done -> movedTo(failed)).compose(other -> {
+            return noted.compose(done -> token.movedTo(attempt, asked.cause())).compose(other -> {
                 if (other.isPresent()) {
                     return send(attempt.at(other.get()), tries, failed.unknown());
                 }
                 return lost && tries < pace.again().size() ? sendAgain(failed, tries) : Future.succeededFuture(failed);
             });
         });
-    }
-
-    /** Where the token endpoint is now, if there is none any more where we looked. */
-    private Future<Optional<TokenServer>> movedTo(Outcome failed) {
-        if (!(failed.failure() instanceof NoToken refused) || !refused.isEndpointSuspect()) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        Attempt attempt = failed.attempt();
-        return discovery
-                .refetch(attempt.profile(), attempt.connection().baseUrl())
-                .map(smart -> Optional.of(TokenServer.of(smart))
-                        .filter(now -> !now.endpoint().equals(attempt.server().endpoint())))
-                .recover(unread -> Future.succeededFuture(Optional.empty()));
     }
 
     private Future<Outcome> sendAgain(Outcome failed, int tries) {
@@ -293,59 +271,9 @@ public final class GrantRefresh {
             return Future.succeededFuture(outcome);
         }
         Attempt other = outcome.attempt().with(previous);
-        return ask(other)
+        return token.ask(other)
                 .map(answer -> new Outcome(other, answer, null, outcome.unknown()))
                 .recover(refused -> Future.succeededFuture(outcome));
-    }
-
-    private Future<TokenAnswer> ask(Attempt attempt) {
-        PracticeConnection connection = attempt.connection();
-        Integer credential = attempt.claim().grant().credential();
-        SecretText refreshToken = attempt.sent();
-        Future<TokenAnswer> answer = refreshToken == null
-                ? clientGrants
-                        .mint(ClientGrants.Ask.again(connection, credential))
-                        .onSuccess(minted -> remember(connection, minted))
-                        .map(ClientGrants.Minted::answer)
-                : clients.call(
-                                connection.tenant(),
-                                connection.applicationId(),
-                                connection.practiceId(),
-                                credential,
-                                client -> endpoint.refresh(attempt.profile(), attempt.server(), client, refreshToken))
-                        .map(TokenClients.Accepted::answer);
-        return answer.onComplete(done -> answered(attempt, done.cause()));
-    }
-
-    private void answered(Attempt attempt, @Nullable Throwable failure) {
-        traffic.ended(attempt.server().endpoint(), failure);
-        PracticeConnection connection = attempt.connection();
-        String application = connection.applicationId();
-        NoToken.Outcome outcome = failure instanceof NoToken refused ? refused.outcome() : null;
-        boolean accepted = failure == null || outcome == NoToken.Outcome.DENIED;
-        boolean refused = outcome == NoToken.Outcome.CLIENT_BROKEN;
-        if (refused || (accepted && breaker.counts(application))) {
-            clients.isPracticesOwn(connection, attempt.claim().grant().credential())
-                    .onSuccess(own -> {
-                        if (!own && accepted) {
-                            breaker.accepted(application);
-                        } else if (!own) {
-                            breaker.refused(application, attempt.epoch());
-                        }
-                    });
-        }
-    }
-
-    /** The next request may begin with what this one ended with; if that gets lost, it is found out again. */
-    private void remember(PracticeConnection connection, ClientGrants.Minted minted) {
-        if (minted.dialect() != connection.scopeDialect()) {
-            connections
-                    .spoke(connection.tenant(), connection.id(), minted.dialect())
-                    .onFailure(failure -> log.warn(
-                            "connection {}: the spelling of its scopes could not be noted, {}",
-                            connection.id(),
-                            failure.getClass().getName()));
-        }
     }
 
     private Future<Grant> keep(Attempt attempt, TokenAnswer answer) {

@@ -82,6 +82,7 @@ final class ApiAccessTest {
             Map.entry("GET /webhook-endpoints/:id/deliveries", "webhooks"),
             Map.entry("PATCH /applications/:id", "credentials"),
             Map.entry("PATCH /applications/:id/credentials/:number", "credentials"),
+            Map.entry("PATCH /connections/:id", "connections"),
             Map.entry("PATCH /registrations/:id", "registrations"),
             Map.entry("PATCH /registrations/:id/steps/:key", "registrations"),
             Map.entry("PATCH /webhook-endpoints/:id", "webhooks"),

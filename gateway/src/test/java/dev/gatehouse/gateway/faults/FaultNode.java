@@ -31,13 +31,13 @@ final class FaultNode {
     private static final int REFUSED = 78;
     private static final int KILLED = 137;
 
-    /** Ends the process at once, as power loss would, when a step is reached for the so-manieth time. */
+    /** Ends the process at once, as power loss would, or stops it, when a step is reached for the so-manieth time. */
     private static final class HaltAt implements RefreshSteps {
         private final Map<Step, Integer> seen = new EnumMap<>(Step.class);
         private final Path file;
         private String order = "";
 
-        /** @param file where an order such as {@code SENT@3} may appear; steps are counted from then on */
+        /** @param file where an order such as {@code SENT@3} or {@code stop SENT@3} may appear; steps are counted from then on */
         HaltAt(Path file) {
             this.file = file;
         }
@@ -48,10 +48,25 @@ final class FaultNode {
                 return;
             }
             int times = seen.merge(reached, 1, Integer::sum);
+            if (order.equals("stop " + reached + "@" + times)) {
+                stop();
+            }
             if (order.equals(reached + "@" + times)) {
                 System.out.println("halted " + seen);
                 System.out.flush();
                 Runtime.getRuntime().halt(KILLED);
+            }
+        }
+
+        /** SIGSTOP to ourselves; goes on with SIGCONT. */
+        private static void stop() {
+            String own = Long.toString(ProcessHandle.current().pid());
+            try {
+                new ProcessBuilder("kill", "-STOP", own).start().waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 

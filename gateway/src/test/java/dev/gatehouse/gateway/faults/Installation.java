@@ -89,6 +89,11 @@ final class Installation {
         write(directory.resolve("halt"), step + "@" + count);
     }
 
+    /** The same, but it only stops, until it is resumed. */
+    void stopAt(String step, int count) {
+        write(directory.resolve("halt"), "stop " + step + "@" + count);
+    }
+
     private static void write(Path file, String text) {
         try {
             Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), text);

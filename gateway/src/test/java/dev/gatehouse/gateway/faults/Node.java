@@ -56,6 +56,16 @@ final class Node implements AutoCloseable {
         signal("STOP");
     }
 
+    /** True while a signal has stopped it. */
+    boolean isPaused() {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .anyMatch(each -> each.startsWith("State:\tT"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** SIGCONT. */
     void resume() {
         signal("CONT");

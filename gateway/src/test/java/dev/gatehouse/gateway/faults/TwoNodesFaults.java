@@ -185,6 +185,28 @@ final class TwoNodesFaults {
     }
 
     @Scenario(
+            id = "R8c",
+            fault = "the owner is paused between its claim and its request, the other node refreshes; no grace",
+            expected = "it does not ask any more, and has the other's token")
+    void pausedBeforeItAsks(Findings findings) {
+        connect(1, Duration.ofSeconds(2));
+        int before = oracle.presentations().size();
+        first.stopAt("CLAIMED", 1);
+        CompletableFuture<Api.Answer> late = practices.refreshLater(first.api(), 0);
+        Eventually.so(Duration.ofSeconds(10), "the owner to stop", one::isPaused);
+        // Past the lease of two seconds.
+        Eventually.pass(Duration.ofSeconds(3));
+        practices.refresh(second.api(), 0).need(200);
+        one.resume();
+        int status = late.join().status();
+        findings.need(status == 200, "the paused node answered %d", status);
+        int asked = oracle.presentations().size() - before;
+        findings.need(asked == 1, "%d token requests", asked);
+        findings.seen("%d token request", asked);
+        settle(findings);
+    }
+
+    @Scenario(
             id = "R6p",
             fault = "kill -9 of either node at random under load, PostgreSQL; grace 2 min",
             expected = "no token lost; the other node goes on")

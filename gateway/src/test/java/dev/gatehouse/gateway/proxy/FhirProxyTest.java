@@ -445,6 +445,24 @@ class FhirProxyTest {
         assertThat(call.toString()).doesNotContainIgnoringCase("smith");
     }
 
+    @Test
+    void whatTheEhrsSupportFindsACallByIsRecordedIfItIsPlain() throws Exception {
+        ehr(request -> request.response()
+                .putHeader("X-Trace", "abc-1:2")
+                .putHeader("X-Request-Id", "req-1")
+                .putHeader("X-Other", "Jane Smith")
+                .end());
+        await(proxy.get("/Patient"));
+        CallRecord call = proxy.recorded();
+        ehr(request -> request.response().putHeader("X-Trace", "a".repeat(65)).end());
+        await(proxy.get("/Patient"));
+
+        assertThat(call.correlationIds()).containsExactly("abc-1:2");
+        assertThat(call.kind()).isEqualTo(CallKind.FHIR);
+        assertThat(call.practiceId()).isEqualTo("prac_1");
+        assertThat(proxy.recorded().correlationIds()).isEmpty();
+    }
+
     private void ehr(io.vertx.core.Handler<HttpServerRequest> answer) {
         proxy.ehr = request -> {
             seen.add(request.method() + " " + request.uri());

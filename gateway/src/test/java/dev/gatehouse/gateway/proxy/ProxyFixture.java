@@ -54,6 +54,9 @@ final class ProxyFixture {
     volatile Handler<HttpServerRequest> ehr = request -> request.response().end();
     volatile Set<Permission> permissions = EnumSet.allOf(Permission.class);
 
+    volatile boolean readOnly;
+    volatile Set<String> scopes = Set.of("system/*.cruds");
+
     private final Egress egress;
     private HttpServer ehrServer;
     private HttpServer gateway;
@@ -90,11 +93,12 @@ final class ProxyFixture {
                 tokens,
                 URI.create("https://gate.example"),
                 settings,
-                calls::add,
+                new Watch(calls),
                 Clock.systemUTC());
         Router router = Router.router(vertx);
         new ProxyRoutes(
                         proxy,
+                        OwnAddresses.NONE,
                         this::connection,
                         ctx -> new Caller(Author.system(TENANT, "test"), false, permissions),
                         ctx -> "req-1")
@@ -105,6 +109,18 @@ final class ProxyFixture {
                 .listen(0, "127.0.0.1")
                 .onSuccess(listening -> gateway = listening)
                 .mapEmpty();
+    }
+
+    private record Watch(BlockingQueue<CallRecord> calls) implements CallWatch {
+        @Override
+        public List<String> correlationHeaders(String ehr) {
+            return List.of("X-Trace", "X-Request-Id", "X-Other");
+        }
+
+        @Override
+        public void ended(CallRecord call) {
+            calls.add(call);
+        }
     }
 
     String base() {
@@ -182,8 +198,9 @@ final class ProxyFixture {
                 GrantType.AUTHORIZATION_CODE,
                 state,
                 List.of("system/*.read"),
-                Set.of("system/*.cruds"),
-                null));
+                scopes,
+                null,
+                readOnly));
     }
 
     static ProxySettings patient() {

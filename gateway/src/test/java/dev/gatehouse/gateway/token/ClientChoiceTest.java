@@ -67,6 +67,7 @@ class ClientChoiceTest extends TokenEndpointFixture {
                 ClientAuthentication.PRIVATE_KEY_JWT,
                 null,
                 settings,
+                null,
                 NOON,
                 NOON);
     }

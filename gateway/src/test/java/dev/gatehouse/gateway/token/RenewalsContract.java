@@ -299,7 +299,8 @@ abstract class RenewalsContract extends DatabaseContract {
                 ConnectionState.ACTIVE,
                 List.of(),
                 Set.of(),
-                null);
+                null,
+                false);
     }
 
     @Test

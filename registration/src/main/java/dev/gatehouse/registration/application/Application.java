@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes asked for when a connect session names none
  * @param launchReturnUrl where a browser goes after a launch from inside the EHR; null for a page of ours
  * @param smart what is done otherwise than profile, metadata and standard say
+ * @param readOnly whether new connections let nothing be written; null to go by the scopes they ask for
  */
 public record Application(
         String id,
@@ -30,6 +31,7 @@ public record Application(
         ClientAuthentication clientAuthentication,
         @Nullable URI launchReturnUrl,
         SmartSettings smart,
+        @Nullable Boolean readOnly,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -51,6 +53,7 @@ public record Application(
                 clientAuthentication,
                 launchReturnUrl,
                 practice.over(smart),
+                readOnly,
                 createdAt,
                 updatedAt);
     }

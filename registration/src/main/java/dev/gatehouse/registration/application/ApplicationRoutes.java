@@ -73,6 +73,7 @@ public final class ApplicationRoutes {
         String name = input.text("name", 200);
         List<String> scopes = scopes(input);
         Optional<URI> launchReturnUrl = input.address("launchReturnUrl");
+        Boolean readOnly = readOnly(input);
         input.refuseMistakes();
         AskedScopes.check("scopes", scopes);
         EhrProfile profile = profiles.of(ehr);
@@ -93,7 +94,8 @@ public final class ApplicationRoutes {
                 scopes.isEmpty() && rules != null ? rules.scopes() : scopes,
                 authentication.orElseGet(() -> Objects.requireNonNull(rules).preferredAuthentication()),
                 launchReturnUrl,
-                smart);
+                smart,
+                readOnly);
         applications
                 .create(by, wish)
                 .onSuccess(application -> Json.created(ctx, json(application)))
@@ -123,6 +125,7 @@ public final class ApplicationRoutes {
         Optional<List<String>> scopes = input.has("scopes") ? Optional.of(scopes(input)) : Optional.empty();
         Optional<ClientAuthentication> authentication = authentication(input);
         Optional<URI> launchReturnUrl = input.address("launchReturnUrl");
+        Boolean readOnly = readOnly(input);
         for (String fixed : List.of("ehr", "type", "environment", "key")) {
             if (input.has(fixed)) {
                 input.mistake(fixed, "can't change; create another application instead");
@@ -143,7 +146,9 @@ public final class ApplicationRoutes {
                             authentication,
                             input.has("launchReturnUrl"),
                             launchReturnUrl.orElse(null),
-                            smart(input, rules));
+                            smart(input, rules),
+                            input.names().contains("readOnly"),
+                            readOnly);
                     input.refuseMistakes();
                     return applications.change(caller.author(), id, change);
                 })
@@ -182,6 +187,11 @@ public final class ApplicationRoutes {
         return input.object("smart").map(given -> SmartSettingsInput.read(given, rules));
     }
 
+    /** Null if nothing is said: then the scopes a connection asks for decide. */
+    private static @Nullable Boolean readOnly(JsonInput input) {
+        return input.has("readOnly") ? (Boolean) input.flag("readOnly", false) : null;
+    }
+
     private static List<String> scopes(JsonInput input) {
         List<String> scopes = input.texts("scopes", 200, 200);
         for (int i = 0; i < scopes.size(); i++) {
@@ -211,6 +221,7 @@ public final class ApplicationRoutes {
                                 ? null
                                 : application.launchReturnUrl().toString())
                 .put("smart", application.smart().toJson())
+                .put("readOnly", application.readOnly())
                 .put("warnings", SmartSettingsJson.warnings(application.smart()))
                 .put("createdAt", Json.time(application.createdAt()))
                 .put("updatedAt", Json.time(application.updatedAt()));

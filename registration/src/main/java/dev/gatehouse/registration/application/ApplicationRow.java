@@ -57,6 +57,10 @@ class ApplicationRow {
     @Nullable
     String smart;
 
+    @Column(name = "read_only")
+    @Nullable
+    Boolean readOnly;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -90,6 +94,7 @@ class ApplicationRow {
         smart = application.smart().isNone()
                 ? null
                 : application.smart().toJson().encode();
+        readOnly = application.readOnly();
         updatedAt = application.updatedAt();
     }
 
@@ -106,6 +111,7 @@ class ApplicationRow {
                 clientAuth,
                 launchReturnUrl == null ? null : URI.create(launchReturnUrl),
                 smart == null ? SmartSettings.NONE : SmartSettings.of(new JsonObject(smart)),
+                readOnly,
                 createdAt,
                 updatedAt);
     }

@@ -26,6 +26,15 @@ public final class ApplicationStore {
         return row(tx, tenant, id).map(row -> row.map(ApplicationRow::toApplication));
     }
 
+    Future<Optional<Application>> keyed(Transaction tx, TenantId tenant, String key) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from ApplicationRow where tenantId = :tenant and slug = :key", ApplicationRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("key", key)
+                        .getSingleResultOrNull())
+                .map((@Nullable ApplicationRow row) -> Optional.ofNullable(row).map(ApplicationRow::toApplication));
+    }
+
     /** The same with one practice's settings over its own, in one look. */
     Future<Optional<Application>> findAt(Transaction tx, TenantId tenant, String id, String practiceId) {
         return tx.run(session -> session.createSelectionQuery(

@@ -49,6 +49,7 @@ public final class Applications {
      * @param id one that was reserved with {@link #reserve}, so that its addresses could be registered at the EHR before;
      *     empty for a new one
      * @param key empty to derive it from the name
+     * @param readOnly whether new connections let nothing be written; null to go by the scopes they ask for
      */
     public record Wish(
             Optional<String> id,
@@ -60,7 +61,8 @@ public final class Applications {
             List<String> scopes,
             ClientAuthentication clientAuthentication,
             Optional<URI> launchReturnUrl,
-            SmartSettings smart) {
+            SmartSettings smart,
+            @Nullable Boolean readOnly) {
 
         public Wish(
                 Optional<String> id,
@@ -82,7 +84,8 @@ public final class Applications {
                     scopes,
                     clientAuthentication,
                     launchReturnUrl,
-                    SmartSettings.NONE);
+                    SmartSettings.NONE,
+                    null);
         }
     }
 
@@ -91,6 +94,7 @@ public final class Applications {
      *
      * @param otherLaunchReturn true to replace the address for launched users, with null too
      * @param smart in place of all that are set
+     * @param otherReadOnly true to replace what holds for new connections, with null too
      */
     public record Change(
             Optional<String> name,
@@ -98,7 +102,9 @@ public final class Applications {
             Optional<ClientAuthentication> clientAuthentication,
             boolean otherLaunchReturn,
             @Nullable URI launchReturnUrl,
-            Optional<SmartSettings> smart) {
+            Optional<SmartSettings> smart,
+            boolean otherReadOnly,
+            @Nullable Boolean readOnly) {
 
         public Change(
                 Optional<String> name,
@@ -106,7 +112,7 @@ public final class Applications {
                 Optional<ClientAuthentication> clientAuthentication,
                 boolean otherLaunchReturn,
                 @Nullable URI launchReturnUrl) {
-            this(name, scopes, clientAuthentication, otherLaunchReturn, launchReturnUrl, Optional.empty());
+            this(name, scopes, clientAuthentication, otherLaunchReturn, launchReturnUrl, Optional.empty(), false, null);
         }
     }
 
@@ -156,6 +162,7 @@ public final class Applications {
                 wish.clientAuthentication(),
                 wish.launchReturnUrl().orElse(null),
                 wish.smart(),
+                wish.readOnly(),
                 now,
                 now);
         return store.exists(tx, id)
@@ -212,6 +219,16 @@ public final class Applications {
         return database.read(tx -> store.ofAnyTenant(tx, id)).map(found -> found.orElseThrow(Applications::unknown));
     }
 
+    /** The tenant's application with this key, if there is one. */
+    public Future<Optional<Application>> keyed(TenantId tenant, String key) {
+        return database.read(tx -> keyed(tx, tenant, key));
+    }
+
+    /** The same within a transaction of the caller's. */
+    public Future<Optional<Application>> keyed(Transaction tx, TenantId tenant, String key) {
+        return store.keyed(tx, tenant, key);
+    }
+
     public Future<List<Application>> list(TenantId tenant, String after, int limit) {
         return database.read(tx -> store.list(tx, tenant, after, limit));
     }
@@ -237,6 +254,7 @@ public final class Applications {
                                         change.clientAuthentication().orElse(old.clientAuthentication()),
                                         change.otherLaunchReturn() ? change.launchReturnUrl() : old.launchReturnUrl(),
                                         change.smart().orElse(old.smart()),
+                                        change.otherReadOnly() ? change.readOnly() : old.readOnly(),
                                         old.createdAt(),
                                         now()))
                         .map(changed -> {
@@ -267,6 +285,9 @@ public final class Applications {
         }
         if (!old.smart().equals(changed.smart())) {
             told.put("smart", changed.smart().toJson().encode());
+        }
+        if (!Objects.equals(old.readOnly(), changed.readOnly())) {
+            told.put("readOnly", Objects.toString(changed.readOnly(), "by scopes"));
         }
         return told;
     }

@@ -47,6 +47,7 @@ public final class Behaviour {
 
     private final Start start;
     private final Programme programme;
+    private final BulkSwitches bulk = new BulkSwitches();
     private final Map<String, JsonObject> discoveryPatches = new ConcurrentHashMap<>();
     private final Map<String, String> discoveryHeaders = new ConcurrentHashMap<>();
     private final Map<String, JsonObject> tokenPatches = new ConcurrentHashMap<>();
@@ -82,6 +83,7 @@ public final class Behaviour {
         refreshPatches.clear();
         idTokenPatches.clear();
         programme.reset();
+        bulk.reset();
         autoApprove = start.autoApprove();
         denyAll = false;
         wrongState = false;
@@ -100,6 +102,11 @@ public final class Behaviour {
     /** The switches of the vendor's partner programme. */
     public Programme programme() {
         return programme;
+    }
+
+    /** The switches of bulk export. */
+    public BulkSwitches bulk() {
+        return bulk;
     }
 
     public boolean autoApprove() {

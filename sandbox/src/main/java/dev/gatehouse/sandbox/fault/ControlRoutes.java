@@ -157,10 +157,37 @@ public final class ControlRoutes {
                 case "discoveryHeaders" -> behaviour.discoveryHeaders(strings(body.getJsonObject(name)));
                 case "tokenPatch" -> behaviour.patchToken(practice, body.getJsonObject(name));
                 case "refreshPatch" -> behaviour.patchRefresh(practice, body.getJsonObject(name));
-                default -> turnProgramme(name, body);
+                default -> {
+                    if (name.startsWith("export")) {
+                        turnExport(name, body);
+                    } else {
+                        turnProgramme(name, body);
+                    }
+                }
             }
         });
         return new JsonObject();
+    }
+
+    private void turnExport(String name, JsonObject body) {
+        BulkSwitches bulk = control.behaviour().bulk();
+        switch (name) {
+            case "exportSeconds" -> bulk.takes(Duration.ofSeconds(body.getLong(name)));
+            case "exportRetryAfterSeconds" -> bulk.retryAfterSeconds(body.getInteger(name));
+            case "exportQuiet" -> bulk.quiet(body.getBoolean(name));
+            case "exportFileToken" ->
+                bulk.fileToken(
+                        BulkSwitches.FileToken.valueOf(body.getString(name).toUpperCase(Locale.ROOT)));
+            case "exportFilePlace" ->
+                bulk.filePlace(
+                        BulkSwitches.FilePlace.valueOf(body.getString(name).toUpperCase(Locale.ROOT)));
+            case "exportLinesPerFile" -> bulk.linesPerFile(body.getInteger(name));
+            case "exportPrettyFiles" -> bulk.prettyFiles(body.getBoolean(name));
+            case "exportErrorFile" -> bulk.errorFile(body.getBoolean(name));
+            case "exportCounts" -> bulk.counts(body.getBoolean(name));
+            case "exportFailure" -> bulk.failure(body.getString(name));
+            default -> throw new IllegalArgumentException("There is no switch " + name);
+        }
     }
 
     private void turnProgramme(String name, JsonObject body) {

@@ -22,6 +22,12 @@ public enum RequestKind {
     REGISTER,
     /** Resources, searches and binaries. */
     FHIR,
+    /** The beginning of a bulk export. */
+    EXPORT,
+    /** The status of a bulk export, read or deleted. */
+    EXPORT_STATUS,
+    /** A file of a bulk export, wherever it lies. */
+    EXPORT_FILE,
     /** The partner portal. */
     PORTAL,
     /** Tests steering the sandbox; neither counted nor logged. */

@@ -31,6 +31,11 @@ final class FhirRefusal extends Exception {
         return new FhirRefusal(Answer.refusal(403, "Forbidden", words));
     }
 
+    /** An OperationOutcome with one issue. */
+    static ObjectNode issue(String code, String words) {
+        return outcome(code, words);
+    }
+
     private static ObjectNode outcome(String code, String words) {
         ObjectNode outcome = FhirJson.resource("OperationOutcome");
         outcome.putArray("issue")

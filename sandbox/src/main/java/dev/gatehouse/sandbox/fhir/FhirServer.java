@@ -3,8 +3,10 @@ package dev.gatehouse.sandbox.fhir;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.sandbox.authorization.Chart;
 import dev.gatehouse.sandbox.authorization.Grants;
+import dev.gatehouse.sandbox.authorization.Secrets;
 import dev.gatehouse.sandbox.directory.Base;
 import dev.gatehouse.sandbox.fault.Behaviour;
+import dev.gatehouse.sandbox.fault.RequestKind;
 import dev.gatehouse.sandbox.fault.Violations;
 import dev.gatehouse.sandbox.web.Answer;
 import dev.gatehouse.sandbox.web.Call;
@@ -32,13 +34,15 @@ public final class FhirServer {
     private final Search search;
     private final Binaries binaries = new Binaries();
     private final BearerCheck bearers;
+    private final BulkExports exports;
     private final Behaviour behaviour;
 
-    public FhirServer(Grants grants, Behaviour behaviour, Violations violations, Clock clock) {
+    public FhirServer(Grants grants, Behaviour behaviour, Violations violations, Secrets secrets, Clock clock) {
         this.created = new CreatedResources(clock);
         this.records = new Records(chart, created);
         this.search = new Search(records);
         this.bearers = new BearerCheck(grants, violations, clock);
+        this.exports = new BulkExports(records, behaviour.bulk(), violations, secrets, clock);
         this.behaviour = behaviour;
     }
 
@@ -83,6 +87,47 @@ public final class FhirServer {
         } catch (FhirRefusal refusal) {
             return refusal.answer();
         }
+    }
+
+    /** What a path below a base has to do with bulk export; null if nothing. */
+    public static @Nullable RequestKind exportKind(String rest) {
+        if (BulkExports.isKickOff(rest)) {
+            return RequestKind.EXPORT;
+        }
+        if (BulkExports.isStatus(rest)) {
+            return RequestKind.EXPORT_STATUS;
+        }
+        return BulkExports.isFile(rest) ? RequestKind.EXPORT_FILE : null;
+    }
+
+    /** Whether the path leads to export files that lie outside of all bases. */
+    public static boolean isStorage(String path) {
+        return path.startsWith(BulkExports.STORAGE);
+    }
+
+    /** The id of the one group of patients that the practice has. */
+    public static String group(String practice) {
+        return BulkExports.group(practice);
+    }
+
+    /** An export's beginning, status or file. */
+    public Answer export(Base base, String rest, Call call, String origin, String otherOrigin) {
+        try {
+            if (BulkExports.isFile(rest)) {
+                return exports.file(base, rest, call, otherOrigin, bearers::check);
+            }
+            Access access = bearers.check(base, call);
+            return BulkExports.isStatus(rest)
+                    ? exports.status(base, rest, call, origin, otherOrigin)
+                    : exports.begin(base, rest, call, access);
+        } catch (FhirRefusal refusal) {
+            return refusal.answer();
+        }
+    }
+
+    /** An export file that lies outside of all bases. */
+    public Answer stored(String path, Call call, boolean second) {
+        return exports.stored(path, call, second, bearers::check);
     }
 
     private record Asked(Base base, String rest, String query, Call call, Access access, String linkBase) {}
@@ -175,5 +220,6 @@ public final class FhirServer {
     /** Forgets what apps have written. */
     public void forget() {
         created.clear();
+        exports.forget();
     }
 }
