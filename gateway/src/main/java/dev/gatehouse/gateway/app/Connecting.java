@@ -42,7 +42,8 @@ record Connecting(
         ConnectSessionRoutes invitations,
         ConnectionRoutes connections,
         ConnectionCheckRoutes checks,
-        DirectConnectionRoutes direct) {
+        DirectConnectionRoutes direct,
+        GrantImport imports) {
 
     void mount(Router api) {
         invitations.mount(api);
@@ -104,6 +105,8 @@ record Connecting(
                 discovery,
                 clock,
                 publicUrl);
+        GrantImport imports =
+                new GrantImport(database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock);
         ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
         return new Connecting(
                 sessions,
@@ -115,9 +118,9 @@ record Connecting(
                 new DirectConnectionRoutes(
                         new DirectConnections(
                                 database, places, connections, keeping.clientGrants(), keeping.newGrants()),
-                        new GrantImport(
-                                database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock),
+                        imports,
                         connectionView,
-                        clock));
+                        clock),
+                imports);
     }
 }

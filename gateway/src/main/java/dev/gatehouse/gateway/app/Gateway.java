@@ -5,7 +5,6 @@ import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
-import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -22,6 +21,7 @@ import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.connection.Connections;
@@ -155,7 +155,7 @@ public final class Gateway {
 
         Egress egress = new Egress(
                 vertx,
-                EgressSettings.allowing(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
+                settings.outbound().egress(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
                 HostResolver.ofPlatform(),
                 clock);
         Directory directory = new Directory(
@@ -241,7 +241,7 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, sealer, publicUrl);
+        Proxying proxying = Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -255,7 +255,21 @@ public final class Gateway {
 
         AccessHandler access = new AccessHandler(apiKeys, tenants);
         NangoApi nango = NangoApi.of(
-                vertx, database, sealer, access, profiles, clients, connections, clock, publicUrl);
+                vertx,
+                database,
+                sealer,
+                audit,
+                access,
+                profiles,
+                clients,
+                directory,
+                connections,
+                connecting.imports(),
+                grants,
+                tokens,
+                outbox,
+                clock,
+                publicUrl);
 
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
@@ -263,6 +277,7 @@ public final class Gateway {
                 vertx,
                 ids,
                 access,
+                new ApiAdmissionHandler(proxying.admission()),
                 idempotence,
                 new RefusedActHandler(database, audit),
                 proxying.routes(),

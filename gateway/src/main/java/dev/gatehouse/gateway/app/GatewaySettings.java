@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.admission.AdmissionSettings;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.token.TokenRate;
 import java.net.URI;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
  * @param eventLoops event loops and HTTP server instances
  * @param tokenRate token requests to one authorization server
+ * @param admission how much may be under way at once
+ * @param outbound how EHRs are called
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
  * @param refreshedDirectories keys of the EHRs whose published lists are read by themselves; empty for all, {@code none}
  *     for none
@@ -39,6 +42,8 @@ public record GatewaySettings(
         @Nullable SecretText bootstrapApiKey,
         int eventLoops,
         TokenRate tokenRate,
+        AdmissionSettings admission,
+        OutboundSettings outbound,
         Set<String> privateEhrHosts,
         Set<String> refreshedDirectories,
         Set<String> privateWebhookHosts,
@@ -61,6 +66,8 @@ public record GatewaySettings(
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 new TokenRate(
                         source.number("GATEHOUSE_TOKEN_REQUESTS_PER_SECOND", TokenRate.DEFAULT.perSecond(), 1, 10_000)),
+                AdmissionSettings.read(source),
+                OutboundSettings.read(source),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
                 source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
