@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.authorization.AuthorizationFlow;
 import dev.gatehouse.gateway.authorization.AuthorizationReturn;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
+import dev.gatehouse.gateway.authorization.ConnectSessionListener;
 import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
@@ -33,6 +34,7 @@ import dev.gatehouse.registration.application.Applications;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 
 /** The part of the gateway through which practices connect, and where their connections are looked after. */
 record Connecting(
@@ -65,6 +67,7 @@ record Connecting(
             TokenClients tokenClients,
             GrantAside aside,
             TokenKeeping keeping,
+            ConnectSessionListener listener,
             SecureRandom random,
             Clock clock,
             String publicUrl) {
@@ -79,7 +82,7 @@ record Connecting(
 
         EndpointChoice choice = new EndpointChoice(profiles);
         Places places = new Places(applications, directory, choice);
-        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
+        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock, List.of(listener));
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,

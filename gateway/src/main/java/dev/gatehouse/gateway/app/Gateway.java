@@ -30,6 +30,7 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
@@ -183,8 +184,14 @@ public final class Gateway {
         Messengers messengers =
                 Messengers.of(vertx, settings, database, audit, outbox, sealer, random, clock, publicUrl);
 
+        LateListener nangoNotices = new LateListener();
         Connections connections = new Connections(
-                database, audit, sealer, ids, clock, List.of(signUp.listener(), new ConnectionNotices(outbox)));
+                database,
+                audit,
+                sealer,
+                ids,
+                clock,
+                List.of(signUp.listener(), new ConnectionNotices(outbox), nangoNotices));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
                 vertx,
@@ -198,6 +205,18 @@ public final class Gateway {
                 grants.use(),
                 directory::check);
         Applications applications = clients.applications();
+        NangoConnecting nangoConnecting = NangoConnecting.of(
+                vertx,
+                database,
+                audit,
+                new NangoStore(sealer),
+                applications,
+                outbox,
+                messengers.webhooks().endpoints()::anyWants,
+                settings.appOrigins(),
+                random,
+                clock);
+        nangoNotices.join(nangoConnecting.notices());
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
@@ -237,6 +256,7 @@ public final class Gateway {
                 tokenClients,
                 aside,
                 keeping,
+                nangoConnecting.attempts(),
                 random,
                 clock,
                 publicUrl);
@@ -254,6 +274,8 @@ public final class Gateway {
                 publicUrl);
 
         AccessHandler access = new AccessHandler(apiKeys, tenants);
+        NangoConnecting.Routes nangoConnect =
+                nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
         NangoApi nango = NangoApi.of(
                 vertx,
                 database,
@@ -268,6 +290,8 @@ public final class Gateway {
                 grants,
                 tokens,
                 outbox,
+                nangoConnecting.sessions(),
+                nangoConnect::mountBeside,
                 clock,
                 publicUrl);
 
@@ -282,6 +306,7 @@ public final class Gateway {
                 new RefusedActHandler(database, audit),
                 proxying.routes(),
                 List.of(
+                        nangoConnect::mount,
                         nango::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
@@ -313,6 +338,7 @@ public final class Gateway {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
                         keeping.doubtful()::sweep));
@@ -322,6 +348,7 @@ public final class Gateway {
                 new BackgroundWork.Task(issued.upkeep()::start, issued.upkeep()::stop),
                 new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
                 new BackgroundWork.Task(schedule::start, schedule::stop),
+                new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);

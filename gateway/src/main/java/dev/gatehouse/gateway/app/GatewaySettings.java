@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     for none
  * @param privateWebhookHosts the same for webhook endpoints
  * @param mail the operator's mail server; null if there is none
+ * @param appOrigins of customers' own pages, which may frame the Connect UI; if there are any, only they may open its socket
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  */
 public record GatewaySettings(
@@ -48,7 +51,11 @@ public record GatewaySettings(
         Set<String> refreshedDirectories,
         Set<String> privateWebhookHosts,
         @Nullable MailSettings mail,
-        Optional<Path> ehrProfiles) {
+        Optional<Path> ehrProfiles,
+        Set<String> appOrigins) {
+
+    private static final Predicate<String> ORIGIN =
+            Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?").asMatchPredicate();
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
     public static GatewaySettings read(SettingsSource source) {
@@ -72,7 +79,8 @@ public record GatewaySettings(
                 source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
                 MailSettings.read(source).orElse(null),
-                source.path("GATEHOUSE_EHR_PROFILES_DIR"));
+                source.path("GATEHOUSE_EHR_PROFILES_DIR"),
+                appOrigins(source));
         source.refuseMistakes();
         return settings;
     }
@@ -104,6 +112,16 @@ public record GatewaySettings(
             return null;
         }
         return text.map(SecretText::new).orElse(null);
+    }
+
+    private static Set<String> appOrigins(SettingsSource source) {
+        Set<String> origins = source.list("GATEHOUSE_APP_ORIGINS");
+        for (String each : origins) {
+            if (!ORIGIN.test(each)) {
+                source.mistake("GATEHOUSE_APP_ORIGINS", "should be origins such as https://app.example.org");
+            }
+        }
+        return origins;
     }
 
     /** True if this EHR's published list is read by itself. */

@@ -40,7 +40,7 @@ import java.util.function.Consumer;
 /** The part of the gateway that answers Nango's clients. */
 final class NangoApi {
     private static final List<String> JSON_ADDRESSES =
-            List.of("/integrations", "/providers", "/connections", "/connection");
+            List.of("/integrations", "/providers", "/connections", "/connection", "/connect/sessions", "/connect/session");
 
     private final Vertx vertx;
     private final AccessHandler keys;
@@ -54,6 +54,7 @@ final class NangoApi {
         this.routes = List.copyOf(routes);
     }
 
+    /** @param connect the routes of connect sessions */
     static NangoApi of(
             Vertx vertx,
             Database database,
@@ -68,6 +69,8 @@ final class NangoApi {
             GrantStore grants,
             LiveTokens tokens,
             Notices notices,
+            SessionTokens sessions,
+            Consumer<Router> connect,
             Clock clock,
             String publicUrl) {
         NangoStore store = new NangoStore(sealer);
@@ -79,8 +82,9 @@ final class NangoApi {
         return new NangoApi(
                 vertx,
                 keys,
-                SessionTokens.NONE,
+                sessions,
                 List.of(
+                        connect,
                         new ProviderRoutes(providers)::mount,
                         new IntegrationRoutes(
                                         integrations,

@@ -22,6 +22,9 @@ final class PublicServer {
     private static final int CHUNK = 64 * 1024;
     private static final int LINE = 8 * 1024;
     private static final int HEADERS = 16 * 1024;
+    /** Browsers send nothing on theirs but answers to pings. */
+    private static final int SOCKET_FRAME = 1024;
+
     private static final int IDLE_SECONDS = 120;
     private static final int LOOK_MILLIS = 20;
     /** Before every other handler. */
@@ -60,6 +63,10 @@ final class PublicServer {
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setHttp2ClearTextEnabled(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(SOCKET_FRAME)
+                .setMaxWebSocketMessageSize(SOCKET_FRAME)
                 .setHandle100ContinueAutomatically(false);
         return vertx.deployVerticle(
                         () -> new Listener(options, handler, calls, port),

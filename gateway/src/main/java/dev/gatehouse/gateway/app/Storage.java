@@ -25,6 +25,7 @@ import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.nango.NangoStore;
+import dev.gatehouse.gateway.nango.connect.NangoConnectStore;
 import dev.gatehouse.gateway.smart.AuthorizationServerStore;
 import dev.gatehouse.gateway.token.DoubtfulAnswerStore;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
@@ -138,6 +139,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuthorizationStore.ROWS);
         rows.addAll(WebhookStore.ROWS);
         rows.addAll(NangoStore.ROWS);
+        rows.addAll(NangoConnectStore.ROWS);
         return rows;
     }
 

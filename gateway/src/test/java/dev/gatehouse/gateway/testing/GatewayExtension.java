@@ -194,7 +194,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of("none"),
                 Set.of(scripted().authority()),
                 null,
-                ehrProfiles());
+                ehrProfiles(),
+                Set.of());
     }
 
     private Optional<Path> ehrProfiles() {
