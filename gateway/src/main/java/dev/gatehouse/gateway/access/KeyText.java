@@ -21,6 +21,8 @@ final class KeyText {
     private static final String START = "gk_live_";
     private static final int PREFIX = START.length();
     private static final int BODY = PREFIX + LOOKUP + 1 + SECRET;
+    /** How the lookup of a text begins that has not our shape. */
+    private static final String DIGEST = "digest:";
 
     private KeyText() {}
 
@@ -36,9 +38,14 @@ final class KeyText {
     static String lookup(SecretText key) {
         String text = key.reveal();
         if (!isOurs(text)) {
-            return "digest:" + digest(text);
+            return DIGEST + digest(text);
         }
         return text.endsWith(check(text)) ? text.substring(PREFIX, PREFIX + LOOKUP) : "";
+    }
+
+    /** The readable part of a key's lookup; "" if it has none. */
+    static String readable(String lookup) {
+        return lookup.startsWith(DIGEST) ? "" : lookup;
     }
 
     /** What may be shown of it for good. */

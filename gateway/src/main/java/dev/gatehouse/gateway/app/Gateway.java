@@ -19,6 +19,7 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
+import dev.gatehouse.gateway.access.ExposedKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
@@ -150,6 +151,7 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        ExposedKeys exposedKeys = new ExposedKeys(database, audit, apiKeys, clock);
         KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
         KeyRotations rotations = storage.rotations(audit, random, clock);
         MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
@@ -365,7 +367,7 @@ public final class Gateway {
                     keyWatch.start();
                     work.start();
                     messengers.start();
-                    server.open(router);
+                    server.open(router, exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,

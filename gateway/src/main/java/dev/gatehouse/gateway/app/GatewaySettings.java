@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.app;
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.admission.AdmissionSettings;
+import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.token.TokenRate;
 import java.net.URI;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param managementHost where health and metrics bind
  * @param publicUrl what EHRs and browsers see, without a slash at its end; empty to follow from host and port
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
+ * @param guard who may connect and send what
  * @param eventLoops event loops and HTTP server instances
  * @param tokenRate token requests to one authorization server
  * @param admission how much may be under way at once
@@ -43,6 +45,7 @@ public record GatewaySettings(
         @Nullable SecretText databaseUrl,
         Path masterKeyFile,
         @Nullable SecretText bootstrapApiKey,
+        GuardSettings guard,
         int eventLoops,
         TokenRate tokenRate,
         AdmissionSettings admission,
@@ -70,6 +73,7 @@ public record GatewaySettings(
                 databaseUrl(source),
                 source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
                 bootstrapKey(source),
+                GuardSettings.read(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 new TokenRate(
                         source.number("GATEHOUSE_TOKEN_REQUESTS_PER_SECOND", TokenRate.DEFAULT.perSecond(), 1, 10_000)),
