@@ -85,6 +85,7 @@ public final class Gateway {
     private final Messengers messengers;
     private final Directory directory;
     private final LiveTokens tokens;
+    private final CallKeeping calls;
     private final KeyWatch keyWatch;
     private final People people;
     private final BackgroundWork work;
@@ -101,6 +102,7 @@ public final class Gateway {
             Messengers messengers,
             Directory directory,
             LiveTokens tokens,
+            CallKeeping calls,
             KeyWatch keyWatch,
             People people,
             BackgroundWork work,
@@ -115,6 +117,7 @@ public final class Gateway {
         this.messengers = messengers;
         this.directory = directory;
         this.tokens = tokens;
+        this.calls = calls;
         this.keyWatch = keyWatch;
         this.people = people;
         this.work = work;
@@ -233,6 +236,7 @@ public final class Gateway {
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
+        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, random);
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         TokenKeeping keeping = TokenKeeping.of(
                 around,
@@ -247,6 +251,7 @@ public final class Gateway {
                 tokenEndpoint,
                 aside,
                 tokenClients,
+                calls::refreshed,
                 random,
                 ids);
         LiveTokens tokens = keeping.tokens();
@@ -268,7 +273,8 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, publicUrl);
+        Proxying proxying =
+                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -297,6 +303,7 @@ public final class Gateway {
                 connecting.imports(),
                 grants,
                 tokens,
+                proxying.proxy(),
                 outbox,
                 nangoConnecting.sessions(),
                 nangoConnect::mountBeside,
@@ -339,6 +346,7 @@ public final class Gateway {
                                         MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         issued::mount,
                         connecting::mount,
+                        calls::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
@@ -352,7 +360,8 @@ public final class Gateway {
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
-                        keeping.doubtful()::sweep));
+                        keeping.doubtful()::sweep,
+                        calls::sweep));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
@@ -375,6 +384,7 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     work.start();
+                    calls.start();
                     messengers.start();
                     server.open(router, exposedKeys::seen);
                     warnOfPrivateHosts(settings);
@@ -386,6 +396,7 @@ public final class Gateway {
                             messengers,
                             directory,
                             tokens,
+                            calls,
                             keyWatch,
                             people,
                             work,
@@ -467,6 +478,7 @@ public final class Gateway {
                 .compose(done -> directory.close())
                 .compose(done -> people.close())
                 .compose(done -> egress.close())
+                .compose(done -> calls.close())
                 .compose(done -> anchors.stop())
                 .compose(done -> vertx.executeBlocking(() -> {
                     storage.close();
