@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * within five minutes. {@code Gatehouse-Tenant} names the tenant, as for platform keys.
  */
 public final class SessionHandler implements AccessHandler.People {
-    private static final String KNOWN = "operator-session";
+    private static final String KNOWN = "operator.session";
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     /** What a form of a foreign page can send without being asked. */
     private static final Set<String> FORMS =
