@@ -11,6 +11,8 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Fingerprints;
 import dev.gatehouse.common.vault.SecretText;
 import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,10 +43,16 @@ public final class ApiKeys {
     private static final class Known {
         final ApiKey key;
         final byte[] fingerprint;
+        /** Digest of the text that matched the fingerprint, once one did: quicker to compare. */
+        volatile byte @Nullable [] proven;
 
         Known(ApiKeyRow row) {
             key = row.toKey();
             fingerprint = row.mac;
+        }
+
+        boolean isProvenBy(byte[] digest) {
+            return proven != null && MessageDigest.isEqual(proven, digest);
         }
     }
 
@@ -53,10 +61,12 @@ public final class ApiKeys {
     private final AccessStore store = new AccessStore();
     private final Fingerprints fingerprints;
     private final byte[] nobodys;
+    private final TextDigests digests;
     private final SecureRandom random;
     private final Ids ids;
     private final Clock clock;
     private final Remembered<String, Optional<Known>> seen = new Remembered<>(IN_MEMORY);
+    private final WrongKeys wrong = new WrongKeys(System::nanoTime);
 
     public ApiKeys(Database database, AuditTrail audit, Fingerprints fingerprints, SecureRandom random, Clock clock) {
         this.database = database;
@@ -65,6 +75,7 @@ public final class ApiKeys {
         this.random = random;
         this.ids = new Ids(random);
         this.clock = clock;
+        this.digests = new TextDigests(random);
         this.nobodys = fingerprints.of(KeyText.generate(random));
         database.announcements().on(TOPIC, this::changed, seen::doubt);
     }
@@ -144,20 +155,61 @@ public final class ApiKeys {
 
     /** The key with this text, if it is one and good now; answered from memory when it was seen a moment ago. */
     public Future<Optional<ApiKey>> recognise(SecretText text) {
-        if (text.reveal().length() > LONGEST) {
+        return recognise(text, lookup(text));
+    }
+
+    /** Empty for what can be no key. */
+    private static String lookup(SecretText text) {
+        return text.reveal().length() > LONGEST ? "" : KeyText.lookup(text);
+    }
+
+    private Future<Optional<ApiKey>> recognise(SecretText text, String lookup) {
+        if (lookup.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
-        String lookup = KeyText.lookup(text);
         return seen.get(
                         lookup,
                         () -> database.read(tx -> store.byLookup(tx, lookup)).map(row -> row.map(Known::new)))
                 .map(known -> check(known, text));
     }
 
-    private Optional<ApiKey> check(Optional<Known> known, SecretText text) {
-        boolean matches =
-                fingerprints.matches(known.map(each -> each.fingerprint).orElse(nobodys), text);
-        return known.map(each -> each.key).filter(key -> matches && key.isGood(clock.instant()));
+    /**
+     * The same for somebody who may be trying keys out. Fails with 429 {@code too-many-wrong-keys} after too many wrong ones.
+     *
+     * @param from the address it came from
+     */
+    public Future<Optional<ApiKey>> recognise(SecretText text, @Nullable SocketAddress from) {
+        String lookup = lookup(text);
+        if (seen.known(lookup) == null && wrong.areTooMany(host(from), KeyText.readable(lookup))) {
+            return Future.failedFuture(WrongKeys.refusal());
+        }
+        Future<Optional<ApiKey>> found = recognise(text, lookup);
+        boolean good = found.succeeded() && found.result().isPresent();
+        return good ? found : found.compose(key -> key.isPresent() ? found : wrong(host(from), KeyText.readable(lookup)));
+    }
+
+    private Future<Optional<ApiKey>> wrong(String from, String readable) {
+        boolean tooMany = wrong.areTooMany(from, readable);
+        wrong.count(from, readable);
+        return tooMany ? Future.failedFuture(WrongKeys.refusal()) : Future.succeededFuture(Optional.empty());
+    }
+
+    private static String host(@Nullable SocketAddress from) {
+        String host = from == null ? null : from.hostAddress();
+        return host == null ? "" : host;
+    }
+
+    /** Every refusal takes the same work, whether a key has this readable part or not; only a good key is told sooner. */
+    private Optional<ApiKey> check(Optional<Known> found, SecretText text) {
+        byte[] digest = digests.of(text);
+        boolean matches = found.filter(known -> known.isProvenBy(digest)).isPresent()
+                || fingerprints.matches(found.map(known -> known.fingerprint).orElse(nobodys), text);
+        if (!matches || found.isEmpty()) {
+            return Optional.empty();
+        }
+        Known known = found.get();
+        known.proven = digest;
+        return known.key.isGood(clock.instant()) ? Optional.of(known.key) : Optional.empty();
     }
 
     /** @param tenant null for the platform's own */

@@ -19,6 +19,7 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
+import dev.gatehouse.gateway.access.ExposedKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
@@ -82,6 +83,7 @@ public final class Gateway {
     private final Messengers messengers;
     private final Directory directory;
     private final LiveTokens tokens;
+    private final CallKeeping calls;
     private final KeyWatch keyWatch;
     private final BackgroundWork work;
     private final PublicServer server;
@@ -97,6 +99,7 @@ public final class Gateway {
             Messengers messengers,
             Directory directory,
             LiveTokens tokens,
+            CallKeeping calls,
             KeyWatch keyWatch,
             BackgroundWork work,
             PublicServer server,
@@ -110,6 +113,7 @@ public final class Gateway {
         this.messengers = messengers;
         this.directory = directory;
         this.tokens = tokens;
+        this.calls = calls;
         this.keyWatch = keyWatch;
         this.work = work;
         this.server = server;
@@ -150,6 +154,7 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        ExposedKeys exposedKeys = new ExposedKeys(database, audit, apiKeys, clock);
         KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
         KeyRotations rotations = storage.rotations(audit, random, clock);
         MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
@@ -227,6 +232,7 @@ public final class Gateway {
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
+        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, random);
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         TokenKeeping keeping = TokenKeeping.of(
                 around,
@@ -241,6 +247,7 @@ public final class Gateway {
                 tokenEndpoint,
                 aside,
                 tokenClients,
+                calls::refreshed,
                 random,
                 ids);
         LiveTokens tokens = keeping.tokens();
@@ -262,7 +269,8 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, publicUrl);
+        Proxying proxying =
+                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -290,6 +298,7 @@ public final class Gateway {
                 connecting.imports(),
                 grants,
                 tokens,
+                proxying.proxy(),
                 outbox,
                 nangoConnecting.sessions(),
                 nangoConnect::mountBeside,
@@ -330,6 +339,7 @@ public final class Gateway {
                                         MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         issued::mount,
                         connecting::mount,
+                        calls::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
@@ -342,7 +352,8 @@ public final class Gateway {
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
-                        keeping.doubtful()::sweep));
+                        keeping.doubtful()::sweep,
+                        calls::sweep));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
@@ -365,8 +376,9 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     work.start();
+                    calls.start();
                     messengers.start();
-                    server.open(router);
+                    server.open(router, exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,
@@ -376,6 +388,7 @@ public final class Gateway {
                             messengers,
                             directory,
                             tokens,
+                            calls,
                             keyWatch,
                             work,
                             server,
@@ -447,6 +460,7 @@ public final class Gateway {
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())
+                .compose(done -> calls.close())
                 .compose(done -> anchors.stop())
                 .compose(done -> vertx.executeBlocking(() -> {
                     storage.close();

@@ -3,6 +3,8 @@ package dev.gatehouse.gateway.app;
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.admission.AdmissionSettings;
+import dev.gatehouse.gateway.calls.CallSettings;
+import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.token.TokenRate;
 import java.net.URI;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param managementHost where health and metrics bind
  * @param publicUrl what EHRs and browsers see, without a slash at its end; empty to follow from host and port
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
+ * @param guard who may connect and send what
  * @param eventLoops event loops and HTTP server instances
  * @param tokenRate token requests to one authorization server
  * @param admission how much may be under way at once
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param mail the operator's mail server; null if there is none
  * @param appOrigins of customers' own pages, which may frame the Connect UI; if there are any, only they may open its socket
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
+ * @param calls what is kept and shown of proxied calls
  */
 public record GatewaySettings(
         String host,
@@ -43,6 +47,7 @@ public record GatewaySettings(
         @Nullable SecretText databaseUrl,
         Path masterKeyFile,
         @Nullable SecretText bootstrapApiKey,
+        GuardSettings guard,
         int eventLoops,
         TokenRate tokenRate,
         AdmissionSettings admission,
@@ -52,7 +57,8 @@ public record GatewaySettings(
         Set<String> privateWebhookHosts,
         @Nullable MailSettings mail,
         Optional<Path> ehrProfiles,
-        Set<String> appOrigins) {
+        Set<String> appOrigins,
+        CallSettings calls) {
 
     private static final Predicate<String> ORIGIN =
             Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?").asMatchPredicate();
@@ -70,6 +76,7 @@ public record GatewaySettings(
                 databaseUrl(source),
                 source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
                 bootstrapKey(source),
+                GuardSettings.read(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 new TokenRate(
                         source.number("GATEHOUSE_TOKEN_REQUESTS_PER_SECOND", TokenRate.DEFAULT.perSecond(), 1, 10_000)),
@@ -80,7 +87,8 @@ public record GatewaySettings(
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
                 MailSettings.read(source).orElse(null),
                 source.path("GATEHOUSE_EHR_PROFILES_DIR"),
-                appOrigins(source));
+                appOrigins(source),
+                CallSettings.read(source));
         source.refuseMistakes();
         return settings;
     }

@@ -9,6 +9,8 @@ import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
 import dev.gatehouse.gateway.app.OutboundSettings;
 import dev.gatehouse.gateway.app.Surroundings;
+import dev.gatehouse.gateway.calls.CallSettings;
+import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.gateway.token.TokenRate;
 import dev.gatehouse.sandbox.SandboxPractice;
@@ -183,6 +185,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 databaseUrl,
                 directory().resolve("gatehouse.key"),
                 new SecretText(BOOTSTRAP_KEY),
+                GuardSettings.DEFAULT,
                 2,
                 TokenRate.DEFAULT,
                 admission,
@@ -195,7 +198,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of(scripted().authority()),
                 null,
                 ehrProfiles(),
-                Set.of());
+                Set.of(),
+                CallSettings.DEFAULT);
     }
 
     private Optional<Path> ehrProfiles() {
