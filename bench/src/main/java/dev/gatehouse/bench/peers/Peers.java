@@ -41,10 +41,13 @@ public final class Peers {
         boolean met;
         try (Ground ground = new Ground(directory)) {
             Peers all = new Peers(options, ground, directory.resolve("target/load"), program);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current()
+                    .descendants()
+                    .forEach(ProcessHandle::destroyForcibly)));
             try {
                 all.measure();
             } finally {
-                all.running.values().forEach(Running::close);
+                List.copyOf(all.running.values()).forEach(Running::close);
             }
             met = Report.print(all.samples, options, System.out);
         }
