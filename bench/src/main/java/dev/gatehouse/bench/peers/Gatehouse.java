@@ -54,6 +54,7 @@ final class Gatehouse {
         List<String> command = new ArrayList<>(program.subList(0, 1));
         command.add(heap);
         command.add("-Djavax.net.ssl.trustStore=" + ground.work.resolve("trusted.p12"));
+        command.add("-Djavax.net.ssl.trustStorePassword=changeit");
         command.addAll(program.subList(1, program.size()));
         command.add("serve");
         Map<String, String> settings = new HashMap<>();

@@ -225,6 +225,7 @@ public final class Peers {
         for (Running peer : speakers) {
             say("TLS, warm-up, " + peer.peer.name());
             peer.pin(Running.ANY);
+            load.await(peer, requests.overTls(peer.peer, Requests.SMALL), 60);
             measuring.warmUp(peer, requests.overTls(peer.peer, Requests.SMALL));
             measuring.warmUp(peer, requests.overNewTls(peer.peer, Requests.SMALL));
             peer.pin(Running.MEASURED);
