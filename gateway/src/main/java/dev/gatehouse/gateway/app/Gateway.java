@@ -24,6 +24,7 @@ import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
+import dev.gatehouse.gateway.bulk.ExportParts;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
@@ -242,6 +243,20 @@ public final class Gateway {
                 publicUrl);
 
         Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, sealer, publicUrl);
+        ExportParts exports = Exports.of(
+                vertx,
+                storage,
+                settings.dataDirectory(),
+                profiles,
+                audit,
+                egress,
+                connections,
+                tokens,
+                outbox,
+                random,
+                ids,
+                clock,
+                publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -290,6 +305,7 @@ public final class Gateway {
                         issued::mount,
                         connecting::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
+                        exports.routes()::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
@@ -300,13 +316,15 @@ public final class Gateway {
                         connecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
-                        keeping.doubtful()::sweep));
+                        keeping.doubtful()::sweep,
+                        exports::sweep));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
                 new BackgroundWork.Task(issued.upkeep()::start, issued.upkeep()::stop),
                 new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
                 new BackgroundWork.Task(schedule::start, schedule::stop),
+                new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
