@@ -17,7 +17,16 @@ import { join } from 'node:path';
 import { lockProblems } from './build/check-lock.mjs';
 import { pageProblems } from './build/check-pages.mjs';
 
-const SOURCES = ['package-lock.json', 'src', 'public', 'build', 'connect.html', 'vite.config.ts', 'tsconfig.json'];
+const SOURCES = [
+  'package-lock.json',
+  'src',
+  'public',
+  'build',
+  'connect.html',
+  'connect-ui.html',
+  'vite.config.ts',
+  'tsconfig.json',
+];
 const windows = process.platform === 'win32';
 
 const say = (line) => console.log(`[ui] ${line}`);

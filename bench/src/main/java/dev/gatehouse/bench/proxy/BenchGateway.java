@@ -4,10 +4,13 @@ import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.gateway.admission.Admission;
+import dev.gatehouse.gateway.admission.AdmissionSettings;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.GrantType;
@@ -35,6 +38,10 @@ final class BenchGateway {
     static final String PATH = "/fhir/con_00000000000000000000000000";
     static final String BASE_PATH = "/practice/r4";
 
+    /** What is measured is the proxy, not its limits. */
+    private static final AdmissionSettings WIDE =
+            new AdmissionSettings(100_000, 100_000, 100_000, 100_000, 100_000);
+
     private BenchGateway() {}
 
     static Future<HttpServer> start(Vertx vertx, int ehrPort) {
@@ -45,6 +52,7 @@ final class BenchGateway {
                 egress,
                 ehr -> new HostRules(Set.of("localhost"), false),
                 new OneToken(),
+                new Admission(vertx, WIDE, ehr -> EhrFacts.UNKNOWN.limits(), Clock.systemUTC()),
                 URI.create("https://gate.example"),
                 ProxySettings.DEFAULT,
                 call -> {},

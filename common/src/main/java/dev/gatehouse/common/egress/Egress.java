@@ -10,6 +10,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * The only way out of the process.
@@ -24,12 +25,16 @@ import java.time.Clock;
  * complete answer fail with a {@link NoAnswer}.
  */
 public final class Egress {
+    /** A connection that is being made ends by limits of its own; who waits longer than those waits for somebody else's. */
+    private static final Duration IN_THE_POOL = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final EgressSettings settings;
     private final Clock clock;
     private final AddressRules rules;
     private final NamedAddresses addresses;
     private final Clients clients;
+    private final HostBreakers breakers;
 
     public Egress(Vertx vertx, EgressSettings settings, HostResolver resolver, Clock clock) {
         this.vertx = vertx;
@@ -38,6 +43,7 @@ public final class Egress {
         this.rules = new AddressRules(settings.privateHosts());
         this.addresses = new NamedAddresses(vertx, settings, resolver);
         this.clients = new Clients(vertx, settings);
+        this.breakers = new HostBreakers(clock);
     }
 
     public EgressSettings settings() {
@@ -79,6 +85,11 @@ public final class Egress {
                 .start(() -> open(clients.streaming(), from, HttpMethod.GET, requestUri));
     }
 
+    /** How many hosts took no connection again and again, so that they are not tried for the moment. */
+    public int hostsLeftAlone() {
+        return breakers.open();
+    }
+
     /** Closes all connections. */
     public Future<Void> close() {
         return clients.close();
@@ -89,14 +100,18 @@ public final class Egress {
             return Future.failedFuture(new Failure.Invalid(
                     "address-refused", "The path of this call has characters that an address can't have."));
         }
-        NamedAddresses.Checked known = addresses.known(to);
-        if (known != null) {
-            return connect(client, to, method, requestUri, known);
+        HostLeftAlone leftAlone = breakers.refuses(to);
+        if (leftAlone != null) {
+            return Future.failedFuture(leftAlone);
         }
-        return addresses
-                .lookUp(to)
-                .recover(unknown -> Future.failedFuture(EgressFailure.notConnected(to.host(), unknown)))
-                .compose(checked -> connect(client, to, method, requestUri, checked));
+        NamedAddresses.Checked known = addresses.known(to);
+        Future<HttpClientRequest> opened = known != null
+                ? connect(client, to, method, requestUri, known)
+                : addresses
+                        .lookUp(to)
+                        .recover(unknown -> Future.failedFuture(EgressFailure.notConnected(to.host(), unknown)))
+                        .compose(checked -> connect(client, to, method, requestUri, checked));
+        return opened.onComplete(outcome -> breakers.ended(to, outcome.cause()));
     }
 
     private Future<HttpClientRequest> connect(
@@ -110,7 +125,7 @@ public final class Egress {
                 .setMethod(method)
                 .setURI(requestUri)
                 .setFollowRedirects(false)
-                .setConnectTimeout(settings.connect().plus(settings.tls()).toMillis());
+                .setConnectTimeout(settings.connect().plus(settings.tls()).plus(IN_THE_POOL).toMillis());
         return attempt(client, to, options, checked, turn, checked.servers().size());
     }
 
@@ -123,6 +138,9 @@ public final class Egress {
             int turn,
             int left) {
         return request(client, options).recover(failure -> {
+            if (EgressFailure.isQueue(failure)) {
+                return Future.failedFuture(new EgressBusy(to.host(), failure));
+            }
             if (left <= 1) {
                 return Future.failedFuture(EgressFailure.notConnected(to.host(), failure));
             }

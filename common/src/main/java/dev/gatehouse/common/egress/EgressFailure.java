@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * ehr-name-unknown}, {@code ehr-certificate-refused}, {@code ehr-answer-too-large} or {@code address-refused}.
  */
 public final class EgressFailure extends Failure.Upstream implements NoAnswer {
+    static final String UNREACHABLE = "ehr-unreachable";
+
     private final Stage stage;
 
     EgressFailure(Stage stage, String code, String message, @Nullable Throwable cause) {
@@ -38,13 +40,15 @@ public final class EgressFailure extends Failure.Upstream implements NoAnswer {
         return new EgressFailure(Stage.REFUSED_BY_US, "address-refused", message, null);
     }
 
+    /** True if all connections to a host were taken, and too many waited for one or this one for too long. */
+    static boolean isQueue(Throwable cause) {
+        return cause instanceof ConnectionPoolTooBusyException || cause instanceof TimeoutException;
+    }
+
     /** What went wrong before a connection stood. */
     static Failure notConnected(String host, Throwable cause) {
         if (cause instanceof Failure known) {
             return known;
-        }
-        if (has(cause, ConnectionPoolTooBusyException.class)) {
-            return new EgressBusy(host, cause);
         }
         if (isTimeout(cause)) {
             return new EgressTimeout(Stage.NOT_CONNECTED, host + " did not take our connection in time.");
@@ -62,7 +66,7 @@ public final class EgressFailure extends Failure.Upstream implements NoAnswer {
                             + " it speaks no TLS we accept.",
                     cause);
         }
-        return new EgressFailure(Stage.NOT_CONNECTED, "ehr-unreachable", host + " takes no connection.", cause);
+        return new EgressFailure(Stage.NOT_CONNECTED, UNREACHABLE, host + " takes no connection.", cause);
     }
 
     /** What went wrong after the request was on its way. */
@@ -75,7 +79,7 @@ public final class EgressFailure extends Failure.Upstream implements NoAnswer {
         }
         return new EgressFailure(
                 Stage.MAYBE_SENT,
-                "ehr-unreachable",
+                UNREACHABLE,
                 host + " ended the connection before its answer was complete.",
                 cause);
     }

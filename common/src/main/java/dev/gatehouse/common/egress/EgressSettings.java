@@ -139,4 +139,45 @@ public record EgressSettings(
                 tokenBytes,
                 discoveryBytes);
     }
+
+    /** The same with so many connections to one host, for each event loop. */
+    public EgressSettings withPool(int connections) {
+        return new EgressSettings(
+                privateHosts,
+                extraCertificates,
+                connect,
+                tls,
+                header,
+                total,
+                download,
+                idle,
+                nameLife,
+                connections,
+                eventLoops,
+                tokenBytes,
+                discoveryBytes);
+    }
+
+    /** The same with this limit until a connection stands. */
+    public EgressSettings withConnect(Duration limit) {
+        return withTimes(limit, header, total);
+    }
+
+    /** The same that closes streaming connections on which nothing happens for so long. */
+    public EgressSettings withIdle(Duration limit) {
+        return new EgressSettings(
+                privateHosts,
+                extraCertificates,
+                connect,
+                tls,
+                header,
+                total,
+                download,
+                limit,
+                nameLife,
+                poolPerHost,
+                eventLoops,
+                tokenBytes,
+                discoveryBytes);
+    }
 }

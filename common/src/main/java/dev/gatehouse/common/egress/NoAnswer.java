@@ -6,7 +6,7 @@ import java.util.Optional;
  * A call that ended without a complete answer. What matters to the caller is whether the other side can have seen the
  * request: a token call may be repeated freely only if it can't.
  */
-public sealed interface NoAnswer permits EgressBusy, EgressFailure, EgressTimeout {
+public sealed interface NoAnswer permits EgressBusy, EgressFailure, EgressTimeout, HostLeftAlone {
 
     /** How far the call came. */
     enum Stage {

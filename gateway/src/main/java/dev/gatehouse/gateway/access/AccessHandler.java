@@ -14,16 +14,15 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Lets a request pass with its {@link Caller}, or answers 401 with the same words for every reason. The key stands in
- * {@code Authorization: Bearer …} and nowhere else; in a query it is refused with 400 {@code key-in-url}. A platform key means the tenant in {@code Gatehouse-Tenant}, or {@code
- * default}; an ordinary key means its own, and another one in that header is refused.
+ * {@code Authorization: Bearer …} and nowhere else; too many wrong ones are answered with 429 {@code too-many-wrong-keys}. A
+ * platform key means the tenant in {@code Gatehouse-Tenant}, or {@code default}; an ordinary key means its own, and another
+ * one in that header is refused.
  */
 public final class AccessHandler implements Handler<RoutingContext> {
     static final String TENANT_HEADER = "Gatehouse-Tenant";
-    private static final Set<String> KEY_PARAMETERS = Set.of("api_key", "access_token");
 
     private final ApiKeys keys;
     private final Tenants tenants;
@@ -57,12 +56,6 @@ public final class AccessHandler implements Handler<RoutingContext> {
 
     private Future<Caller> caller(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        if (request.query() != null && KEY_PARAMETERS.stream().anyMatch(request.params()::contains)) {
-            return Future.failedFuture(new Failure.Invalid(
-                    "key-in-url",
-                    "Addresses end up in logs, so no key may stand in one. Send it as Authorization: Bearer <key>, and"
-                            + " replace this one."));
-        }
         List<String> headers = request.headers().getAll("Authorization");
         if (headers.size() != 1 || !headers.get(0).regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Future.failedFuture(unauthorized());
@@ -72,7 +65,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
 
     /** Who sends this key with this request; fails like a request that this handler refuses. */
     public Future<Caller> caller(RoutingContext ctx, SecretText text) {
-        return keys.recognise(text)
+        return keys.recognise(text, ctx.request().remoteAddress())
                 .compose(
                         key -> key.map(good -> caller(good, ctx)).orElseGet(() -> Future.failedFuture(unauthorized())));
     }

@@ -11,6 +11,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Fingerprints;
 import dev.gatehouse.common.vault.SecretText;
 import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,6 +58,7 @@ public final class ApiKeys {
     private final Ids ids;
     private final Clock clock;
     private final Remembered<String, Optional<Known>> seen = new Remembered<>(IN_MEMORY);
+    private final WrongKeys wrong = new WrongKeys(System::nanoTime);
 
     public ApiKeys(Database database, AuditTrail audit, Fingerprints fingerprints, SecureRandom random, Clock clock) {
         this.database = database;
@@ -144,14 +146,48 @@ public final class ApiKeys {
 
     /** The key with this text, if it is one and good now; answered from memory when it was seen a moment ago. */
     public Future<Optional<ApiKey>> recognise(SecretText text) {
-        if (text.reveal().length() > LONGEST) {
+        return recognise(text, lookup(text));
+    }
+
+    /** Empty for what can be no key. */
+    private static String lookup(SecretText text) {
+        return text.reveal().length() > LONGEST ? "" : KeyText.lookup(text);
+    }
+
+    private Future<Optional<ApiKey>> recognise(SecretText text, String lookup) {
+        if (lookup.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
-        String lookup = KeyText.lookup(text);
         return seen.get(
                         lookup,
                         () -> database.read(tx -> store.byLookup(tx, lookup)).map(row -> row.map(Known::new)))
                 .map(known -> check(known, text));
+    }
+
+    /**
+     * The same for somebody who may be trying keys out. Fails with 429 {@code too-many-wrong-keys} after too many wrong ones.
+     *
+     * @param from the address it came from
+     */
+    public Future<Optional<ApiKey>> recognise(SecretText text, @Nullable SocketAddress from) {
+        String lookup = lookup(text);
+        if (seen.known(lookup) == null && wrong.areTooMany(host(from), KeyText.readable(lookup))) {
+            return Future.failedFuture(WrongKeys.refusal());
+        }
+        Future<Optional<ApiKey>> found = recognise(text, lookup);
+        boolean good = found.succeeded() && found.result().isPresent();
+        return good ? found : found.compose(key -> key.isPresent() ? found : wrong(host(from), KeyText.readable(lookup)));
+    }
+
+    private Future<Optional<ApiKey>> wrong(String from, String readable) {
+        boolean tooMany = wrong.areTooMany(from, readable);
+        wrong.count(from, readable);
+        return tooMany ? Future.failedFuture(WrongKeys.refusal()) : Future.succeededFuture(Optional.empty());
+    }
+
+    private static String host(@Nullable SocketAddress from) {
+        String host = from == null ? null : from.hostAddress();
+        return host == null ? "" : host;
     }
 
     private Optional<ApiKey> check(Optional<Known> known, SecretText text) {

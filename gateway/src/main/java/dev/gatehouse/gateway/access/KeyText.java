@@ -20,6 +20,9 @@ final class KeyText {
     private static final int SECRET = 43;
     private static final Pattern SHAPE =
             Pattern.compile("gk_live_[0-9A-Za-z]{" + LOOKUP + "}_[0-9A-Za-z]{" + SECRET + "}_[0-9A-Za-z]{6}");
+    /** How the lookup of a text begins that has not our shape. */
+    private static final String DIGEST = "digest:";
+
     private static final int PREFIX = "gk_live_".length();
 
     private KeyText() {}
@@ -36,10 +39,15 @@ final class KeyText {
     static String lookup(SecretText key) {
         String text = key.reveal();
         if (!SHAPE.matcher(text).matches()) {
-            return "digest:" + digest(text);
+            return DIGEST + digest(text);
         }
         String body = text.substring(0, text.length() - 7);
         return check(body).equals(text.substring(text.length() - 6)) ? text.substring(PREFIX, PREFIX + LOOKUP) : "";
+    }
+
+    /** The readable part of a key's lookup; "" if it has none. */
+    static String readable(String lookup) {
+        return lookup.startsWith(DIGEST) ? "" : lookup;
     }
 
     /** What may be shown of it for good. */

@@ -5,6 +5,7 @@ import dev.gatehouse.common.web.ProblemHandler;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
+import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ final class ApiRouter {
             Vertx vertx,
             Ids ids,
             AccessHandler access,
+            ApiAdmissionHandler admission,
             IdempotencyHandler idempotence,
             RefusedActHandler refusals,
             ProxyRoutes proxy,
@@ -47,6 +49,7 @@ final class ApiRouter {
         Router v1 = Router.router(vertx);
         v1.route().handler(access);
         v1.route().failureHandler(refusals);
+        v1.route().handler(admission);
         streaming.forEach(routes -> routes.accept(v1));
         v1.route().handler(BodyHandler.create(false).setBodyLimit(MOST_JSON));
         v1.route().handler(idempotence);

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.authorization.AuthorizationFlow;
 import dev.gatehouse.gateway.authorization.AuthorizationReturn;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
+import dev.gatehouse.gateway.authorization.ConnectSessionListener;
 import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
@@ -33,6 +34,7 @@ import dev.gatehouse.registration.application.Applications;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 
 /** The part of the gateway through which practices connect, and where their connections are looked after. */
 record Connecting(
@@ -42,7 +44,8 @@ record Connecting(
         ConnectSessionRoutes invitations,
         ConnectionRoutes connections,
         ConnectionCheckRoutes checks,
-        DirectConnectionRoutes direct) {
+        DirectConnectionRoutes direct,
+        GrantImport imports) {
 
     void mount(Router api) {
         invitations.mount(api);
@@ -64,6 +67,7 @@ record Connecting(
             TokenClients tokenClients,
             GrantAside aside,
             TokenKeeping keeping,
+            ConnectSessionListener listener,
             SecureRandom random,
             Clock clock,
             String publicUrl) {
@@ -78,7 +82,7 @@ record Connecting(
 
         EndpointChoice choice = new EndpointChoice(profiles);
         Places places = new Places(applications, directory, choice);
-        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock);
+        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock, List.of(listener));
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
@@ -104,6 +108,8 @@ record Connecting(
                 discovery,
                 clock,
                 publicUrl);
+        GrantImport imports =
+                new GrantImport(database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock);
         ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
         return new Connecting(
                 sessions,
@@ -115,9 +121,9 @@ record Connecting(
                 new DirectConnectionRoutes(
                         new DirectConnections(
                                 database, places, connections, keeping.clientGrants(), keeping.newGrants()),
-                        new GrantImport(
-                                database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock),
+                        imports,
                         connectionView,
-                        clock));
+                        clock),
+                imports);
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.notice.Notices;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.gateway.admission.Admission;
 import dev.gatehouse.gateway.bulk.ExportCalls;
 import dev.gatehouse.gateway.bulk.ExportHosts;
 import dev.gatehouse.gateway.bulk.ExportParts;
@@ -28,6 +29,7 @@ final class Exports {
             AuditTrail audit,
             Egress egress,
             Connections connections,
+            Admission admission,
             AccessTokens tokens,
             Notices notices,
             SecureRandom random,
@@ -39,6 +41,7 @@ final class Exports {
                 vertx,
                 storage.database(),
                 connections::of,
+                admission,
                 hosts,
                 new ExportCalls(vertx, egress, tokens, hosts),
                 ehr -> profiles.of(ehr).facts(),

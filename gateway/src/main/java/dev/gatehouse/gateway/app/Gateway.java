@@ -5,7 +5,6 @@ import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
-import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -20,8 +19,10 @@ import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.AccessRoutes;
 import dev.gatehouse.gateway.access.ApiKeys;
+import dev.gatehouse.gateway.access.ExposedKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
+import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.bulk.ExportParts;
@@ -31,6 +32,7 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
@@ -150,13 +152,14 @@ public final class Gateway {
         AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
+        ExposedKeys exposedKeys = new ExposedKeys(database, audit, apiKeys, clock);
         KeyWatch keyWatch = storage.watch(vertx, audit, settings.sharedDatabase(), clock);
         KeyRotations rotations = storage.rotations(audit, random, clock);
         MasterKeyChange masterKeyChange = storage.masterKeyChange(vertx, settings, audit, ids, clock);
 
         Egress egress = new Egress(
                 vertx,
-                EgressSettings.allowing(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
+                settings.outbound().egress(settings.privateEhrHosts()).withEventLoops(settings.eventLoops()),
                 HostResolver.ofPlatform(),
                 clock);
         Directory directory = new Directory(
@@ -184,8 +187,14 @@ public final class Gateway {
         Messengers messengers =
                 Messengers.of(vertx, settings, database, audit, outbox, sealer, random, clock, publicUrl);
 
+        LateListener nangoNotices = new LateListener();
         Connections connections = new Connections(
-                database, audit, sealer, ids, clock, List.of(signUp.listener(), new ConnectionNotices(outbox)));
+                database,
+                audit,
+                sealer,
+                ids,
+                clock,
+                List.of(signUp.listener(), new ConnectionNotices(outbox), nangoNotices));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
                 vertx,
@@ -199,6 +208,18 @@ public final class Gateway {
                 grants.use(),
                 directory::check);
         Applications applications = clients.applications();
+        NangoConnecting nangoConnecting = NangoConnecting.of(
+                vertx,
+                database,
+                audit,
+                new NangoStore(sealer),
+                applications,
+                outbox,
+                messengers.webhooks().endpoints()::anyWants,
+                settings.appOrigins(),
+                random,
+                clock);
+        nangoNotices.join(nangoConnecting.notices());
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
         SmartDiscovery discovery = new SmartDiscovery(vertx, egress, servers, clock);
@@ -238,11 +259,12 @@ public final class Gateway {
                 tokenClients,
                 aside,
                 keeping,
+                nangoConnecting.attempts(),
                 random,
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, profiles, egress, connections, tokens, sealer, publicUrl);
+        Proxying proxying = Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, publicUrl);
         ExportParts exports = Exports.of(
                 vertx,
                 storage,
@@ -251,6 +273,7 @@ public final class Gateway {
                 audit,
                 egress,
                 connections,
+                proxying.admission(),
                 tokens,
                 outbox,
                 random,
@@ -269,8 +292,26 @@ public final class Gateway {
                 publicUrl);
 
         AccessHandler access = new AccessHandler(apiKeys, tenants);
+        NangoConnecting.Routes nangoConnect =
+                nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
         NangoApi nango = NangoApi.of(
-                vertx, database, sealer, access, profiles, clients, connections, clock, publicUrl);
+                vertx,
+                database,
+                sealer,
+                audit,
+                access,
+                profiles,
+                clients,
+                directory,
+                connections,
+                connecting.imports(),
+                grants,
+                tokens,
+                outbox,
+                nangoConnecting.sessions(),
+                nangoConnect::mountBeside,
+                clock,
+                publicUrl);
 
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
@@ -278,10 +319,12 @@ public final class Gateway {
                 vertx,
                 ids,
                 access,
+                new ApiAdmissionHandler(proxying.admission()),
                 idempotence,
                 new RefusedActHandler(database, audit),
                 proxying.routes(),
                 List.of(
+                        nangoConnect::mount,
                         nango::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
@@ -314,6 +357,7 @@ public final class Gateway {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
                         keeping.doubtful()::sweep,
@@ -325,6 +369,7 @@ public final class Gateway {
                 new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
                 new BackgroundWork.Task(schedule::start, schedule::stop),
                 new BackgroundWork.Task(exports::start, exports::stop),
+                new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
@@ -341,7 +386,7 @@ public final class Gateway {
                     keyWatch.start();
                     work.start();
                     messengers.start();
-                    server.open(router);
+                    server.open(router, exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,

@@ -2,12 +2,16 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.admission.AdmissionSettings;
+import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.token.TokenRate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param managementHost where health and metrics bind
  * @param publicUrl what EHRs and browsers see, without a slash at its end; empty to follow from host and port
  * @param databaseUrl PostgreSQL; null for H2 in the data directory
+ * @param guard who may connect and send what
  * @param eventLoops event loops and HTTP server instances
  * @param tokenRate token requests to one authorization server
+ * @param admission how much may be under way at once
+ * @param outbound how EHRs are called
  * @param privateEhrHosts {@code host} or {@code host:port} that may be reached over http and at private addresses
  * @param refreshedDirectories keys of the EHRs whose published lists are read by themselves; empty for all, {@code none}
  *     for none
  * @param privateWebhookHosts the same for webhook endpoints
  * @param mail the operator's mail server; null if there is none
+ * @param appOrigins of customers' own pages, which may frame the Connect UI; if there are any, only they may open its socket
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  */
 public record GatewaySettings(
@@ -37,13 +45,20 @@ public record GatewaySettings(
         @Nullable SecretText databaseUrl,
         Path masterKeyFile,
         @Nullable SecretText bootstrapApiKey,
+        GuardSettings guard,
         int eventLoops,
         TokenRate tokenRate,
+        AdmissionSettings admission,
+        OutboundSettings outbound,
         Set<String> privateEhrHosts,
         Set<String> refreshedDirectories,
         Set<String> privateWebhookHosts,
         @Nullable MailSettings mail,
-        Optional<Path> ehrProfiles) {
+        Optional<Path> ehrProfiles,
+        Set<String> appOrigins) {
+
+    private static final Predicate<String> ORIGIN =
+            Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?").asMatchPredicate();
 
     /** @throws dev.gatehouse.common.failure.StartRefused naming every mistake */
     public static GatewaySettings read(SettingsSource source) {
@@ -58,14 +73,18 @@ public record GatewaySettings(
                 databaseUrl(source),
                 source.path("GATEHOUSE_MASTER_KEY_FILE", beside(data)),
                 bootstrapKey(source),
+                GuardSettings.read(source),
                 source.number("GATEHOUSE_EVENT_LOOPS", Runtime.getRuntime().availableProcessors(), 1, 256),
                 new TokenRate(
                         source.number("GATEHOUSE_TOKEN_REQUESTS_PER_SECOND", TokenRate.DEFAULT.perSecond(), 1, 10_000)),
+                AdmissionSettings.read(source),
+                OutboundSettings.read(source),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS"),
                 source.list("GATEHOUSE_REFRESH_DIRECTORIES"),
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
                 MailSettings.read(source).orElse(null),
-                source.path("GATEHOUSE_EHR_PROFILES_DIR"));
+                source.path("GATEHOUSE_EHR_PROFILES_DIR"),
+                appOrigins(source));
         source.refuseMistakes();
         return settings;
     }
@@ -97,6 +116,16 @@ public record GatewaySettings(
             return null;
         }
         return text.map(SecretText::new).orElse(null);
+    }
+
+    private static Set<String> appOrigins(SettingsSource source) {
+        Set<String> origins = source.list("GATEHOUSE_APP_ORIGINS");
+        for (String each : origins) {
+            if (!ORIGIN.test(each)) {
+                source.mistake("GATEHOUSE_APP_ORIGINS", "should be origins such as https://app.example.org");
+            }
+        }
+        return origins;
     }
 
     /** True if this EHR's published list is read by itself. */

@@ -5,48 +5,58 @@ import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.RequestId;
+import dev.gatehouse.gateway.admission.Admission;
 import dev.gatehouse.gateway.bulk.ExportCalls;
 import dev.gatehouse.gateway.bulk.ExportHosts;
 import dev.gatehouse.gateway.bulk.PassedExports;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.operations.AdmissionMeters;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
-import dev.gatehouse.gateway.proxy.ProxySettings;
 import dev.gatehouse.gateway.token.LiveTokens;
 import java.net.URI;
 
 /** The part of the gateway that carries calls to EHRs. */
-record Proxying(FhirProxy proxy, ProxyRoutes routes) {
+record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
 
     static Proxying of(
             Surroundings around,
+            GatewaySettings settings,
             EhrProfiles profiles,
             Egress egress,
             Connections connections,
             LiveTokens tokens,
             Sealer sealer,
             String publicUrl) {
+        Admission admission = new Admission(
+                around.vertx(),
+                settings.admission(),
+                ehr -> profiles.of(ehr).facts().limits(),
+                around.clock());
+        AdmissionMeters.watch(around.meters(), admission, egress);
         CallWatch calls = new CallMeters(around.meters())::accept;
         FhirProxy proxy = new FhirProxy(
                 around.vertx(),
                 egress,
                 ehr -> profiles.of(ehr).hosts(),
                 tokens,
+                admission,
                 URI.create(publicUrl),
-                ProxySettings.DEFAULT,
+                settings.outbound().times(),
                 calls,
                 around.clock());
         ExportHosts hosts = new ExportHosts(egress, ehr -> profiles.of(ehr).hosts());
         PassedExports exports = new PassedExports(
                 hosts,
                 new ExportCalls(around.vertx(), egress, tokens, hosts),
+                admission,
                 ehr -> profiles.of(ehr).facts().bulk().filesNeedToken(),
                 sealer,
                 publicUrl,
                 calls,
                 around.clock());
-        return new Proxying(proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
+        return new Proxying(admission, proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
     }
 }

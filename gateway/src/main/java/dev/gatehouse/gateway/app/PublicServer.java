@@ -1,27 +1,38 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.gateway.guard.ListenerGuard;
+import dev.gatehouse.gateway.guard.RefusalAnswers;
+import dev.gatehouse.gateway.guard.RequestGuard;
+import dev.gatehouse.gateway.proxy.OperationOutcomes;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The public listener: one HTTP server on each event loop, all on one port. It is bound before anything else is built, since
+ * The public listener: one HTTP server on each event loop, all on one port, the guard before each. It is bound before anything else is built, since
  * addresses of ours name its port, and answers 503 until {@link #open} is called.
  */
 final class PublicServer {
     private static final int CHUNK = 64 * 1024;
     private static final int LINE = 8 * 1024;
     private static final int HEADERS = 16 * 1024;
+    /** Browsers send nothing on theirs but answers to pings. */
+    private static final int SOCKET_FRAME = 1024;
+
     private static final int IDLE_SECONDS = 120;
     private static final int LOOK_MILLIS = 20;
     /** Before every other handler. */
@@ -31,13 +42,16 @@ final class PublicServer {
 
     private final Vertx vertx;
     private final Requests handler;
+    private final RefusalAnswers refusals;
     private final OpenCalls calls;
     private final String deployment;
     private final int port;
 
-    private PublicServer(Vertx vertx, Requests handler, OpenCalls calls, String deployment, int port) {
+    private PublicServer(
+            Vertx vertx, Requests handler, RefusalAnswers refusals, OpenCalls calls, String deployment, int port) {
         this.vertx = vertx;
         this.handler = handler;
+        this.refusals = refusals;
         this.calls = calls;
         this.deployment = deployment;
         this.port = port;
@@ -47,6 +61,10 @@ final class PublicServer {
         Requests handler = new Requests();
         OpenCalls calls = new OpenCalls();
         AtomicInteger port = new AtomicInteger();
+        ListenerGuard guard = new ListenerGuard(
+                new RequestGuard(settings.host(), settings.publicUrl(), settings.guard()), settings.guard());
+        RefusalAnswers refusals = new RefusalAnswers(
+                new Ids(new SecureRandom()), OperationOutcomes::of, OperationOutcomes.MEDIA_TYPE);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 // -1: any free port, the same for all instances
@@ -60,21 +78,35 @@ final class PublicServer {
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 .setHttp2ClearTextEnabled(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(SOCKET_FRAME)
+                .setMaxWebSocketMessageSize(SOCKET_FRAME)
                 .setHandle100ContinueAutomatically(false);
         return vertx.deployVerticle(
-                        () -> new Listener(options, handler, calls, port),
+                        () -> new Listener(options, guard, refusals, handler, calls, port),
                         new DeploymentOptions().setInstances(settings.eventLoops()))
-                .map(deployment -> new PublicServer(vertx, handler, calls, deployment, port.get()));
+                .map(deployment -> new PublicServer(vertx, handler, refusals, calls, deployment, port.get()));
     }
 
     private static final class Listener extends AbstractVerticle {
         private final HttpServerOptions options;
+        private final ListenerGuard guard;
+        private final RefusalAnswers refusals;
         private final Requests handler;
         private final OpenCalls calls;
         private final AtomicInteger port;
 
-        Listener(HttpServerOptions options, Requests handler, OpenCalls calls, AtomicInteger port) {
+        Listener(
+                HttpServerOptions options,
+                ListenerGuard guard,
+                RefusalAnswers refusals,
+                Requests handler,
+                OpenCalls calls,
+                AtomicInteger port) {
             this.options = options;
+            this.guard = guard;
+            this.refusals = refusals;
             this.handler = handler;
             this.calls = calls;
             this.port = port;
@@ -82,8 +114,13 @@ final class PublicServer {
 
         @Override
         public void start(Promise<Void> started) {
+            Consumer<HttpConnection> guarded = guard.watch(vertx, options);
             vertx.createHttpServer(options)
-                    .connectionHandler(calls::opened)
+                    .connectionHandler(connection -> {
+                        guarded.accept(connection);
+                        calls.opened(connection);
+                    })
+                    .invalidRequestHandler(refusals)
                     .requestHandler(request -> handler.take(request))
                     .listen()
                     .<Void>map(server -> {
@@ -111,7 +148,9 @@ final class PublicServer {
                 .end("Gatehouse is starting.\n");
     }
 
-    void open(Router router) {
+    /** @param keysInUrls told of keys that stood in an address */
+    void open(Router router, RefusalAnswers.KeysInUrls keysInUrls) {
+        refusals.tell(keysInUrls);
         router.route().order(FIRST).handler(calls::begin);
         handler.to = router;
     }

@@ -26,6 +26,7 @@ import dev.gatehouse.gateway.bulk.ExportStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.nango.NangoStore;
+import dev.gatehouse.gateway.nango.connect.NangoConnectStore;
 import dev.gatehouse.gateway.smart.AuthorizationServerStore;
 import dev.gatehouse.gateway.token.DoubtfulAnswerStore;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
@@ -140,6 +141,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(WebhookStore.ROWS);
         rows.addAll(NangoStore.ROWS);
         rows.addAll(ExportStore.ROWS);
+        rows.addAll(NangoConnectStore.ROWS);
         return rows;
     }
 

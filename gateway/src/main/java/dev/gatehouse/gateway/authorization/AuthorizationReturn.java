@@ -231,7 +231,7 @@ public final class AuthorizationReturn {
         return database.inTransaction(tx -> connections
                 .connected(tx, by, granted)
                 .compose(connection -> grants.keep(tx, connection, answer)
-                        .compose(kept -> sessions.connected(tx, pending.tenant(), session.id(), connection.id()))
+                        .compose(kept -> sessions.connected(tx, pending.tenant(), session.id(), connection))
                         .compose(done -> store.move(
                                 tx,
                                 pending.tenant(),

@@ -10,6 +10,7 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.EndUser;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with connect sessions. */
@@ -48,14 +50,22 @@ public final class ConnectSessions {
     private final Randoms randoms;
     private final Ids ids;
     private final Clock clock;
+    private final List<ConnectSessionListener> listeners;
 
-    public ConnectSessions(Database database, AuditTrail audit, Sealer sealer, SecureRandom random, Clock clock) {
+    public ConnectSessions(
+            Database database,
+            AuditTrail audit,
+            Sealer sealer,
+            SecureRandom random,
+            Clock clock,
+            List<ConnectSessionListener> listeners) {
         this.database = database;
         this.audit = audit;
         this.store = new AuthorizationStore(sealer);
         this.randoms = new Randoms(random);
         this.ids = new Ids(random);
         this.clock = clock;
+        this.listeners = List.copyOf(listeners);
     }
 
     public Future<Made> create(Author by, Invitation invitation) {
@@ -154,13 +164,14 @@ public final class ConnectSessions {
 
     /** Notes that a try failed; it may be tried again. */
     Future<Void> failed(TenantId tenant, String id, String code, String reference) {
-        return database.inTransaction(tx -> row(tx, tenant, id).map(row -> {
-            if (row.state != ConnectSession.State.CONNECTED) {
-                row.state = ConnectSession.State.FAILED;
-                row.failureCode = code;
-                row.failureReference = reference;
+        return database.inTransaction(tx -> row(tx, tenant, id).compose(row -> {
+            if (row.state == ConnectSession.State.CONNECTED) {
+                return Future.succeededFuture();
             }
-            return null;
+            row.state = ConnectSession.State.FAILED;
+            row.failureCode = code;
+            row.failureReference = reference;
+            return tell(each -> each.failed(tx, tenant, id, code));
         }));
     }
 
@@ -173,14 +184,23 @@ public final class ConnectSessions {
     }
 
     /** Ends it well, in the caller's transaction. */
-    Future<Void> connected(Transaction tx, TenantId tenant, String id, ConnectionId connection) {
-        return row(tx, tenant, id).map(row -> {
+    Future<Void> connected(Transaction tx, TenantId tenant, String id, Connection connection) {
+        return row(tx, tenant, id).compose(row -> {
+            ConnectSession before = row.toSession();
             row.state = ConnectSession.State.CONNECTED;
-            row.connectionId = connection.value();
+            row.connectionId = connection.id().value();
             row.failureCode = null;
             row.failureReference = null;
-            return null;
+            return tell(each -> each.connected(tx, before, connection));
         });
+    }
+
+    private Future<Void> tell(Function<ConnectSessionListener, Future<Void>> what) {
+        Future<Void> told = Future.succeededFuture();
+        for (ConnectSessionListener each : listeners) {
+            told = told.compose(done -> what.apply(each));
+        }
+        return told;
     }
 
     /** Removes sessions a day after they ended. */

@@ -18,6 +18,7 @@ import dev.gatehouse.gateway.connection.Granted;
 import dev.gatehouse.gateway.connection.Grants;
 import dev.gatehouse.gateway.token.NewGrants;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -75,6 +76,19 @@ public final class GrantImport {
         Connection connection() {
             return made.connection();
         }
+    }
+
+    /**
+     * The same for other programs' forms.
+     *
+     * @param grant {@code accessToken}, {@code refreshToken}, {@code expiresAt}, {@code scope}, {@code patient}, {@code
+     *     encounter}, those there are
+     */
+    public Future<Connection> take(
+            Author by, String applicationId, String endpointId, EndUser endUser, JsonObject grant, boolean replace) {
+        GrantInput input = GrantInput.read(grant, clock.instant());
+        return take(by, new Wish(applicationId, endpointId, endUser, input, replace))
+                .map(DirectConnections.Made::connection);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.notice.Notices;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.admission.Admission;
 import dev.gatehouse.gateway.proxy.ConnectionLookup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ public final class ExportParts {
             Vertx vertx,
             Database database,
             ConnectionLookup connections,
+            Admission admission,
             ExportHosts hosts,
             ExportCalls calls,
             Function<String, EhrFacts> facts,
@@ -49,7 +51,7 @@ public final class ExportParts {
         ExportDisk disk = new ExportDisk(
                 directory, at -> Files.getFileStore(existing(at)).getUsableSpace(), settings.reserve());
         schedule = new ExportSchedule(
-                vertx, database, store, connections, workers, disk, sealer, node, settings, clock);
+                vertx, database, store, connections, admission, workers, disk, sealer, node, settings, clock);
         schedule.works(new ExportRun(
                 database,
                 store,

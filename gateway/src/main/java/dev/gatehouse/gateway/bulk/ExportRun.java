@@ -14,6 +14,7 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ExportRun {
     private static final Logger log = LoggerFactory.getLogger(ExportRun.class);
+    private static final CharSequence ASYNC = HttpHeaders.createOptimized("respond-async");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z]{1,64}");
     private static final String FILES = "application/fhir+ndjson, application/ndjson;q=0.9, */*;q=0.1";
 
@@ -90,19 +92,20 @@ final class ExportRun {
     }
 
     /**
-     * Does what is next for an export that was taken. Never fails.
+     * Does what is next for an export that was taken.
      *
      * @param row as it was taken, no longer bound to a transaction
      */
     Future<Void> step(ExportRow row, PracticeConnection connection) {
         return switch (row.state()) {
-            case QUEUED, REQUESTING -> guarded(row, kickOff(row, connection));
-            case PREPARING -> guarded(row, poll(row, connection));
-            case DOWNLOADING -> guarded(row, nextFile(row, connection));
+            case QUEUED, REQUESTING -> kickOff(row, connection);
+            case PREPARING -> poll(row, connection);
+            case DOWNLOADING -> nextFile(row, connection);
             default -> Future.succeededFuture();
         };
     }
 
+    /** Writes down why a step failed, and never fails itself. */
     Future<Void> guarded(ExportRow row, Future<Void> step) {
         return step.recover(failure -> failed(row, failure))
                 .recover(lost -> {
@@ -125,7 +128,7 @@ final class ExportRun {
         String accept = facts.apply(connection.ehr()).requests().accept();
         Map<String, String> headers = new HashMap<>();
         headers.put("accept", accept == null ? "application/fhir+json" : accept);
-        headers.put("prefer", "respond-async");
+        headers.put("prefer", ASYNC.toString());
         return calls.ask(connection, HttpMethod.GET, place, headers)
                 .compose(answer -> begun(row, connection, base, answer));
     }
@@ -296,7 +299,7 @@ final class ExportRun {
                         HttpMethod.GET,
                         place,
                         file.needsToken,
-                        Map.of("accept", FILES, "accept-encoding", "identity"))
+                        Map.of("accept", FILES, HttpHeaders.ACCEPT_ENCODING.toString(), "identity"))
                 .compose(coming -> usable(file, coming))
                 .compose(coming -> downloads.fetch(row, file.toFile(), coming))
                 .compose(received -> arrived(row, file, received));

@@ -7,6 +7,7 @@ import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.admission.Admission;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.proxy.ConnectionLookup;
@@ -54,6 +55,7 @@ final class ExportSchedule {
     private final Database database;
     private final ExportStore store;
     private final ConnectionLookup connections;
+    private final Admission admission;
     private final WorkerExecutor workers;
     private final ExportDisk disk;
     private final Sealer sealer;
@@ -74,6 +76,7 @@ final class ExportSchedule {
             Database database,
             ExportStore store,
             ConnectionLookup connections,
+            Admission admission,
             WorkerExecutor workers,
             ExportDisk disk,
             Sealer sealer,
@@ -84,6 +87,7 @@ final class ExportSchedule {
         this.database = database;
         this.store = store;
         this.connections = connections;
+        this.admission = admission;
         this.workers = workers;
         this.disk = disk;
         this.sealer = sealer;
@@ -228,10 +232,11 @@ final class ExportSchedule {
             return;
         }
         inHand.put(row.id, new InHand(row.lease));
-        Future<Void> step = connection(row).transform(found -> found.failed()
-                ? by.guarded(row, Future.failedFuture(found.cause()))
-                : by.step(row, found.result()));
-        step.onComplete(done -> {
+        Future<Void> step = connection(row)
+                .compose(connection -> admission
+                        .enter(connection, gone -> {})
+                        .compose(slot -> slot.during(() -> by.step(row, connection))));
+        by.guarded(row, step).onComplete(done -> {
             letGo(row.id);
             soon();
         });

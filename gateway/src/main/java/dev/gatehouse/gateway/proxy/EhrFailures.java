@@ -21,6 +21,11 @@ final class EhrFailures {
         return new Failure.Upstream("ehr-answer-cut", "The EHR broke off in the middle of its answer.", cause);
     }
 
+    static Failure unreadable(Throwable cause) {
+        return new Failure.Upstream(
+                "ehr-answer-damaged", "The EHR's answer is compressed, and can't be decompressed.", cause);
+    }
+
     static Failure idle() {
         return new Failure.UpstreamTimeout("ehr-answer-stalled", "The EHR stopped in the middle of its answer.");
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
+import dev.gatehouse.gateway.admission.Slot;
 import dev.gatehouse.gateway.token.AccessToken;
 import dev.gatehouse.gateway.token.AccessTokens;
 import io.vertx.core.AsyncResult;
@@ -40,16 +41,17 @@ final class Exchange {
     private final String target;
     private final boolean hasBody;
     private final Patience patience;
+    private final Relay relay;
     private final CallWatch watch;
     private final CallTrace trace;
     private final long begun = System.nanoTime();
 
+    private @Nullable Slot slot;
     private @Nullable HttpClientRequest upstream;
     /** A batch or transaction, read and checked; null for what streams. */
     private @Nullable Buffer bundle;
 
     private @Nullable UploadPipe upload;
-    private @Nullable AnswerPipe download;
     private @Nullable Failure ended;
     private int attempts;
     private boolean over;
@@ -79,11 +81,17 @@ final class Exchange {
         this.target = practice.at(call.target());
         this.hasBody = hasBody(request);
         this.patience = new Patience(vertx, this::awaitsClient, this::lostPatience);
+        this.relay = new Relay(practice.links(), call, response, patience::progress);
         this.watch = watch;
         this.trace = watch.begin(call, request.headers());
     }
 
-    Future<Void> run() {
+    /** @param place among the calls under way; whoever runs this gives it back */
+    Future<Void> run(Slot place) {
+        slot = place;
+        if (response.closed()) {
+            return Future.failedFuture(EhrFailures.clientGone());
+        }
         response.closeHandler(closed -> abandon(EhrFailures.clientGone()));
         response.exceptionHandler(broken -> abandon(EhrFailures.clientGone()));
         return allowed().compose(this::askUntilAnswered).compose(this::relay).transform(outcome -> {
@@ -133,7 +141,7 @@ final class Exchange {
                 status,
                 problem == null ? null : problem.code(),
                 bytesIn(),
-                download == null ? 0 : download.bytes(),
+                relay.bytes(),
                 took,
                 Duration.ofNanos(answeredNanos),
                 retried,
@@ -174,6 +182,7 @@ final class Exchange {
         Promise<Void> waited = Promise.promise();
         vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
         return waited.future()
+                .compose(over -> slot == null ? Future.succeededFuture() : slot.turn())
                 .compose(over -> ended == null ? token(tokens.current(call.connection())) : Future.failedFuture(ended))
                 .compose(this::askUntilAnswered);
     }
@@ -206,6 +215,7 @@ final class Exchange {
             return Future.failedFuture(ended);
         }
         upstream = opened;
+        opened.exceptionHandler(dropped -> {});
         List<String> segments = call.target().segments();
         boolean binary = segments.size() == 2 && segments.get(0).equals("Binary");
         HeaderPolicy.toEhr(call.headers(), opened.headers(), binary);
@@ -218,6 +228,7 @@ final class Exchange {
             correlationIds = CorrelationIds.of(
                     up.headers(), watch.correlationHeaders(call.connection().ehr()), call.requestId());
             up.pause().exceptionHandler(dropped -> {});
+            tellPace(up);
             return new Answer(up, token);
         });
         if (bundle != null) {
@@ -231,6 +242,12 @@ final class Exchange {
             opened.end();
         }
         return answer;
+    }
+
+    private void tellPace(HttpClientResponse up) {
+        if (slot != null) {
+            slot.answered(up.statusCode(), up.getHeader(HttpHeaders.RETRY_AFTER), up.getHeader(HttpHeaders.DATE));
+        }
     }
 
     private void streamUp(HttpClientRequest opened) {
@@ -277,59 +294,20 @@ final class Exchange {
         if (ended != null) {
             return Future.failedFuture(ended);
         }
-        int status = up.statusCode();
-        String location = up.getHeader(HttpHeaders.LOCATION);
-        String ours = location == null ? null : practice.links().rewritten(location);
-        if (status >= 300 && status < 400 && status != 304 && ours == null) {
+        if (relay.leadsElsewhere(up)) {
             dropUpstream();
             return Future.failedFuture(EhrFailures.redirectedElsewhere());
         }
-        boolean body = !call.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
-        ContentKind kind = ContentKind.of(up.getHeader(HttpHeaders.CONTENT_TYPE));
-        response.setStatusCode(status);
-        HeaderPolicy.toClient(up.headers(), response.headers(), kind, body);
-        response.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
-        putAddress(HttpHeaders.LOCATION, location);
-        putAddress(HttpHeaders.CONTENT_LOCATION, up.getHeader(HttpHeaders.CONTENT_LOCATION));
-        boolean rewriting = call.form() == AnswerForm.FHIR
-                && kind == ContentKind.JSON
-                && !up.headers().contains(HttpHeaders.CONTENT_ENCODING);
         patience.within(settings.idle());
-        return body ? streamDown(up, rewriting) : answerWithoutBody(up, rewriting);
-    }
-
-    private Future<Void> streamDown(HttpClientResponse up, boolean rewriting) {
-        LinkRewriter rewriter = rewriting ? new LinkRewriter(practice.links()) : null;
-        download = new AnswerPipe(up, response, rewriter, length(up), patience::progress);
-        return download.start().recover(broken -> {
-            response.reset();
-            return Future.failedFuture(EhrFailures.cut(broken));
-        });
-    }
-
-    /** HEAD tells the length of a body that would not change on its way. */
-    private Future<Void> answerWithoutBody(HttpClientResponse up, boolean rewriting) {
-        String length = up.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && !rewriting && call.method().equals(HttpMethod.HEAD)) {
-            response.putHeader(HttpHeaders.CONTENT_LENGTH, length);
-        }
-        up.resume();
-        return response.end();
-    }
-
-    private void putAddress(CharSequence name, @Nullable String address) {
-        if (address != null) {
-            String ours = call.form() == AnswerForm.FHIR ? practice.links().rewritten(address) : null;
-            response.putHeader(name, ours == null ? address : ours);
-        }
+        return relay.send(up);
     }
 
     private boolean awaitsClient() {
-        return download == null ? upload != null && upload.awaitsClient() : download.awaitsClient();
+        return relay.hasBegun() ? relay.awaitsClient() : upload != null && upload.awaitsClient();
     }
 
     private void lostPatience() {
-        abandon(download == null ? EhrFailures.timeout() : EhrFailures.idle());
+        abandon(relay.hasBegun() ? EhrFailures.idle() : EhrFailures.timeout());
     }
 
     /** Ends the call from our side; whatever it waits for fails now, and the reason given here is told. */
@@ -386,18 +364,6 @@ final class Exchange {
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length != null && !length.equals("0");
-    }
-
-    private static long length(HttpClientResponse up) {
-        String length = up.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return AnswerPipe.UNKNOWN;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException malformed) {
-            return AnswerPipe.UNKNOWN;
-        }
     }
 
     /**

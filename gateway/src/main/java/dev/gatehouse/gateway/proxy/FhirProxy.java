@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.proxy;
 
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.gateway.admission.Admission;
 import dev.gatehouse.gateway.token.AccessTokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,6 +23,7 @@ public final class FhirProxy {
     private final Vertx vertx;
     private final Practices practices;
     private final AccessTokens tokens;
+    private final Admission admission;
     private final BundleIntake bundles = new BundleIntake();
     private final ProxySettings settings;
     private final CallWatch watch;
@@ -37,6 +39,7 @@ public final class FhirProxy {
             Egress egress,
             Function<String, HostRules> hosts,
             AccessTokens tokens,
+            Admission admission,
             URI publicUrl,
             ProxySettings settings,
             CallWatch watch,
@@ -44,6 +47,7 @@ public final class FhirProxy {
         this.vertx = vertx;
         this.practices = new Practices(egress, hosts, publicUrl);
         this.tokens = tokens;
+        this.admission = admission;
         this.settings = settings;
         this.watch = watch;
         this.clock = clock;
@@ -58,6 +62,9 @@ public final class FhirProxy {
     public Future<Void> forward(HttpServerRequest request, ProxyCall call) {
         Exchange exchange =
                 new Exchange(vertx, practices.of(call.connection()), tokens, bundles, settings, request, call, watch);
-        return exchange.run().onComplete(outcome -> exchange.record(clock, outcome.cause()));
+        return admission
+                .enter(call.connection(), gone -> request.response().closeHandler(closed -> gone.run()))
+                .compose(slot -> slot.during(() -> exchange.run(slot)))
+                .onComplete(outcome -> exchange.record(clock, outcome.cause()));
     }
 }

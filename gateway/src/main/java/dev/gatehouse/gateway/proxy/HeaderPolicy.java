@@ -11,12 +11,13 @@ import java.util.Set;
 
 /**
  * Which headers pass, both ways. Only what stands here does: the caller's key, cookies and hop-by-hop headers never reach an
- * EHR, and an EHR can set no cookie, challenge or policy for the gateway's name. {@code Accept-Encoding} stays behind, so
- * that answers come uncompressed and their links can be rewritten.
+ * EHR, and an EHR can set no cookie, challenge or policy for the gateway's name. Of {@code Accept-Encoding} only gzip passes,
+ * and not for a part of a body, which could not be put together again.
  */
 public final class HeaderPolicy {
     public static final CharSequence REQUEST_ID = createOptimized("x-request-id");
 
+    private static final CharSequence GZIP = createOptimized("gzip");
     private static final CharSequence RANGE = createOptimized("range");
     private static final CharSequence IF_RANGE = createOptimized("if-range");
     private static final CharSequence CONTENT_RANGE = createOptimized("content-range");
@@ -61,9 +62,11 @@ public final class HeaderPolicy {
         for (CharSequence name : TO_EHR) {
             copy(from, to, name, hopByHop);
         }
-        if (ranges) {
+        if (ranges && from.contains(RANGE)) {
             copy(from, to, RANGE, hopByHop);
             copy(from, to, IF_RANGE, hopByHop);
+        } else if (GzipWish.isIn(from.get(HttpHeaders.ACCEPT_ENCODING))) {
+            to.set(HttpHeaders.ACCEPT_ENCODING, GZIP);
         }
     }
 

@@ -76,6 +76,7 @@ final class LinkRewriter {
     private byte[] held = {};
     private int heldLength;
     private Buffer out = NOTHING;
+    private int foreignLinks;
 
     LinkRewriter(LinkPrefix prefix) {
         this.prefix = prefix;
@@ -109,6 +110,11 @@ final class LinkRewriter {
         bytes = LINK;
         out = NOTHING;
         return ready;
+    }
+
+    /** How many links so far lead to another server. */
+    int foreignLinks() {
+        return foreignLinks;
     }
 
     /** What was still held when the answer ended in the middle of a value. */
@@ -266,6 +272,7 @@ final class LinkRewriter {
             switch (match.next(bytes[at])) {
                 case UNDECIDED -> {}
                 case DIFFERENT -> {
+                    foreignLinks += match.isAbsolute() ? 1 : 0;
                     release();
                     state = State.TEXT;
                     escape = match.isAfterBackslash();

@@ -71,6 +71,11 @@ final class PrefixMatch {
         return place == BACKSLASH;
     }
 
+    /** After {@link Verdict#DIFFERENT}: true for an address of another server, false for a relative one. */
+    boolean isAbsolute() {
+        return matched >= "http".length();
+    }
+
     /** After {@link Verdict#BEGINS}: {@code /} or {@code ?}. */
     byte separator() {
         return separator;

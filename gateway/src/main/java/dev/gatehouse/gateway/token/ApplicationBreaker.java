@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.common.egress.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

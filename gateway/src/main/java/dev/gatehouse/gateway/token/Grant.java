@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.common.egress.Pause;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.ConnectionId;

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.common.egress.Pause;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
+import dev.gatehouse.common.egress.Pause;
 import dev.gatehouse.common.egress.SharedCalls;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.token;
 
+import dev.gatehouse.common.egress.Bucket;
+import dev.gatehouse.common.egress.Pause;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Clock;
@@ -40,9 +42,7 @@ final class OriginTraffic {
     private final Clock clock;
     private final double ceiling;
     private final Map<Lane, Deque<Entry>> lanes = new EnumMap<>(Lane.class);
-    private double rate;
-    private double tokens;
-    private long filledAt;
+    private final Bucket bucket;
     private long halvedAt;
     private long nextSlot;
     private Pause pause = Pause.NONE;
@@ -59,25 +59,24 @@ final class OriginTraffic {
         this.loop = loop;
         this.clock = clock;
         this.ceiling = ceiling;
-        this.rate = ceiling;
-        this.tokens = burst();
-        this.filledAt = loop.nanos();
-        this.halvedAt = filledAt - ONE_ROUND;
-        this.nextSlot = filledAt;
+        long now = loop.nanos();
+        this.bucket = new Bucket(ceiling, burst(ceiling), now);
+        this.halvedAt = now - ONE_ROUND;
+        this.nextSlot = now;
         for (Lane lane : Lane.values()) {
             lanes.put(lane, new ArrayDeque<>());
         }
     }
 
     synchronized Future<Void> enter(Lane lane) {
-        fill();
+        bucket.fill(loop.nanos());
         Duration paused = pause.left(clock.instant());
         int before = lane == Lane.WAITED ? queue(Lane.WAITED).size() : waiting();
         if (paused.isZero() && before == 0 && mayGo(lane)) {
             goes(lane);
             return Future.succeededFuture();
         }
-        Duration wait = paused.plusNanos((long) (Math.max(0, before + 1 - tokens) / rate * SECOND));
+        Duration wait = paused.plus(bucket.until(before + 1));
         Duration patience = patience(lane);
         if (wait.compareTo(patience) > 0 || queue(lane).size() >= LONGEST_QUEUE) {
             return Future.failedFuture(putOff(paused, lane == Lane.WAITED ? wait : slot(wait)));
@@ -89,11 +88,11 @@ final class OriginTraffic {
     }
 
     private boolean mayGo(Lane lane) {
-        return tokens >= 1 && (lane == Lane.WAITED || aheadRunning < MOST_AHEAD_AT_ONCE);
+        return bucket.hasTurn() && (lane == Lane.WAITED || aheadRunning < MOST_AHEAD_AT_ONCE);
     }
 
     private void goes(Lane lane) {
-        tokens--;
+        bucket.take();
         if (lane == Lane.AHEAD) {
             aheadRunning++;
         }
@@ -115,7 +114,7 @@ final class OriginTraffic {
     /** Each request that is put off gets a time of its own, so that they do not all come back at once. */
     private Duration slot(Duration wait) {
         long now = loop.nanos();
-        nextSlot = Math.max(nextSlot, now + wait.toNanos()) + (long) (SECOND / rate);
+        nextSlot = Math.max(nextSlot, now + wait.toNanos()) + (long) (SECOND / bucket.rate());
         Duration slot = Duration.ofNanos(nextSlot - now);
         return slot.compareTo(LONGEST_PUT_OFF) > 0 ? LONGEST_PUT_OFF : slot;
     }
@@ -126,18 +125,20 @@ final class OriginTraffic {
 
     /** A token or a reasoned refusal came: it can bear a little more. */
     synchronized void answered() {
-        rate = Math.min(ceiling, rate + 1 / Math.max(1, rate));
+        double rate = bucket.rate();
+        double faster = Math.min(ceiling, rate + 1 / Math.max(1, rate));
+        bucket.rate(faster, burst(faster));
     }
 
     /** It is too much for it. Those that can't wait until it wants to be asked again are told at once. */
     void slower(Duration retryAfter) {
         List<Ended> ended = new ArrayList<>();
         synchronized (this) {
-            fill();
+            bucket.fill(loop.nanos());
             if (loop.nanos() - halvedAt >= ONE_ROUND) {
                 halvedAt = loop.nanos();
-                rate = Math.max(TokenRate.floor(ceiling), rate / 2);
-                tokens = Math.min(tokens, burst());
+                double half = Math.max(TokenRate.floor(ceiling), bucket.rate() / 2);
+                bucket.rate(half, burst(half));
             }
             Instant now = clock.instant();
             pause = pause.or(Pause.of(retryAfter, now), now);
@@ -165,7 +166,7 @@ final class OriginTraffic {
         List<Ended> ended = new ArrayList<>();
         synchronized (this) {
             armed = armed && !woken;
-            fill();
+            bucket.fill(loop.nanos());
             Duration paused = pause.left(clock.instant());
             for (Lane lane : Lane.values()) {
                 Deque<Entry> queue = queue(lane);
@@ -204,18 +205,12 @@ final class OriginTraffic {
         }
         armed = true;
         // With a token at hand it is the bound on what runs that holds, and what ends first will look.
-        Duration token = tokens >= 1 ? SHORT_SLEEP : Duration.ofNanos((long) ((1 - tokens) / rate * SECOND));
+        Duration token = bucket.hasTurn() ? SHORT_SLEEP : bucket.until(1);
         Duration wait = paused.compareTo(token) > 0 ? paused : token;
         loop.after(wait.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wait, () -> turn(true));
     }
 
-    private void fill() {
-        long now = loop.nanos();
-        tokens = Math.min(burst(), tokens + (now - filledAt) / SECOND * rate);
-        filledAt = now;
-    }
-
-    private double burst() {
+    private static double burst(double rate) {
         return Math.max(1, rate * BURST);
     }
 
@@ -233,7 +228,7 @@ final class OriginTraffic {
 
     synchronized TokenTraffic.Server toServer() {
         return new TokenTraffic.Server(
-                ehr, rate, queue(Lane.WAITED).size(), queue(Lane.AHEAD).size());
+                ehr, bucket.rate(), queue(Lane.WAITED).size(), queue(Lane.AHEAD).size());
     }
 
     synchronized boolean isPaused() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An address of a tenant's that is told what happens.
  *
+ * @param format in whose words it is told
  * @param types which notices it wants: exact types, or {@code connection.*} for all that begin so; empty for all
  * @param enabled false if nothing is sent to it; what happens meanwhile is not kept for it
  * @param disabledCode why we switched it off ourselves; null otherwise
@@ -18,6 +19,7 @@ public record WebhookEndpoint(
         TenantId tenant,
         URI url,
         String description,
+        WebhookFormat format,
         List<String> types,
         boolean enabled,
         @Nullable String disabledCode,
@@ -31,6 +33,7 @@ public record WebhookEndpoint(
     /** True if notices of this type go to it. */
     boolean wants(String type) {
         return enabled
+                && format.tells(type)
                 && (types.isEmpty()
                         || types.stream()
                                 .anyMatch(each -> each.equals(type)

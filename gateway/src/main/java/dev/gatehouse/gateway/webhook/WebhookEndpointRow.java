@@ -27,6 +27,9 @@ class WebhookEndpointRow {
     String description;
 
     @Column
+    String format;
+
+    @Column
     String types;
 
     @Column
@@ -57,6 +60,7 @@ class WebhookEndpointRow {
     final void take(WebhookEndpoint endpoint) {
         this.url = endpoint.url().toString();
         this.description = endpoint.description();
+        this.format = endpoint.format().text();
         this.types = String.join(" ", endpoint.types());
         this.enabled = endpoint.enabled();
         this.disabledCode = endpoint.disabledCode();
@@ -69,6 +73,7 @@ class WebhookEndpointRow {
                 new TenantId(tenantId),
                 URI.create(url),
                 description,
+                WebhookFormat.of(format).orElseThrow(),
                 types.isEmpty() ? List.of() : List.of(types.split(" ")),
                 enabled,
                 disabledCode,

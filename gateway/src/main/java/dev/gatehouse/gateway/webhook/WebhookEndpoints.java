@@ -32,7 +32,20 @@ public final class WebhookEndpoints {
 
     /** What is wanted of an endpoint; empty parts stay as they are, or as usual for a new one. */
     record Wish(
-            Optional<URI> url, Optional<String> description, Optional<List<String>> types, Optional<Boolean> enabled) {}
+            Optional<URI> url,
+            Optional<String> description,
+            Optional<WebhookFormat> format,
+            Optional<List<String>> types,
+            Optional<Boolean> enabled) {
+
+        Wish(
+                Optional<URI> url,
+                Optional<String> description,
+                Optional<List<String>> types,
+                Optional<Boolean> enabled) {
+            this(url, description, Optional.empty(), types, enabled);
+        }
+    }
 
     private final Database database;
     private final AuditTrail audit;
@@ -69,6 +82,7 @@ public final class WebhookEndpoints {
                 by.tenant(),
                 url,
                 wish.description().orElse(""),
+                wish.format().orElse(WebhookFormat.GATEHOUSE),
                 wish.types().orElse(List.of()),
                 wish.enabled().orElse(true),
                 null,
@@ -84,6 +98,12 @@ public final class WebhookEndpoints {
                     audit.record(tx, by, "webhook-endpoint.created", endpoint.id(), details(endpoint));
                     return new Made(endpoint, secret);
                 }));
+    }
+
+    /** True if an endpoint of the tenant's wants notices of this type. */
+    public Future<Boolean> anyWants(Transaction tx, TenantId tenant, String type) {
+        return store.list(tx, tenant, "", MOST)
+                .map(found -> found.stream().anyMatch(each -> each.wants(type)));
     }
 
     /** By id ascending, those after {@code after}. */
@@ -106,6 +126,7 @@ public final class WebhookEndpoints {
                     old.tenant(),
                     wish.url().orElse(old.url()),
                     wish.description().orElse(old.description()),
+                    wish.format().orElse(old.format()),
                     wish.types().orElse(old.types()),
                     enabled,
                     enabled ? null : old.disabledCode(),
@@ -151,6 +172,7 @@ public final class WebhookEndpoints {
     private static Map<String, String> details(WebhookEndpoint endpoint) {
         return Map.of(
                 "host", String.valueOf(endpoint.url().getHost()),
+                "format", endpoint.format().text(),
                 "types", String.join(" ", endpoint.types()),
                 "enabled", Boolean.toString(endpoint.enabled()));
     }

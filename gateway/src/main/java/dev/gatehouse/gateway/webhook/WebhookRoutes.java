@@ -81,6 +81,7 @@ public final class WebhookRoutes {
         return new WebhookEndpoints.Wish(
                 url,
                 description,
+                input.choice("format", WebhookFormat::of, "gatehouse, nango"),
                 input.has("types") ? Optional.of(types.stream().distinct().toList()) : Optional.empty(),
                 input.has("enabled") ? Optional.of(input.flag("enabled", true)) : Optional.empty());
     }
@@ -185,6 +186,7 @@ public final class WebhookRoutes {
                 .put("id", endpoint.id())
                 .put("url", endpoint.url().toString())
                 .put("description", endpoint.description())
+                .put("format", endpoint.format().text())
                 .put("types", new JsonArray(endpoint.types()))
                 .put("enabled", endpoint.enabled())
                 .put("disabledCause", endpoint.disabledCode())

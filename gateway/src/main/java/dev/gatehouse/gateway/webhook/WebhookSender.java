@@ -72,16 +72,22 @@ final class WebhookSender implements Sender {
         } catch (Failure.Invalid refused) {
             return Future.failedFuture(refused);
         }
+        boolean nango = target.endpoint().format() == WebhookFormat.NANGO;
+        Buffer body = nango ? NangoDelivery.body(notice.notice().data()) : WebhookBody.of(notice);
+        Map<String, String> headers =
+                nango ? NangoDelivery.headers(target.secrets().get(0), body) : headers(target, notice, body);
+        return egress.send(
+                new SmallRequest(to, HttpMethod.POST, to.target(), headers, body, MOST_ANSWER).forStatusOnly());
+    }
+
+    private Map<String, String> headers(Target target, SentNotice notice, Buffer body) {
         Instant now = clock.instant();
-        Buffer body = WebhookBody.of(notice);
-        Map<String, String> headers = Map.of(
+        return Map.of(
                 "Content-Type", "application/json",
                 "User-Agent", "Gatehouse",
                 "Gatehouse-Id", notice.id(),
                 "Gatehouse-Timestamp", Long.toString(now.getEpochSecond()),
                 "Gatehouse-Signature", Signature.header(target.secrets(), notice.id(), now, body.getBytes()));
-        return egress.send(
-                new SmallRequest(to, HttpMethod.POST, to.target(), headers, body, MOST_ANSWER).forStatusOnly());
     }
 
     private static Outcome outcome(SmallAnswer answer) {

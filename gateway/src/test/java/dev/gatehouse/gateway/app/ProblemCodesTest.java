@@ -29,6 +29,7 @@ class ProblemCodesTest {
     private static final Set<String> NO_CODES = Set.of(
             "no-store", // Cache-Control
             "no-cache",
+            "x-gzip", // Content-Encoding
             "auto-generated", // Auto-Submitted of mails
             "same-origin", // Sec-Fetch-Site
             "permission-offline", // SMART capabilities

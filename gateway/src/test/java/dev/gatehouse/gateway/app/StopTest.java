@@ -114,7 +114,7 @@ final class StopTest {
                 .getBytes(StandardCharsets.UTF_8);
 
         SlowCall() throws IOException {
-            send("POST /api/v1/tenants HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer " + KEY
+            send("POST /api/v1/tenants HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + KEY
                     + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n");
             send(new String(body, 0, 5, StandardCharsets.UTF_8));
         }

@@ -135,9 +135,9 @@ final class KProxyTest {
                                 .at(connected.practice().guid()));
 
         connected.read().need(429);
+        assertThat(connected.read().need(429).code()).isEqualTo("ehr-asked-to-wait");
 
         assertThat(reads(connected)).hasSize(1);
-        connected.read().need(200);
     }
 
     @Test

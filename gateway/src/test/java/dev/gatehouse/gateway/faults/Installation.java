@@ -26,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  * first time. Nodes that share a database share its directory's parent, where the master key is.
  */
 final class Installation {
+    /** So that storms of calls are not refused. */
+    static final Map<String, String> WITHOUT_LIMITS = Map.of(
+            "GATEHOUSE_MAX_CALLS", "100000",
+            "GATEHOUSE_MAX_CALLS_PER_EHR_HOST", "100000",
+            "GATEHOUSE_MAX_CALLS_PER_TENANT", "100000",
+            "GATEHOUSE_MAX_CALLS_PER_CONNECTION", "100000",
+            "GATEHOUSE_MAX_API_CALLS", "100000");
+
     static final String KEY = "bootstrap-key-of-the-faults";
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
@@ -151,6 +159,7 @@ final class Installation {
                 "127.0.0.1",
                 "GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS",
                 "127.0.0.1"));
+        values.putAll(WITHOUT_LIMITS);
         if (databaseUrl != null) {
             values.put("GATEHOUSE_DATABASE_URL", databaseUrl);
         }

@@ -57,6 +57,7 @@ final class LocalGateway implements AutoCloseable {
                 "GATEHOUSE_BOOTSTRAP_API_KEY", Installation.KEY,
                 "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS", "127.0.0.1,localhost",
                 "GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS", "127.0.0.1"));
+        values.putAll(Installation.WITHOUT_LIMITS);
         if (databaseUrl != null) {
             values.put("GATEHOUSE_DATABASE_URL", databaseUrl);
         }

@@ -90,7 +90,13 @@ class FhirProxyTest {
 
         assertThat(headers.get(0).names().stream().map(String::toLowerCase))
                 .containsExactlyInAnyOrder(
-                        "host", "authorization", "x-request-id", "accept", "if-none-match", "if-none-exist");
+                        "host",
+                        "authorization",
+                        "x-request-id",
+                        "accept",
+                        "accept-encoding",
+                        "if-none-match",
+                        "if-none-exist");
         assertThat(headers.get(0).get("authorization")).isEqualTo("Bearer token-1");
         assertThat(headers.get(0).get("x-request-id")).isEqualTo("req-1");
         assertThat(headers.get(0).get("host")).startsWith("localhost:");

@@ -5,11 +5,14 @@ import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.egress.HostRules;
+import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.gateway.admission.Admission;
+import dev.gatehouse.gateway.admission.AdmissionSettings;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.GrantType;
@@ -58,11 +61,17 @@ final class ProxyFixture {
     volatile Set<String> scopes = Set.of("system/*.cruds");
 
     private final Egress egress;
+    final Admission admission;
     private HttpServer ehrServer;
     private HttpServer gateway;
     private int ehrPort;
 
     ProxyFixture(Vertx vertx) {
+        this(vertx, new AdmissionSettings(10_000, 10_000, 10_000, 10_000, 1), EhrFacts.UNKNOWN.limits());
+    }
+
+    ProxyFixture(Vertx vertx, AdmissionSettings settings, EhrFacts.Limits limits) {
+        this.admission = new Admission(vertx, settings, ehr -> limits, Clock.systemUTC());
         this.vertx = vertx;
         this.client = vertx.createHttpClient();
         this.egress = new Egress(
@@ -91,6 +100,7 @@ final class ProxyFixture {
                 egress,
                 ehr -> new HostRules(Set.of("localhost"), false),
                 tokens,
+                admission,
                 URI.create("https://gate.example"),
                 settings,
                 new Watch(calls),

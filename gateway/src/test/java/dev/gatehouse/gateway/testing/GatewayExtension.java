@@ -4,9 +4,12 @@ import static dev.gatehouse.common.testing.Answers.await;
 
 import dev.gatehouse.common.testing.PostgresServer;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.admission.AdmissionSettings;
 import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
+import dev.gatehouse.gateway.app.OutboundSettings;
 import dev.gatehouse.gateway.app.Surroundings;
+import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.gateway.token.TokenRate;
 import dev.gatehouse.sandbox.SandboxPractice;
@@ -50,6 +53,9 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     /** The platform key of every gateway here. */
     public static final String BOOTSTRAP_KEY = "bootstrap-key-of-the-tests";
 
+    /** So that tests which send much at once meet no limit but those they are about. */
+    private static final AdmissionSettings WIDE = new AdmissionSettings(10_000, 10_000, 10_000, 10_000, 1_000);
+
     private static final int PRACTICES = 300;
     private static final Duration NEVER = Duration.ofDays(1);
 
@@ -57,6 +63,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private final Duration look;
     private final Map<String, String> profiles;
     private final @Nullable MovableClock clock;
+    private final AdmissionSettings admission;
     private final SandboxExtension ehr;
     private final AtomicInteger names = new AtomicInteger();
     private final AtomicInteger practices = new AtomicInteger();
@@ -68,6 +75,16 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private int port;
 
     private GatewayExtension(boolean postgres, boolean ownTime, Duration look, Map<String, String> profiles) {
+        this(postgres, ownTime, look, profiles, WIDE);
+    }
+
+    private GatewayExtension(
+            boolean postgres,
+            boolean ownTime,
+            Duration look,
+            Map<String, String> profiles,
+            AdmissionSettings admission) {
+        this.admission = admission;
         this.look = look;
         this.profiles = Map.copyOf(profiles);
         this.postgres = postgres;
@@ -89,17 +106,22 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
 
     /** Gateway and EHR go by {@link #clock}. */
     public GatewayExtension withMovableClock() {
-        return new GatewayExtension(postgres, true, look, profiles);
+        return new GatewayExtension(postgres, true, look, profiles, admission);
     }
 
     /** Connections are refreshed ahead, twenty times as eagerly as in real life; else only when a test asks. */
     public GatewayExtension withRefreshesAhead() {
-        return new GatewayExtension(postgres, clock != null, Duration.ofMillis(50), profiles);
+        return new GatewayExtension(postgres, clock != null, Duration.ofMillis(50), profiles, admission);
+    }
+
+    /** The gateway lets no more through at once; else there are no limits to speak of. */
+    public GatewayExtension withAdmission(AdmissionSettings limits) {
+        return new GatewayExtension(postgres, clock != null, look, profiles, limits);
     }
 
     /** The gateway knows these EHRs too: YAML by key. */
     public GatewayExtension withProfiles(Map<String, String> yaml) {
-        return new GatewayExtension(postgres, clock != null, look, yaml);
+        return new GatewayExtension(postgres, clock != null, look, yaml, admission);
     }
 
     @Override
@@ -162,8 +184,11 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 databaseUrl,
                 directory().resolve("gatehouse.key"),
                 new SecretText(BOOTSTRAP_KEY),
+                GuardSettings.DEFAULT,
                 2,
                 TokenRate.DEFAULT,
+                admission,
+                OutboundSettings.DEFAULT,
                 Set.of(
                         URI.create(ehr.origin()).getAuthority(),
                         URI.create(ehr.authorizationOrigin()).getAuthority(),
@@ -171,7 +196,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of("none"),
                 Set.of(scripted().authority()),
                 null,
-                ehrProfiles());
+                ehrProfiles(),
+                Set.of());
     }
 
     private Optional<Path> ehrProfiles() {

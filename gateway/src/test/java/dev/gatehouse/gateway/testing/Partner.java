@@ -24,7 +24,7 @@ public record Partner(GatewayExtension gateway, Api api, String applicationId, C
     private static final List<String> PATIENT_SCOPES =
             List.of("openid", "fhirUser", "offline_access", "launch/patient", "patient/Patient.read");
 
-    static Partner of(GatewayExtension gateway, Api api, Client.Type type) {
+    public static Partner of(GatewayExtension gateway, Api api, Client.Type type) {
         JsonObject application = api.post(
                         "/api/v1/applications",
                         new JsonObject()

@@ -15,6 +15,7 @@ class WebhookEndpointTest {
                 TenantId.DEFAULT,
                 URI.create("https://hooks.example.org/x"),
                 "",
+                WebhookFormat.GATEHOUSE,
                 List.of(types),
                 enabled,
                 null,
