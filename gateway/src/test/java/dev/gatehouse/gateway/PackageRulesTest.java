@@ -56,6 +56,8 @@ final class PackageRulesTest {
             .definedBy("..gateway.mail..")
             .layer("operations")
             .definedBy("..gateway.operations..")
+            .layer("calls")
+            .definedBy("..gateway.calls..")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("nango")
@@ -65,7 +67,7 @@ final class PackageRulesTest {
             .whereLayer("bulk")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("proxy")
-            .mayOnlyBeAccessedByLayers("app", "bulk", "operations", "nango")
+            .mayOnlyBeAccessedByLayers("app", "bulk", "calls", "operations", "nango")
             .whereLayer("guard")
             .mayOnlyBeAccessedByLayers("app", "proxy", "bulk", "nango")
             .whereLayer("authorization")
@@ -73,7 +75,7 @@ final class PackageRulesTest {
             .whereLayer("token")
             .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "authorization", "operations", "nango")
             .whereLayer("connection")
-            .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "admission", "authorization", "token", "webhook", "nango")
+            .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "admission", "authorization", "token", "webhook", "nango", "calls")
             .whereLayer("smart")
             .mayOnlyBeAccessedByLayers("app", "authorization", "token", "connection", "nango")
             .whereLayer("directory")
@@ -87,7 +89,9 @@ final class PackageRulesTest {
             .whereLayer("mail")
             .mayOnlyBeAccessedByLayers("app", "webhook")
             .whereLayer("operations")
-            .mayOnlyBeAccessedByLayers("app");
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("calls")
+            .mayOnlyBeAccessedByLayers("app", "operations");
 
     @ArchTest
     static final ArchRule onlyTheCommandsKnowTheSandbox = noClasses()

@@ -84,6 +84,7 @@ public final class Gateway {
     private final Messengers messengers;
     private final Directory directory;
     private final LiveTokens tokens;
+    private final CallKeeping calls;
     private final KeyWatch keyWatch;
     private final BackgroundWork work;
     private final PublicServer server;
@@ -99,6 +100,7 @@ public final class Gateway {
             Messengers messengers,
             Directory directory,
             LiveTokens tokens,
+            CallKeeping calls,
             KeyWatch keyWatch,
             BackgroundWork work,
             PublicServer server,
@@ -112,6 +114,7 @@ public final class Gateway {
         this.messengers = messengers;
         this.directory = directory;
         this.tokens = tokens;
+        this.calls = calls;
         this.keyWatch = keyWatch;
         this.work = work;
         this.server = server;
@@ -229,6 +232,7 @@ public final class Gateway {
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
+        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, random);
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         TokenKeeping keeping = TokenKeeping.of(
                 around,
@@ -243,6 +247,7 @@ public final class Gateway {
                 tokenEndpoint,
                 aside,
                 tokenClients,
+                calls::refreshed,
                 random,
                 ids);
         LiveTokens tokens = keeping.tokens();
@@ -264,7 +269,8 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, publicUrl);
+        Proxying proxying =
+                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
         ExportParts exports = Exports.of(
                 vertx,
                 storage,
@@ -347,6 +353,7 @@ public final class Gateway {
                                         MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         issued::mount,
                         connecting::mount,
+                        calls::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
                         exports.routes()::mount,
                         new WebhookRoutes(
@@ -361,6 +368,7 @@ public final class Gateway {
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
                         keeping.doubtful()::sweep,
+                        calls::sweep,
                         exports::sweep));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
@@ -385,6 +393,7 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     work.start();
+                    calls.start();
                     messengers.start();
                     server.open(router, exposedKeys::seen);
                     warnOfPrivateHosts(settings);
@@ -396,6 +405,7 @@ public final class Gateway {
                             messengers,
                             directory,
                             tokens,
+                            calls,
                             keyWatch,
                             work,
                             server,
@@ -467,6 +477,7 @@ public final class Gateway {
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())
+                .compose(done -> calls.close())
                 .compose(done -> anchors.stop())
                 .compose(done -> vertx.executeBlocking(() -> {
                     storage.close();

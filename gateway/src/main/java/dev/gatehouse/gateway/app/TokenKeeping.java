@@ -22,6 +22,7 @@ import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.GrantUsage;
 import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.NewGrants;
+import dev.gatehouse.gateway.token.RefreshRecord;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.Renewals;
 import dev.gatehouse.gateway.token.Revocations;
@@ -31,6 +32,7 @@ import dev.gatehouse.gateway.token.TokenTraffic;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /**
  * The part of the gateway that has tokens, keeps them alive and lets go of them.
@@ -62,6 +64,7 @@ record TokenKeeping(
             TokenEndpoint tokenEndpoint,
             GrantAside aside,
             TokenClients tokenClients,
+            Consumer<RefreshRecord> watch,
             SecureRandom random,
             Ids ids) {
         Vertx vertx = around.vertx();
@@ -117,7 +120,7 @@ record TokenKeeping(
                 refresh,
                 renewals,
                 usage,
-                refreshMeters,
+                refreshMeters.andThen(watch),
                 revocations,
                 clock);
         NewGrants newGrants = new NewGrants(

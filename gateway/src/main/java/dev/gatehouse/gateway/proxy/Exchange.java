@@ -226,7 +226,10 @@ final class Exchange {
         Future<Answer> answer = opened.response().map(up -> {
             trace.answered(up.statusCode());
             correlationIds = CorrelationIds.of(
-                    up.headers(), watch.correlationHeaders(call.connection().ehr()), call.requestId());
+                    up.headers(),
+                    watch.correlationHeaders(call.connection().ehr()),
+                    call.requestId(),
+                    token.authorization());
             up.pause().exceptionHandler(dropped -> {});
             tellPace(up);
             return new Answer(up, token);
