@@ -313,6 +313,7 @@ public final class Gateway {
                 connecting.imports(),
                 grants,
                 tokens,
+                proxying.proxy(),
                 outbox,
                 nangoConnecting.sessions(),
                 nangoConnect::mountBeside,
