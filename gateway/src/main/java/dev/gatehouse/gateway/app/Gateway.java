@@ -35,6 +35,7 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -63,6 +64,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -86,6 +88,7 @@ public final class Gateway {
     private final LiveTokens tokens;
     private final CallKeeping calls;
     private final KeyWatch keyWatch;
+    private final People people;
     private final BackgroundWork work;
     private final PublicServer server;
     private final Router router;
@@ -102,6 +105,7 @@ public final class Gateway {
             LiveTokens tokens,
             CallKeeping calls,
             KeyWatch keyWatch,
+            People people,
             BackgroundWork work,
             PublicServer server,
             Router router,
@@ -116,6 +120,7 @@ public final class Gateway {
         this.tokens = tokens;
         this.calls = calls;
         this.keyWatch = keyWatch;
+        this.people = people;
         this.work = work;
         this.server = server;
         this.router = router;
@@ -298,7 +303,8 @@ public final class Gateway {
                 outbox,
                 publicUrl);
 
-        AccessHandler access = new AccessHandler(apiKeys, tenants);
+        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
+        AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
         NangoApi nango = NangoApi.of(
@@ -334,6 +340,7 @@ public final class Gateway {
                 List.of(
                         nangoConnect::mount,
                         nango::mount,
+                        people.session()::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
@@ -348,6 +355,7 @@ public final class Gateway {
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        people.operators()::mount,
                         new KeyRotationRoutes(
                                         rotations,
                                         masterKeyChange,
@@ -366,6 +374,7 @@ public final class Gateway {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        people.sessions()::sweep,
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
@@ -409,6 +418,7 @@ public final class Gateway {
                             tokens,
                             calls,
                             keyWatch,
+                            people,
                             work,
                             server,
                             router,
@@ -428,6 +438,14 @@ public final class Gateway {
     /** What EHRs and browsers see, without a slash at its end. */
     public String publicUrl() {
         return publicUrl;
+    }
+
+    /**
+     * The text by which the first owner makes an account, good once and for a day; empty if there are people. A text told
+     * before is worthless then.
+     */
+    public Future<Optional<SecretText>> inviteFirstOwner() {
+        return people.firstOwner().invite();
     }
 
     public int port() {
@@ -478,6 +496,7 @@ public final class Gateway {
                 .compose(done -> messengers.close())
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
+                .compose(done -> people.close())
                 .compose(done -> egress.close())
                 .compose(done -> calls.close())
                 .compose(done -> anchors.stop())
