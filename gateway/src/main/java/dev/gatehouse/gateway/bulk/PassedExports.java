@@ -58,6 +58,7 @@ public final class PassedExports implements OwnAddresses {
 
     /**
      * @param hosts which addresses may be called
+     * @param admission gives calls their place; what an EHR says of one export holds up no other call
      * @param filesNeedToken what is known of an EHR's files, by the key of its profile
      * @param sealer of the addresses that clients get
      * @param publicUrl the gateway as clients see it, without a slash at its end
@@ -147,7 +148,10 @@ public final class PassedExports implements OwnAddresses {
                     "bulk-method-refused",
                     "The status of an export can be read and deleted, its files can be read, nothing else.");
         }
-        return ofStatus ? status(request, call, address, bytes) : file(request, call, address, bytes);
+        return admission
+                .enter(call.connection(), gone -> request.response().closeHandler(closed -> gone.run()))
+                .compose(slot -> slot.during(() ->
+                        ofStatus ? status(request, call, address, bytes) : file(request, call, address, bytes)));
     }
 
     private Future<Void> status(HttpServerRequest request, ProxyCall call, BulkAddress address, long[] bytes) {
