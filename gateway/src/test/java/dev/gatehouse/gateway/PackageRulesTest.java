@@ -58,6 +58,8 @@ final class PackageRulesTest {
             .definedBy("..gateway.operations..")
             .layer("calls")
             .definedBy("..gateway.calls..")
+            .layer("tracing")
+            .definedBy("..gateway.tracing..")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("nango")
@@ -67,7 +69,7 @@ final class PackageRulesTest {
             .whereLayer("bulk")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("proxy")
-            .mayOnlyBeAccessedByLayers("app", "bulk", "calls", "operations", "nango")
+            .mayOnlyBeAccessedByLayers("app", "bulk", "calls", "operations", "nango", "tracing")
             .whereLayer("guard")
             .mayOnlyBeAccessedByLayers("app", "proxy", "bulk", "nango")
             .whereLayer("authorization")
@@ -91,7 +93,9 @@ final class PackageRulesTest {
             .whereLayer("operations")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("calls")
-            .mayOnlyBeAccessedByLayers("app", "operations");
+            .mayOnlyBeAccessedByLayers("app", "operations")
+            .whereLayer("tracing")
+            .mayOnlyBeAccessedByLayers("app", "calls", "operations");
 
     @ArchTest
     static final ArchRule onlyTheCommandsKnowTheSandbox = noClasses()
@@ -121,12 +125,15 @@ final class PackageRulesTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web", "io.vertx.ext.web.handler.."));
 
+    /** But spans, to the operator's own collector: see SpanSender. */
     @ArchTest
     static final ArchRule callsGoOutThroughEgress = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("ApiClient")
             .and()
             .doNotHaveSimpleName("DemoWalk")
+            .and()
+            .doNotHaveSimpleName("SpanSender")
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client.."))
             .orShould()
