@@ -297,6 +297,7 @@ public final class Gateway {
                 connecting.imports(),
                 grants,
                 tokens,
+                proxying.proxy(),
                 outbox,
                 nangoConnecting.sessions(),
                 nangoConnect::mountBeside,

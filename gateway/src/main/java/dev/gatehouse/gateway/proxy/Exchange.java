@@ -275,8 +275,12 @@ final class Exchange {
         if (answer.head().statusCode() != 401) {
             return Future.succeededFuture(answer);
         }
-        dropUpstream();
         refreshed = true;
+        if (!isRepeatable() && call.form() == AnswerForm.AS_IT_IS) {
+            return token(tokens.renew(call.connection(), answer.token()))
+                    .transform(renewed -> Future.succeededFuture(answer));
+        }
+        dropUpstream();
         return token(tokens.renew(call.connection(), answer.token()))
                 .compose(fresh ->
                         isRepeatable() ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
@@ -284,7 +288,7 @@ final class Exchange {
     }
 
     private Future<Answer> notRefusedAgain(Answer answer) {
-        if (answer.head().statusCode() != 401) {
+        if (answer.head().statusCode() != 401 || call.form() == AnswerForm.AS_IT_IS) {
             return Future.succeededFuture(answer);
         }
         dropUpstream();
