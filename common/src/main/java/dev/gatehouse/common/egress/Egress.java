@@ -70,6 +70,11 @@ public final class Egress {
         return open(clients.streaming(), to, method, requestUri);
     }
 
+    /** The same on a connection that nobody has used before, nor will again: for what a kept connection has failed. */
+    public Future<HttpClientRequest> openAnew(Destination to, HttpMethod method, String requestUri) {
+        return open(clients.unkept(), to, method, requestUri);
+    }
+
     /** The whole answer in memory, within the time and the bytes allowed, however slowly it comes. */
     public Future<SmallAnswer> send(SmallRequest request) {
         return new SmallCall(vertx, clock, settings, request)
@@ -137,7 +142,7 @@ public final class Egress {
             NamedAddresses.Checked checked,
             int turn,
             int left) {
-        return client.request(options).recover(failure -> {
+        return request(client, options).recover(failure -> {
             if (EgressFailure.isQueue(failure)) {
                 return Future.failedFuture(new EgressBusy(to.host(), failure));
             }
@@ -148,5 +153,14 @@ public final class Egress {
             RequestOptions other = new RequestOptions(options).setServer(checked.server(turn + 1));
             return attempt(client, to, other, checked, turn + 1, left - 1);
         });
+    }
+
+    /** After {@link #close} a client throws; whoever still wants something then hears it like any other trouble. */
+    private static Future<HttpClientRequest> request(HttpClient client, RequestOptions options) {
+        try {
+            return client.request(options);
+        } catch (IllegalStateException closed) {
+            return Future.failedFuture(closed);
+        }
     }
 }
