@@ -64,7 +64,7 @@ final class PackageRulesTest {
             .whereLayer("nango")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("admission")
-            .mayOnlyBeAccessedByLayers("app", "proxy", "operations")
+            .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "operations")
             .whereLayer("bulk")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("proxy")
