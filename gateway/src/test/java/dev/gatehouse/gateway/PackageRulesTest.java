@@ -122,7 +122,7 @@ final class PackageRulesTest {
     static final ArchRule onlyRoutesAndHandlersKnowVertxWeb = noClasses()
             .that(not(resideInAnyPackage("..gateway.app..")))
             .and()
-            .haveNameNotMatching(".*(Routes|Handler|ConnectPage|PostPage|DirectoryUpload|ManagementServer)(\\$.*)?")
+            .haveNameNotMatching(".*(Routes|Handler|ConnectPage|PostPage|FinishPage|DirectoryUpload|ManagementServer)(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web", "io.vertx.ext.web.handler.."));
 
