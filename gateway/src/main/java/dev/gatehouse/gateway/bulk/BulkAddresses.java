@@ -56,7 +56,7 @@ final class BulkAddresses {
         }
         byte[] plain = ByteBuffer.allocate(HEAD + url.length)
                 .put(VERSION)
-                .put((byte) address.kind().ordinal())
+                .put(address.kind().number())
                 .put((byte) (address.token() ? 1 : 0))
                 .putLong(address.until().getEpochSecond())
                 .put(url)
@@ -89,7 +89,7 @@ final class BulkAddresses {
             if (plain.length <= HEAD || read.get() != VERSION) {
                 throw unknown();
             }
-            BulkAddress.Kind kind = BulkAddress.Kind.values()[read.get()];
+            BulkAddress.Kind kind = BulkAddress.Kind.of(read.get());
             boolean token = read.get() == 1;
             Instant until = Instant.ofEpochSecond(read.getLong());
             return new BulkAddress(kind, URI.create(new String(plain, HEAD, plain.length - HEAD, UTF_8)), token, until);

@@ -116,6 +116,6 @@ public final class CallRoutes {
     }
 
     private static @Nullable Double millis(Duration time) {
-        return time.toNanos() / 1_000 / 1_000.0;
+        return (double) (time.toNanos() / 1_000) / 1_000.0;
     }
 }

@@ -156,12 +156,12 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
         while (out.size() > before) {
             out.remove(out.size() - 1);
         }
-        boolean known = head != null && head.decoderResult().isSuccess();
-        HttpMethod method = known && refusal != Refusal.METHOD ? head.method() : HttpMethod.GET;
-        boolean fhir = known && head.uri().startsWith(RequestGuard.FHIR);
+        HttpRequest read = head != null && head.decoderResult().isSuccess() ? head : null;
+        HttpMethod method = read != null && refusal != Refusal.METHOD ? read.method() : HttpMethod.GET;
+        boolean fhir = read != null && read.uri().startsWith(RequestGuard.FHIR);
         DefaultHttpRequest standIn = new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1, method, fhir ? RequestGuard.FHIR : "/", HeadersMultiMap.httpHeaders());
-        standIn.setDecoderResult(DecoderResult.failure(new Refused(refusal, known ? head.uri() : null)));
+        standIn.setDecoderResult(DecoderResult.failure(new Refused(refusal, read != null ? read.uri() : null)));
         out.add(standIn);
         refuseTheRest();
     }

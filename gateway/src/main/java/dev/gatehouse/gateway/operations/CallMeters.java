@@ -98,8 +98,8 @@ public final class CallMeters {
         if (!call.waited().isZero()) {
             ehr.waited().record(call.waited());
         }
-        ehr.in().increment(call.bytesIn());
-        ehr.out().increment(call.bytesOut());
+        ehr.in().increment((double) call.bytesIn());
+        ehr.out().increment((double) call.bytesOut());
         if (call.retried()) {
             ehr.stale().increment();
         }
