@@ -284,12 +284,16 @@ public final class Gateway {
         AccessHandler access = new AccessHandler(apiKeys, tenants);
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
+        ApiAdmissionHandler admission = new ApiAdmissionHandler(proxying.admission());
+        RefusedActHandler refusals = new RefusedActHandler(database, audit);
         NangoApi nango = NangoApi.of(
                 vertx,
                 database,
                 sealer,
                 audit,
                 access,
+                admission,
+                refusals,
                 profiles,
                 clients,
                 directory,
@@ -310,9 +314,9 @@ public final class Gateway {
                 vertx,
                 ids,
                 access,
-                new ApiAdmissionHandler(proxying.admission()),
+                admission,
                 idempotence,
-                new RefusedActHandler(database, audit),
+                refusals,
                 proxying.routes(),
                 List.of(
                         nangoConnect::mount,
