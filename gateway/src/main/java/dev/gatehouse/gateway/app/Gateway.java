@@ -220,7 +220,8 @@ public final class Gateway {
                 messengers.webhooks().endpoints()::anyWants,
                 settings.appOrigins(),
                 random,
-                clock);
+                clock,
+                publicUrl);
         nangoNotices.join(nangoConnecting.notices());
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);

@@ -74,7 +74,7 @@ record TokenKeeping(
         TokenTraffic traffic = new TokenTraffic(vertx, clock, settings.tokenRate());
         ApplicationBreaker breaker = new ApplicationBreaker(tokenClients, clock);
         RefreshMeters refreshMeters = new RefreshMeters(around.meters());
-        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
+        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, traffic, discovery, profiles);
         DueTimes due = new DueTimes(random);
         GrantUsage usage = new GrantUsage(database, due);
         Renewals renewals = new Renewals(
@@ -126,6 +126,7 @@ record TokenKeeping(
         NewGrants newGrants = new NewGrants(
                 tokenClients,
                 tokenEndpoint,
+                traffic,
                 discovery,
                 new IdTokens(new IssuerKeys(vertx, egress, clock), clock),
                 grants,
