@@ -25,6 +25,7 @@ import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
+import dev.gatehouse.gateway.bulk.ExportParts;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
@@ -34,6 +35,7 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -62,6 +64,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -85,6 +88,7 @@ public final class Gateway {
     private final LiveTokens tokens;
     private final CallKeeping calls;
     private final KeyWatch keyWatch;
+    private final People people;
     private final BackgroundWork work;
     private final PublicServer server;
     private final Router router;
@@ -101,6 +105,7 @@ public final class Gateway {
             LiveTokens tokens,
             CallKeeping calls,
             KeyWatch keyWatch,
+            People people,
             BackgroundWork work,
             PublicServer server,
             Router router,
@@ -115,6 +120,7 @@ public final class Gateway {
         this.tokens = tokens;
         this.calls = calls;
         this.keyWatch = keyWatch;
+        this.people = people;
         this.work = work;
         this.server = server;
         this.router = router;
@@ -271,6 +277,21 @@ public final class Gateway {
 
         Proxying proxying =
                 Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
+        ExportParts exports = Exports.of(
+                vertx,
+                storage,
+                settings.dataDirectory(),
+                profiles,
+                audit,
+                egress,
+                connections,
+                proxying.admission(),
+                tokens,
+                outbox,
+                random,
+                ids,
+                clock,
+                publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -282,7 +303,8 @@ public final class Gateway {
                 outbox,
                 publicUrl);
 
-        AccessHandler access = new AccessHandler(apiKeys, tenants);
+        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
+        AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
         ApiAdmissionHandler admission = new ApiAdmissionHandler(proxying.admission());
@@ -322,6 +344,7 @@ public final class Gateway {
                 List.of(
                         nangoConnect::mount,
                         nango::mount,
+                        people.session()::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
@@ -336,6 +359,7 @@ public final class Gateway {
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        people.operators()::mount,
                         new KeyRotationRoutes(
                                         rotations,
                                         masterKeyChange,
@@ -345,6 +369,7 @@ public final class Gateway {
                         connecting::mount,
                         calls::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
+                        exports.routes()::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
@@ -353,17 +378,20 @@ public final class Gateway {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        people.sessions()::sweep,
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
                         keeping.doubtful()::sweep,
-                        calls::sweep));
+                        calls::sweep,
+                        exports::sweep));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
                 new BackgroundWork.Task(issued.upkeep()::start, issued.upkeep()::stop),
                 new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
                 new BackgroundWork.Task(schedule::start, schedule::stop),
+                new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
@@ -394,6 +422,7 @@ public final class Gateway {
                             tokens,
                             calls,
                             keyWatch,
+                            people,
                             work,
                             server,
                             router,
@@ -413,6 +442,14 @@ public final class Gateway {
     /** What EHRs and browsers see, without a slash at its end. */
     public String publicUrl() {
         return publicUrl;
+    }
+
+    /**
+     * The text by which the first owner makes an account, good once and for a day; empty if there are people. A text told
+     * before is worthless then.
+     */
+    public Future<Optional<SecretText>> inviteFirstOwner() {
+        return people.firstOwner().invite();
     }
 
     public int port() {
@@ -463,6 +500,7 @@ public final class Gateway {
                 .compose(done -> messengers.close())
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
+                .compose(done -> people.close())
                 .compose(done -> egress.close())
                 .compose(done -> calls.close())
                 .compose(done -> anchors.stop())

@@ -22,10 +22,12 @@ import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
+import dev.gatehouse.gateway.bulk.ExportStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.nango.connect.NangoConnectStore;
+import dev.gatehouse.gateway.operator.OperatorStore;
 import dev.gatehouse.gateway.smart.AuthorizationServerStore;
 import dev.gatehouse.gateway.token.DoubtfulAnswerStore;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
@@ -124,6 +126,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuditStore.ROWS);
         rows.addAll(NoticeStore.ROWS);
         rows.addAll(AccessStore.ROWS);
+        rows.addAll(OperatorStore.ROWS);
         rows.addAll(ApplicationStore.ROWS);
         rows.addAll(CredentialStore.ROWS);
         rows.addAll(RegistrationStore.ROWS);
@@ -139,6 +142,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuthorizationStore.ROWS);
         rows.addAll(WebhookStore.ROWS);
         rows.addAll(NangoStore.ROWS);
+        rows.addAll(ExportStore.ROWS);
         rows.addAll(NangoConnectStore.ROWS);
         return rows;
     }
@@ -147,6 +151,7 @@ final class Storage implements AutoCloseable {
     static List<SealedColumn> sealedColumns() {
         List<SealedColumn> columns = new ArrayList<>();
         columns.addAll(AccessStore.SEALED);
+        columns.addAll(OperatorStore.SEALED);
         columns.addAll(CredentialStore.SEALED);
         columns.addAll(RegistrationStore.SEALED);
         columns.addAll(EvidenceStore.SEALED);
@@ -157,6 +162,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(AuthorizationStore.SEALED);
         columns.addAll(WebhookStore.SEALED);
         columns.addAll(NangoStore.SEALED);
+        columns.addAll(ExportStore.SEALED);
         return columns;
     }
 
