@@ -44,7 +44,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 tokens,
                 admission,
                 URI.create(publicUrl),
-                settings.outbound().times(),
+                settings.outbound().times().with(settings.guard().bodies()),
                 calls,
                 around.clock());
         ExportHosts hosts = new ExportHosts(egress, ehr -> profiles.of(ehr).hosts());
