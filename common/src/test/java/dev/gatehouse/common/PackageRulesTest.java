@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.gatehouse.common.testing.WaysOut;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,6 +47,9 @@ final class PackageRulesTest {
             .resideOutsideOfPackage("..common.web..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web", "io.vertx.ext.web.handler.."));
+
+    @ArchTest
+    static final ArchRule callsGoOutThroughEgress = WaysOut.onlyEgress();
 
     @ArchTest
     static final ArchRule timeComesFromTheClock = noClasses()

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.gatehouse.common.testing.WaysOut;
 import java.time.Instant;
 
 /** Who may use what inside this module. */
@@ -46,6 +47,9 @@ final class PackageRulesTest {
             .haveSimpleNameNotEndingWith("Routes")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web", "io.vertx.ext.web.handler.."));
+
+    @ArchTest
+    static final ArchRule callsGoOutThroughEgress = WaysOut.onlyEgress();
 
     @ArchTest
     static final ArchRule timeComesFromTheClock = noClasses()

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ public final class ExpiredTogether {
 
     private static final long MOST_KIB = 900L * 1024;
     private static final int MOST_STALLED_SECONDS = 120;
+    /** A hundred thousand connections have about as many practices as a large EHR lists. */
+    private static final int CONNECTIONS_EACH = 30;
 
     private final TokenStub ehr;
     private final ServedGateway gateway;
@@ -66,7 +69,15 @@ public final class ExpiredTogether {
         String application = application(gateway);
         process.destroy();
         process.waitFor();
-        new ExpiredConnections(ehr, application).write(directory, postgres, connections);
+        int practices = Math.max(1, connections / CONNECTIONS_EACH);
+        new ConnectionRows(
+                        application,
+                        Instant.now(),
+                        i -> new ConnectionRows.Each(
+                                ehr.base(i % practices),
+                                "at-" + ConnectionRows.id(i) + "-1",
+                                TokenStub.refreshToken(ConnectionRows.id(i), 1)))
+                .write(directory, postgres, connections);
         process = gateway.start();
         ExpiredTogether run = new ExpiredTogether(ehr, gateway, connections);
         boolean good = run.measure(process);
@@ -127,7 +138,7 @@ public final class ExpiredTogether {
     /** One call through a connection that was not refreshed yet, if one is found. */
     private void call() {
         for (int look = 0; look < 50; look++) {
-            String id = ExpiredConnections.id(random.nextInt(connections));
+            String id = ConnectionRows.id(random.nextInt(connections));
             if (ehr.refreshes(id) == 0) {
                 long begun = System.nanoTime();
                 var unused = gateway.ask("/fhir/" + id + "/Patient/1").whenComplete((status, failure) -> {
@@ -150,7 +161,7 @@ public final class ExpiredTogether {
         long[] later = sorted(tookLater);
         int notOnce = 0;
         for (int i = 0; i < connections; i++) {
-            notOnce += ehr.refreshes(ExpiredConnections.id(i)) == 1 ? 0 : 1;
+            notOnce += ehr.refreshes(ConnectionRows.id(i)) == 1 ? 0 : 1;
         }
         System.out.printf(
                 "%,d connections refreshed in %.1f s: %.0f a second, %d in the fullest; %d not exactly once, %d spent tokens"

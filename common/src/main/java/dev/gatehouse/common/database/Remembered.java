@@ -32,7 +32,9 @@ public final class Remembered<K, V> {
     private final Cache<K, Kept<V>> kept;
     private final LongSupplier nanos;
     private final AtomicLong changes = new AtomicLong();
-    private long doubts;
+    /** Read with each use; written under the lock. */
+    private volatile long doubts;
+
     private long doubtsBefore;
     private long doubtBegan;
     private long lastDoubt;
@@ -50,7 +52,7 @@ public final class Remembered<K, V> {
     /** The value, from memory if it is there and not in doubt, otherwise read. */
     public Future<V> get(K key, Supplier<Future<V>> read) {
         Kept<V> known = kept.getIfPresent(key);
-        if (known != null && known.doubt() == doubts()) {
+        if (known != null && known.doubt() == doubts) {
             return Future.succeededFuture(known.value());
         }
         return known != null && isInGrace(known) ? again(key, known, read) : read(key, read);
@@ -71,7 +73,7 @@ public final class Remembered<K, V> {
     /** What was read before a change must not outlive it in memory. */
     private Future<V> read(K key, Supplier<Future<V>> read) {
         long before = changes.get();
-        long doubt = doubts();
+        long doubt = doubts;
         return read.get()
                 .onSuccess(value -> {
                     kept.put(key, new Kept<>(value, doubt, nanos.getAsLong()));
@@ -113,10 +115,6 @@ public final class Remembered<K, V> {
         }
         lastDoubt = now;
         doubts++;
-    }
-
-    private synchronized long doubts() {
-        return doubts;
     }
 
     /** What was in doubt before this doubt began, and was not read again in between, has had its grace. */

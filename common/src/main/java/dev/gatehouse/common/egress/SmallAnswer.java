@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param status HTTP status code; redirects arrive here like any other, they are never followed
  * @param headers as received
- * @param body as received, not decompressed; we never ask for compression
+ * @param body as received, but for one that came as gzip: we never ask for that, and HTTP allows it all the same
  * @param sentAt when the request began to be written; what the answer says of times counts from here
  * @param receivedAt when the last byte had come
  */

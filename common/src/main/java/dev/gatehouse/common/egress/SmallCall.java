@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -93,8 +94,24 @@ final class SmallCall {
     }
 
     private void complete(HttpClientResponse in) {
+        String encoding = in.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding == null || !encoding.trim().equalsIgnoreCase("gzip")) {
+            complete(in, body);
+            return;
+        }
+        try {
+            complete(in, Unzipped.of(body, request.mostBytes()));
+        } catch (Unzipped.TooLong bomb) {
+            fail(EgressFailure.tooLarge(request.to().host(), request.mostBytes()));
+        } catch (IOException broken) {
+            // as unreadable as any other broken body; whoever reads it says so
+            complete(in, body);
+        }
+    }
+
+    private void complete(HttpClientResponse in, Buffer content) {
         if (end()) {
-            answer.complete(new SmallAnswer(in.statusCode(), in.headers(), body, sentAt, clock.instant()));
+            answer.complete(new SmallAnswer(in.statusCode(), in.headers(), content, sentAt, clock.instant()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.common.web;
 
 import dev.gatehouse.common.tenant.Ids;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ public final class RequestId implements Handler<RoutingContext> {
     private static final String KEY = "gatehouse.requestId";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
+    private static final CharSequence HEADER = HttpHeaders.createOptimized("X-Request-Id");
+
     private final Ids ids;
 
     public RequestId(Ids ids) {
@@ -22,10 +25,10 @@ public final class RequestId implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        String sent = ctx.request().getHeader("X-Request-Id");
-        String id = sent != null && PLAIN.matcher(sent).matches() ? sent : ids.next("req");
+        String sent = ctx.request().getHeader(HEADER);
+        String id = sent != null && PLAIN.matcher(sent).matches() ? sent : ids.nextGuessable("req");
         ctx.put(KEY, id);
-        ctx.response().putHeader("X-Request-Id", id);
+        ctx.response().putHeader(HEADER, id);
         ctx.next();
     }
 

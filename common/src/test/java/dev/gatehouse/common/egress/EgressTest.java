@@ -2,6 +2,7 @@ package dev.gatehouse.common.egress;
 
 import static dev.gatehouse.common.testing.Answers.await;
 import static dev.gatehouse.common.testing.Answers.failureOf;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -32,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,6 +273,55 @@ class EgressTest {
     }
 
     @Test
+    void aHostThatTakesNoConnectionIsSoonNotTriedAnyMore() {
+        Egress egress = egress(settings(Set.of("sandbox.test")));
+        Destination nobody = egress.destination(URI.create("http://sandbox.test:1/"), ANY);
+        for (int call = 0; call < HostBreakers.IN_A_ROW; call++) {
+            assertThat(((Failure) failureOf(egress.send(get(nobody)))).code()).isEqualTo("ehr-unreachable");
+        }
+
+        Throwable failure = failureOf(egress.open(nobody, HttpMethod.GET, "/"));
+
+        assertThat(failure).isInstanceOf(HostLeftAlone.class);
+        assertThat(NoAnswer.stageOf(failure)).contains(NoAnswer.Stage.NOT_CONNECTED);
+        assertThat(egress.hostsLeftAlone()).isEqualTo(1);
+        script = answering("{}");
+        assertThat(await(egress.send(get(sandbox(egress)))).status()).isEqualTo(200);
+    }
+
+    @Test
+    void noAnswerMakesUsLeaveAHostAlone() {
+        Egress egress = egress(settings(Set.of("sandbox.test:" + port)));
+        for (int status : List.of(500, 502, 503, 429, 404, 401)) {
+            script = socket -> socket.write("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
+            for (int call = 0; call < 10; call++) {
+                assertThat(await(egress.send(get(sandbox(egress)))).status()).isEqualTo(status);
+            }
+        }
+        assertThat(egress.hostsLeftAlone()).isZero();
+    }
+
+    @Test
+    void aHostWhoseConnectionsAreAllTakenIsBusyAndNotOutOfReach() {
+        Egress egress = egress(settings(Set.of("sandbox.test:" + port)).withPool(1));
+        Destination sandbox = sandbox(egress);
+        List<Future<SmallAnswer>> calls = new ArrayList<>();
+        for (int call = 0; call < 30; call++) {
+            calls.add(egress.send(get(sandbox)));
+        }
+        int busy = 0;
+        for (Future<SmallAnswer> call : calls.subList(17, 30)) {
+            Throwable failure = failureOf(call);
+            assertThat(failure).isInstanceOf(EgressBusy.class);
+            assertThat(((Failure) failure).code()).isEqualTo("ehr-calls-queued");
+            busy++;
+        }
+        assertThat(busy).isEqualTo(13);
+        assertThat(egress.hostsLeftAlone()).isZero();
+        assertThat(hits).hasValueLessThanOrEqualTo(1);
+    }
+
+    @Test
     void anUnknownNameMeansNothingWasSent() {
         Egress egress = new Egress(
                 vertx,
@@ -371,6 +425,39 @@ class EgressTest {
             assertThat(NoAnswer.stageOf(failure)).contains(NoAnswer.Stage.MAYBE_SENT);
             awaitClosed();
         }
+    }
+
+    @Test
+    void anAnswerThatCameCompressedUnaskedIsReadAllTheSame() {
+        Egress egress = egress(settings(Set.of("sandbox.test:" + port)));
+        script = zipped("{\"token\":1}".getBytes(UTF_8));
+
+        assertThat(await(egress.send(get(sandbox(egress)))).body()).hasToString("{\"token\":1}");
+    }
+
+    @Test
+    @Smart(19)
+    void aCompressedAnswerIsNotUnfoldedBeyondTheLimit() {
+        Egress egress = egress(settings(Set.of("sandbox.test:" + port)));
+        for (int size : List.of(LIMIT + 1, 40_000_000)) {
+            script = zipped(new byte[size]);
+
+            Throwable failure = failureOf(egress.send(get(sandbox(egress))));
+
+            assertThat(((Failure) failure).code()).isEqualTo("ehr-answer-too-large");
+        }
+    }
+
+    private static Consumer<NetSocket> zipped(byte[] plain) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Buffer head = Buffer.buffer(
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + bytes.size() + "\r\n\r\n");
+        return socket -> socket.write(head.copy().appendBytes(bytes.toByteArray()));
     }
 
     // downloads

@@ -20,6 +20,15 @@ final class IdsTest {
                 .allMatch(id -> id.matches("con_[0-9a-hjkmnp-tv-z]{26}"));
     }
 
+    @Test
+    void cheapIdsAreUniqueAndOfTheSameShape() {
+        Ids ids = new Ids(new SecureRandom());
+
+        assertThat(Stream.generate(() -> ids.nextGuessable("req")).limit(10_000).collect(Collectors.toSet()))
+                .hasSize(10_000)
+                .allMatch(id -> id.matches("req_[0-9a-hjkmnp-tv-z]{26}"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", "acme", "a-1", "0", "default"})
     void aSlugNamesATenant(String text) {

@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
@@ -18,17 +17,17 @@ final class KeyText {
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int LOOKUP = 8;
     private static final int SECRET = 43;
-    private static final Pattern SHAPE =
-            Pattern.compile("gk_live_[0-9A-Za-z]{" + LOOKUP + "}_[0-9A-Za-z]{" + SECRET + "}_[0-9A-Za-z]{6}");
+    private static final int CHECK = 6;
+    private static final String START = "gk_live_";
+    private static final int PREFIX = START.length();
+    private static final int BODY = PREFIX + LOOKUP + 1 + SECRET;
     /** How the lookup of a text begins that has not our shape. */
     private static final String DIGEST = "digest:";
-
-    private static final int PREFIX = "gk_live_".length();
 
     private KeyText() {}
 
     static SecretText generate(SecureRandom random) {
-        String body = "gk_live_" + letters(random, LOOKUP) + "_" + letters(random, SECRET);
+        String body = START + letters(random, LOOKUP) + "_" + letters(random, SECRET);
         return new SecretText(body + "_" + check(body));
     }
 
@@ -38,11 +37,10 @@ final class KeyText {
      */
     static String lookup(SecretText key) {
         String text = key.reveal();
-        if (!SHAPE.matcher(text).matches()) {
+        if (!isOurs(text)) {
             return DIGEST + digest(text);
         }
-        String body = text.substring(0, text.length() - 7);
-        return check(body).equals(text.substring(text.length() - 6)) ? text.substring(PREFIX, PREFIX + LOOKUP) : "";
+        return text.endsWith(check(text)) ? text.substring(PREFIX, PREFIX + LOOKUP) : "";
     }
 
     /** The readable part of a key's lookup; "" if it has none. */
@@ -53,7 +51,28 @@ final class KeyText {
     /** What may be shown of it for good. */
     static String hint(SecretText key) {
         String text = key.reveal();
-        return SHAPE.matcher(text).matches() ? text.substring(0, PREFIX + LOOKUP) : "own text";
+        return isOurs(text) ? text.substring(0, PREFIX + LOOKUP) : "own text";
+    }
+
+    /** With each call, so without a pattern. */
+    private static boolean isOurs(String text) {
+        return text.length() == BODY + 1 + CHECK
+                && text.startsWith(START)
+                && areLetters(text, PREFIX, PREFIX + LOOKUP)
+                && text.charAt(PREFIX + LOOKUP) == '_'
+                && areLetters(text, PREFIX + LOOKUP + 1, BODY)
+                && text.charAt(BODY) == '_'
+                && areLetters(text, BODY + 1, text.length());
+    }
+
+    private static boolean areLetters(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String letters(SecureRandom random, int count) {
@@ -64,16 +83,17 @@ final class KeyText {
         return letters.toString();
     }
 
-    private static String check(String body) {
+    /** Of what stands before it; a check that is there already does not count. */
+    private static String check(String text) {
         CRC32 crc = new CRC32();
-        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        crc.update(text.getBytes(StandardCharsets.US_ASCII), 0, BODY);
         long rest = crc.getValue();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 6; i++) {
-            text.insert(0, BASE62.charAt((int) (rest % 62)));
+        char[] check = new char[CHECK];
+        for (int i = CHECK - 1; i >= 0; i--) {
+            check[i] = BASE62.charAt((int) (rest % 62));
             rest /= 62;
         }
-        return text.toString();
+        return new String(check);
     }
 
     private static String digest(String text) {

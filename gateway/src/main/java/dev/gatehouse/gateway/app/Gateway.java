@@ -83,6 +83,7 @@ public final class Gateway {
     private final Messengers messengers;
     private final Directory directory;
     private final LiveTokens tokens;
+    private final CallKeeping calls;
     private final KeyWatch keyWatch;
     private final BackgroundWork work;
     private final PublicServer server;
@@ -98,6 +99,7 @@ public final class Gateway {
             Messengers messengers,
             Directory directory,
             LiveTokens tokens,
+            CallKeeping calls,
             KeyWatch keyWatch,
             BackgroundWork work,
             PublicServer server,
@@ -111,6 +113,7 @@ public final class Gateway {
         this.messengers = messengers;
         this.directory = directory;
         this.tokens = tokens;
+        this.calls = calls;
         this.keyWatch = keyWatch;
         this.work = work;
         this.server = server;
@@ -217,7 +220,8 @@ public final class Gateway {
                 messengers.webhooks().endpoints()::anyWants,
                 settings.appOrigins(),
                 random,
-                clock);
+                clock,
+                publicUrl);
         nangoNotices.join(nangoConnecting.notices());
 
         AuthorizationServers servers = new AuthorizationServers(database, audit, clock);
@@ -228,6 +232,7 @@ public final class Gateway {
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
+        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, random);
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         TokenKeeping keeping = TokenKeeping.of(
                 around,
@@ -242,6 +247,7 @@ public final class Gateway {
                 tokenEndpoint,
                 aside,
                 tokenClients,
+                calls::refreshed,
                 random,
                 ids);
         LiveTokens tokens = keeping.tokens();
@@ -263,7 +269,8 @@ public final class Gateway {
                 clock,
                 publicUrl);
 
-        Proxying proxying = Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, publicUrl);
+        Proxying proxying =
+                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -291,6 +298,7 @@ public final class Gateway {
                 connecting.imports(),
                 grants,
                 tokens,
+                proxying.proxy(),
                 outbox,
                 nangoConnecting.sessions(),
                 nangoConnect::mountBeside,
@@ -331,6 +339,7 @@ public final class Gateway {
                                         MasterKey.nextTo(settings.masterKeyFile()))::mount,
                         issued::mount,
                         connecting::mount,
+                        calls::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
@@ -343,7 +352,8 @@ public final class Gateway {
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
-                        keeping.doubtful()::sweep));
+                        keeping.doubtful()::sweep,
+                        calls::sweep));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
@@ -366,6 +376,7 @@ public final class Gateway {
                 .map(management -> {
                     keyWatch.start();
                     work.start();
+                    calls.start();
                     messengers.start();
                     server.open(router, exposedKeys::seen);
                     warnOfPrivateHosts(settings);
@@ -377,6 +388,7 @@ public final class Gateway {
                             messengers,
                             directory,
                             tokens,
+                            calls,
                             keyWatch,
                             work,
                             server,
@@ -448,6 +460,7 @@ public final class Gateway {
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
                 .compose(done -> egress.close())
+                .compose(done -> calls.close())
                 .compose(done -> anchors.stop())
                 .compose(done -> vertx.executeBlocking(() -> {
                     storage.close();

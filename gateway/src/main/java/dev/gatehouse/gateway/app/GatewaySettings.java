@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.app;
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.admission.AdmissionSettings;
+import dev.gatehouse.gateway.calls.CallSettings;
 import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.token.TokenRate;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param mail the operator's mail server; null if there is none
  * @param appOrigins of customers' own pages, which may frame the Connect UI; if there are any, only they may open its socket
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
+ * @param calls what is kept and shown of proxied calls
  */
 public record GatewaySettings(
         String host,
@@ -55,7 +57,8 @@ public record GatewaySettings(
         Set<String> privateWebhookHosts,
         @Nullable MailSettings mail,
         Optional<Path> ehrProfiles,
-        Set<String> appOrigins) {
+        Set<String> appOrigins,
+        CallSettings calls) {
 
     private static final Predicate<String> ORIGIN =
             Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?").asMatchPredicate();
@@ -84,7 +87,8 @@ public record GatewaySettings(
                 source.list("GATEHOUSE_ALLOW_PRIVATE_WEBHOOK_HOSTS"),
                 MailSettings.read(source).orElse(null),
                 source.path("GATEHOUSE_EHR_PROFILES_DIR"),
-                appOrigins(source));
+                appOrigins(source),
+                CallSettings.read(source));
         source.refuseMistakes();
         return settings;
     }

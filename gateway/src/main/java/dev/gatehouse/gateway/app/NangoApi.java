@@ -16,17 +16,20 @@ import dev.gatehouse.gateway.nango.ConnectionReadRoutes;
 import dev.gatehouse.gateway.nango.IntegrationKeeping;
 import dev.gatehouse.gateway.nango.IntegrationRoutes;
 import dev.gatehouse.gateway.nango.Integrations;
+import dev.gatehouse.gateway.nango.NamedConnections;
 import dev.gatehouse.gateway.nango.NangoAccessHandler;
 import dev.gatehouse.gateway.nango.NangoBodyHandler;
 import dev.gatehouse.gateway.nango.NangoConnections;
 import dev.gatehouse.gateway.nango.NangoErrorHandler;
 import dev.gatehouse.gateway.nango.NangoImport;
+import dev.gatehouse.gateway.nango.NangoProxyRoutes;
 import dev.gatehouse.gateway.nango.NangoRefusal;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.nango.ProviderRoutes;
 import dev.gatehouse.gateway.nango.Providers;
 import dev.gatehouse.gateway.nango.SessionTokens;
 import dev.gatehouse.gateway.nango.TokenAnswers;
+import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.TokenDisclosure;
@@ -46,9 +49,16 @@ final class NangoApi {
     private final AccessHandler keys;
     private final SessionTokens sessions;
     private final List<Consumer<Router>> routes;
+    private final NangoProxyRoutes proxy;
 
-    private NangoApi(Vertx vertx, AccessHandler keys, SessionTokens sessions, List<Consumer<Router>> routes) {
+    private NangoApi(
+            Vertx vertx,
+            AccessHandler keys,
+            SessionTokens sessions,
+            List<Consumer<Router>> routes,
+            NangoProxyRoutes proxy) {
         this.vertx = vertx;
+        this.proxy = proxy;
         this.keys = keys;
         this.sessions = sessions;
         this.routes = List.copyOf(routes);
@@ -68,6 +78,7 @@ final class NangoApi {
             GrantImport imports,
             GrantStore grants,
             LiveTokens tokens,
+            FhirProxy proxy,
             Notices notices,
             SessionTokens sessions,
             Consumer<Router> connect,
@@ -106,7 +117,8 @@ final class NangoApi {
                         new ConnectionChangeRoutes(database, store, integrations, found, tokens)::mount,
                         new ConnectionImportRoutes(
                                         integrations, new NangoImport(imports, directory, profiles, found), answers)::mount,
-                        new ConnectionReadRoutes(integrations, found, answers)::mount));
+                        new ConnectionReadRoutes(integrations, found, answers)::mount),
+                new NangoProxyRoutes(proxy, new NamedConnections(integrations, found, connections), clock));
     }
 
     void mount(Router router) {
@@ -114,6 +126,8 @@ final class NangoApi {
         NangoErrorHandler errors = new NangoErrorHandler();
         NangoAccessHandler access = new NangoAccessHandler(keys, sessions);
         NangoBodyHandler bodies = new NangoBodyHandler();
+        nango.route("/proxy/*").handler(access).failureHandler(errors);
+        proxy.mount(nango);
         JSON_ADDRESSES.forEach(address -> nango.route(address + "/*")
                 .handler(access)
                 .handler(bodies)

@@ -24,9 +24,11 @@ import dev.gatehouse.gateway.nango.connect.SocketHandler;
 import dev.gatehouse.registration.application.Applications;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The part of the gateway through which practices connect from programs that were written for Nango.
@@ -56,7 +58,8 @@ record NangoConnecting(
             AuthNotices.Wanted wanted,
             Set<String> origins,
             SecureRandom random,
-            Clock clock) {
+            Clock clock,
+            String publicUrl) {
         Integrations integrations = new Integrations(database, store, applications);
         ConnectionMarks marks = new ConnectionMarks(store, integrations, applications, clock);
         AuthNotices notices = new AuthNotices(outbox, wanted, marks);
@@ -67,9 +70,21 @@ record NangoConnecting(
                 notices,
                 new Attempts(database, notices, marks, new Ids(random), clock),
                 new NangoSessions(database, audit, random, clock),
-                new BrowserSockets(vertx, database, origins, BrowserSockets.Limits.DEFAULT, random, clock),
+                new BrowserSockets(
+                        vertx, database, withOurs(origins, publicUrl), BrowserSockets.Limits.DEFAULT, random, clock),
                 origins,
                 clock);
+    }
+
+    /** The Connect UI is a page of ours. Where nothing is named, every origin will do. */
+    private static Set<String> withOurs(Set<String> origins, String publicUrl) {
+        if (origins.isEmpty()) {
+            return origins;
+        }
+        URI own = URI.create(publicUrl);
+        Set<String> all = new TreeSet<>(origins);
+        all.add(own.getScheme() + "://" + own.getRawAuthority());
+        return all;
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.gatehouse.gateway.bulk.ExportHosts;
 import dev.gatehouse.gateway.bulk.PassedExports;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.operations.AdmissionMeters;
-import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -29,6 +28,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
             Connections connections,
             LiveTokens tokens,
             Sealer sealer,
+            CallWatch watch,
             String publicUrl) {
         Admission admission = new Admission(
                 around.vertx(),
@@ -36,7 +36,6 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 ehr -> profiles.of(ehr).facts().limits(),
                 around.clock());
         AdmissionMeters.watch(around.meters(), admission, egress);
-        CallWatch calls = new CallMeters(around.meters())::accept;
         FhirProxy proxy = new FhirProxy(
                 around.vertx(),
                 egress,
@@ -45,7 +44,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 admission,
                 URI.create(publicUrl),
                 settings.outbound().times().with(settings.guard().bodies()),
-                calls,
+                watch,
                 around.clock());
         ExportHosts hosts = new ExportHosts(egress, ehr -> profiles.of(ehr).hosts());
         PassedExports exports = new PassedExports(
@@ -54,7 +53,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 ehr -> profiles.of(ehr).facts().bulk().filesNeedToken(),
                 sealer,
                 publicUrl,
-                calls,
+                watch,
                 around.clock());
         return new Proxying(admission, proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
     }

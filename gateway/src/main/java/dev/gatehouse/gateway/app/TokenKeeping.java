@@ -22,6 +22,7 @@ import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.GrantUsage;
 import dev.gatehouse.gateway.token.LiveTokens;
 import dev.gatehouse.gateway.token.NewGrants;
+import dev.gatehouse.gateway.token.RefreshRecord;
 import dev.gatehouse.gateway.token.RefreshSchedule;
 import dev.gatehouse.gateway.token.Renewals;
 import dev.gatehouse.gateway.token.Revocations;
@@ -31,6 +32,7 @@ import dev.gatehouse.gateway.token.TokenTraffic;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /**
  * The part of the gateway that has tokens, keeps them alive and lets go of them.
@@ -62,6 +64,7 @@ record TokenKeeping(
             TokenEndpoint tokenEndpoint,
             GrantAside aside,
             TokenClients tokenClients,
+            Consumer<RefreshRecord> watch,
             SecureRandom random,
             Ids ids) {
         Vertx vertx = around.vertx();
@@ -71,7 +74,7 @@ record TokenKeeping(
         TokenTraffic traffic = new TokenTraffic(vertx, clock, settings.tokenRate());
         ApplicationBreaker breaker = new ApplicationBreaker(tokenClients, clock);
         RefreshMeters refreshMeters = new RefreshMeters(around.meters());
-        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, discovery, profiles);
+        ClientGrants clientGrants = new ClientGrants(tokenClients, tokenEndpoint, traffic, discovery, profiles);
         DueTimes due = new DueTimes(random);
         GrantUsage usage = new GrantUsage(database, due);
         Renewals renewals = new Renewals(
@@ -117,12 +120,13 @@ record TokenKeeping(
                 refresh,
                 renewals,
                 usage,
-                refreshMeters,
+                refreshMeters.andThen(watch),
                 revocations,
                 clock);
         NewGrants newGrants = new NewGrants(
                 tokenClients,
                 tokenEndpoint,
+                traffic,
                 discovery,
                 new IdTokens(new IssuerKeys(vertx, egress, clock), clock),
                 grants,

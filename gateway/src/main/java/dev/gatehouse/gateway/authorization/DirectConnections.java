@@ -67,7 +67,7 @@ public final class DirectConnections {
     private Future<ClientGrants.Minted> mint(Places.Place place, Optional<Connection> before) {
         Application application = place.application();
         return clientGrants
-                .mint(new ClientGrants.Ask(
+                .mintFirst(new ClientGrants.Ask(
                         application.tenant(),
                         application.id(),
                         application.ehr(),

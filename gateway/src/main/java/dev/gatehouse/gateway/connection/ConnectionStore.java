@@ -5,6 +5,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedColumn;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,19 @@ public final class ConnectionStore {
                 .map(rows -> {
                     Map<String, Integer> counts = new LinkedHashMap<>();
                     rows.forEach(row -> counts.put((String) row[0], ((Number) row[1]).intValue()));
+                    return counts;
+                });
+    }
+
+    Future<Map<ConnectionState, Integer>> byState(Transaction tx, TenantId tenant) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "select c.state, count(*) from ConnectionRow c where c.tenantId = :tenant group by c.state",
+                                Object[].class)
+                        .setParameter("tenant", tenant.value())
+                        .getResultList())
+                .map(rows -> {
+                    Map<ConnectionState, Integer> counts = new EnumMap<>(ConnectionState.class);
+                    rows.forEach(row -> counts.put((ConnectionState) row[0], ((Number) row[1]).intValue()));
                     return counts;
                 });
     }

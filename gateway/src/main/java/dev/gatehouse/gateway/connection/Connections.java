@@ -121,6 +121,11 @@ public final class Connections {
         return database.read(tx -> row(tx, tenant, id).compose(row -> store.events(tx, tenant, id, limit)));
     }
 
+    /** How many are in which state; states without any are left out. */
+    public Future<Map<ConnectionState, Integer>> byState(TenantId tenant) {
+        return database.read(tx -> store.byState(tx, tenant));
+    }
+
     /** What last kept the EHR from giving tokens, however the connection is now. */
     Future<Optional<ConnectionEvent>> lastError(TenantId tenant, ConnectionId id) {
         return database.read(tx -> store.lastError(tx, tenant, id));

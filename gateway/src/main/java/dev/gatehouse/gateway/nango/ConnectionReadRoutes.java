@@ -101,7 +101,7 @@ public final class ConnectionReadRoutes {
                 new JsonObject().put("connection", connection.whole(new JsonObject())));
     }
 
-    private static boolean isRefusal(Throwable failure) {
+    static boolean isRefusal(Throwable failure) {
         if (failure instanceof RefreshFailed wrapped && wrapped.getCause() != null) {
             return isRefusal(wrapped.getCause());
         }

@@ -17,12 +17,18 @@ final class CorrelationIds {
     /**
      * @param headers where they may be, the likeliest first
      * @param own our id of the request, which an EHR may send back and which helps nobody there
+     * @param authorization what was sent to the EHR, of which no part may be kept
      */
-    static List<String> of(MultiMap answer, List<String> headers, String own) {
+    static List<String> of(MultiMap answer, List<String> headers, String own, CharSequence authorization) {
         List<String> ids = List.of();
         for (String name : headers) {
             String value = answer.get(name);
-            if (value != null && isPlain(value) && !value.equals(own) && !ids.contains(value) && ids.size() < MOST) {
+            if (value != null
+                    && isPlain(value)
+                    && !value.equals(own)
+                    && !authorization.toString().contains(value)
+                    && !ids.contains(value)
+                    && ids.size() < MOST) {
                 ids = ids.isEmpty() ? new ArrayList<>(MOST) : ids;
                 ids.add(value);
             }

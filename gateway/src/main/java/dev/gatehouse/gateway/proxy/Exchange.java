@@ -226,7 +226,10 @@ final class Exchange {
         Future<Answer> answer = opened.response().map(up -> {
             trace.answered(up.statusCode());
             correlationIds = CorrelationIds.of(
-                    up.headers(), watch.correlationHeaders(call.connection().ehr()), call.requestId());
+                    up.headers(),
+                    watch.correlationHeaders(call.connection().ehr()),
+                    call.requestId(),
+                    token.authorization());
             up.pause().exceptionHandler(dropped -> {});
             tellPace(up);
             return new Answer(up, token);
@@ -274,8 +277,12 @@ final class Exchange {
         if (answer.head().statusCode() != 401) {
             return Future.succeededFuture(answer);
         }
-        dropUpstream();
         refreshed = true;
+        if (!isRepeatable() && call.form() == AnswerForm.AS_IT_IS) {
+            return token(tokens.renew(call.connection(), answer.token()))
+                    .transform(renewed -> Future.succeededFuture(answer));
+        }
+        dropUpstream();
         return token(tokens.renew(call.connection(), answer.token()))
                 .compose(fresh ->
                         isRepeatable() ? ask(fresh) : Future.failedFuture(EhrFailures.refusedTokenAndNotRepeated()))
@@ -283,7 +290,7 @@ final class Exchange {
     }
 
     private Future<Answer> notRefusedAgain(Answer answer) {
-        if (answer.head().statusCode() != 401) {
+        if (answer.head().statusCode() != 401 || call.form() == AnswerForm.AS_IT_IS) {
             return Future.succeededFuture(answer);
         }
         dropUpstream();

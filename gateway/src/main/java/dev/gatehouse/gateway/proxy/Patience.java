@@ -4,16 +4,17 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** A limit to how long nothing may happen while it is the EHR's turn. One timer, set again only when it runs out. */
+/**
+ * A limit to how long nothing may happen while it is the EHR's turn, seen up to {@link PatienceRound#EVERY} late. Begun and
+ * ended on one context.
+ */
 final class Patience {
-    private static final long NONE = -1;
-
     private final Vertx vertx;
     private final BooleanSupplier othersTurn;
     private final Runnable exhausted;
     private long limitNanos;
     private long lastProgress;
-    private long timer = NONE;
+    private PatienceRound round = PatienceRound.NONE;
 
     /**
      * @param othersTurn true while we wait for someone else than the EHR
@@ -27,13 +28,11 @@ final class Patience {
 
     /** From now on this limit holds. */
     void within(Duration limit) {
-        if (timer != NONE && limit.toNanos() < limitNanos) {
-            end();
-        }
         limitNanos = limit.toNanos();
         progress();
-        if (timer == NONE) {
-            timer = vertx.setTimer(Math.max(1, limit.toMillis()), this::look);
+        if (round == PatienceRound.NONE) {
+            round = PatienceRound.of(vertx);
+            round.add(this);
         }
     }
 
@@ -43,22 +42,20 @@ final class Patience {
     }
 
     void end() {
-        if (timer != NONE) {
-            vertx.cancelTimer(timer);
-            timer = NONE;
-        }
+        round.remove(this);
+        round = PatienceRound.NONE;
     }
 
-    private void look(long id) {
-        timer = NONE;
+    /** True if the limit is reached. */
+    boolean isOver(long now) {
         if (othersTurn.getAsBoolean()) {
-            progress();
+            lastProgress = now;
         }
-        long left = limitNanos - (System.nanoTime() - lastProgress);
-        if (left > 0) {
-            timer = vertx.setTimer(left / 1_000_000 + 1, this::look);
-        } else {
-            exhausted.run();
-        }
+        return now - lastProgress >= limitNanos;
+    }
+
+    void exhaust() {
+        end();
+        exhausted.run();
     }
 }

@@ -25,12 +25,19 @@ import org.jspecify.annotations.Nullable;
 public final class ClientGrants {
     private final TokenClients clients;
     private final TokenEndpoint endpoint;
+    private final TokenTraffic traffic;
     private final SmartDiscovery discovery;
     private final EhrProfiles profiles;
 
-    public ClientGrants(TokenClients clients, TokenEndpoint endpoint, SmartDiscovery discovery, EhrProfiles profiles) {
+    public ClientGrants(
+            TokenClients clients,
+            TokenEndpoint endpoint,
+            TokenTraffic traffic,
+            SmartDiscovery discovery,
+            EhrProfiles profiles) {
         this.clients = clients;
         this.endpoint = endpoint;
+        this.traffic = traffic;
         this.discovery = discovery;
         this.profiles = profiles;
     }
@@ -95,10 +102,20 @@ public final class ClientGrants {
      */
     public Future<Minted> mint(Ask ask) {
         EhrProfile profile = profiles.of(ask.ehr());
+        return discovery.endpoints(profile, ask.baseUrl()).compose(smart -> mint(profile, smart, ask));
+    }
+
+    /** The same for a connection that is being made, which has no turn at the token endpoint yet. */
+    public Future<Minted> mintFirst(Ask ask) {
+        EhrProfile profile = profiles.of(ask.ehr());
         return discovery
                 .endpoints(profile, ask.baseUrl())
-                .compose(smart -> clients.settings(ask.tenant(), ask.applicationId(), ask.practiceId())
-                        .compose(settings -> mint(profile, smart, ask, settings.scopeDialect())));
+                .compose(smart -> traffic.first(profile, smart.token(), () -> mint(profile, smart, ask)));
+    }
+
+    private Future<Minted> mint(EhrProfile profile, SmartEndpoints smart, Ask ask) {
+        return clients.settings(ask.tenant(), ask.applicationId(), ask.practiceId())
+                .compose(settings -> mint(profile, smart, ask, settings.scopeDialect()));
     }
 
     /** @param chosen by an administrator, so that no other spelling is tried */

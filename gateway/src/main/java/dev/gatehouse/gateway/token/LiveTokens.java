@@ -283,7 +283,7 @@ public final class LiveTokens implements AccessTokens, Grants {
     private static RefreshRecord record(
             PracticeConnection connection, Lane lane, @Nullable Throwable failure, long begun) {
         return new RefreshRecord(
-                connection.ehr(), lane, RefreshRecord.outcome(failure), Duration.ofNanos(System.nanoTime() - begun));
+                connection, lane, RefreshRecord.outcome(failure), Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private Held hold(Grant grant) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class NewGrants {
     private final TokenClients clients;
     private final TokenEndpoint endpoint;
+    private final TokenTraffic traffic;
     private final SmartDiscovery discovery;
     private final IdTokens idTokens;
     private final GrantStore store;
@@ -29,6 +30,7 @@ public final class NewGrants {
     public NewGrants(
             TokenClients clients,
             TokenEndpoint endpoint,
+            TokenTraffic traffic,
             SmartDiscovery discovery,
             IdTokens idTokens,
             GrantStore store,
@@ -36,6 +38,7 @@ public final class NewGrants {
             DueTimes due) {
         this.clients = clients;
         this.endpoint = endpoint;
+        this.traffic = traffic;
         this.discovery = discovery;
         this.idTokens = idTokens;
         this.store = store;
@@ -81,19 +84,24 @@ public final class NewGrants {
      * @return with the verified user in the launch context too
      */
     public Future<Exchanged> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
-        return clients.call(
-                        tenant,
-                        applicationId,
-                        returned.practiceId(),
-                        returned.credential(),
-                        client -> endpoint.exchange(
-                                profile,
-                                returned.server(),
-                                client,
-                                returned.code(),
-                                returned.redirectUri(),
-                                returned.verifier()))
+        return traffic.first(profile, returned.server().endpoint(), () -> send(profile, tenant, applicationId, returned))
                 .compose(accepted -> withUser(profile, accepted.clientId(), returned, accepted.answer()));
+    }
+
+    private Future<TokenClients.Accepted> send(
+            EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
+        return clients.call(
+                tenant,
+                applicationId,
+                returned.practiceId(),
+                returned.credential(),
+                client -> endpoint.exchange(
+                        profile,
+                        returned.server(),
+                        client,
+                        returned.code(),
+                        returned.redirectUri(),
+                        returned.verifier()));
     }
 
     private Future<Exchanged> withUser(EhrProfile profile, String clientId, Returned returned, TokenAnswer answer) {

@@ -22,8 +22,12 @@ import java.util.Objects;
 final class OriginTraffic {
     private static final Map<Lane, Duration> PATIENCE =
             Map.of(Lane.WAITED, Duration.ofSeconds(20), Lane.AHEAD, Duration.ofMillis(1_500));
-    /** Of those nobody waits for; a server that hangs holds up no more, and the database has room for who waits. */
-    private static final int MOST_AHEAD_AT_ONCE = 12;
+    /** Of those nobody waits for, to begin with; a server that hangs holds up no more. */
+    private static final int AHEAD_AT_ONCE = 12;
+    /** Where it answers well: more would keep the database from those that somebody waits for. */
+    private static final int MOST_AHEAD_AT_ONCE = 48;
+    /** Each good answer makes room for a half: one that is slow and well is called as often as it bears. */
+    private static final double MORE_AHEAD = 0.5;
 
     private static final int LONGEST_QUEUE = 10_000;
     /** A second sees a fifth more than the rate at most. */
@@ -48,6 +52,7 @@ final class OriginTraffic {
     private Pause pause = Pause.NONE;
     private boolean armed;
     private int aheadRunning;
+    private double aheadAtOnce = AHEAD_AT_ONCE;
 
     private record Entry(Promise<Void> turn, long deadline) {}
 
@@ -88,7 +93,7 @@ final class OriginTraffic {
     }
 
     private boolean mayGo(Lane lane) {
-        return bucket.hasTurn() && (lane == Lane.WAITED || aheadRunning < MOST_AHEAD_AT_ONCE);
+        return bucket.hasTurn() && (lane == Lane.WAITED || aheadRunning + 1 <= aheadAtOnce);
     }
 
     private void goes(Lane lane) {
@@ -128,6 +133,12 @@ final class OriginTraffic {
         double rate = bucket.rate();
         double faster = Math.min(ceiling, rate + 1 / Math.max(1, rate));
         bucket.rate(faster, burst(faster));
+        aheadAtOnce = Math.min(MOST_AHEAD_AT_ONCE, aheadAtOnce + MORE_AHEAD);
+    }
+
+    /** No answer came, or none that can be read. */
+    synchronized void failed() {
+        aheadAtOnce = AHEAD_AT_ONCE;
     }
 
     /** It is too much for it. Those that can't wait until it wants to be asked again are told at once. */
@@ -139,6 +150,7 @@ final class OriginTraffic {
                 halvedAt = loop.nanos();
                 double half = Math.max(TokenRate.floor(ceiling), bucket.rate() / 2);
                 bucket.rate(half, burst(half));
+                aheadAtOnce = AHEAD_AT_ONCE;
             }
             Instant now = clock.instant();
             pause = pause.or(Pause.of(retryAfter, now), now);

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * endpoint.
  */
 public final class TokenTraffic {
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(3);
+
     private final Loop loop;
     private final Clock clock;
     private final TokenRate rate;
@@ -60,6 +64,21 @@ public final class TokenTraffic {
         }
     }
 
+    /**
+     * A request that begins a grant. It waits for its turn like any other that somebody waits for, and how it ends counts; but
+     * it is sent after some seconds in any case: a person is at the other end, and codes grow old.
+     */
+    <T> Future<T> first(EhrProfile profile, URI tokenEndpoint, Supplier<Future<T>> request) {
+        return enter(profile, tokenEndpoint, Lane.WAITED)
+                .timeout(FIRST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
+                .compose(turn -> request.get())
+                .onComplete(outcome -> {
+                    left(tokenEndpoint, Lane.WAITED);
+                    ended(tokenEndpoint, outcome.cause());
+                });
+    }
+
     /** @param failure how the request ended; null if it brought a token */
     public void ended(URI tokenEndpoint, @Nullable Throwable failure) {
         if (failure == null) {
@@ -74,9 +93,17 @@ public final class TokenTraffic {
         if (busy) {
             refused(tokenEndpoint, refusal.retryAfter().orElse(Duration.ZERO));
         } else if (refusal.outcome() == NoToken.Outcome.RETRYABLE || refusal.outcome() == NoToken.Outcome.UNKNOWN) {
-            health(origin(tokenEndpoint)).failed();
+            failed(origin(tokenEndpoint));
         } else {
             answered(tokenEndpoint);
+        }
+    }
+
+    private void failed(String origin) {
+        health(origin).failed();
+        OriginTraffic traffic = origins.get(origin);
+        if (traffic != null) {
+            traffic.failed();
         }
     }
 

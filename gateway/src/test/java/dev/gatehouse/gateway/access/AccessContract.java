@@ -97,6 +97,8 @@ abstract class AccessContract extends DatabaseContract {
         assertThat(KeyText.lookup(forged)).isEqualTo(KeyText.lookup(text));
         assertThat(await(keys.recognise(forged))).isEmpty();
         assertThat(await(keys.recognise(text))).isPresent();
+        assertThat(await(keys.recognise(text))).isPresent();
+        assertThat(await(keys.recognise(forged))).isEmpty();
     }
 
     /** A well-formed key with the readable part of another. */

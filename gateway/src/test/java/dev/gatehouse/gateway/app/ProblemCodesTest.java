@@ -55,6 +55,11 @@ class ProblemCodesTest {
             "rotate-audit",
             "rotate-master",
             "give-up",
+            "connection-id", // headers of Nango's clients
+            "provider-config-key",
+            "retry-on",
+            "base-url-override",
+            "forward-headers-on-redirect",
             "demo-user",
             "partner-registration", // steps of a registration
             "partner-application",

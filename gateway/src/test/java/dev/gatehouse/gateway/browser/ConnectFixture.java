@@ -53,10 +53,10 @@ final class ConnectFixture implements AutoCloseable {
 
     ConnectFixture(Path folder) {
         sandbox = await(SandboxEhr.start(outside, SandboxSettings.defaults().withClock(clock)));
+        tenant = TenantApp.start(outside);
         gateway = await(Gateway.start(
                 Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock),
                 settings(folder)));
-        tenant = TenantApp.start(outside);
         call("POST", "/api/v1/directories/sandbox/imports", new JsonObject().put("url", sandbox.directoryUrl()));
         staffApplication = register("provider", Client.Type.PROVIDER, STAFF);
         patientApplication = register("patient", Client.Type.PATIENT, PATIENT);
@@ -75,6 +75,8 @@ final class ConnectFixture implements AutoCloseable {
                         folder.resolve("data").toString(),
                         "GATEHOUSE_BOOTSTRAP_API_KEY",
                         KEY,
+                        "GATEHOUSE_APP_ORIGINS",
+                        tenant.origin(),
                         "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
                         URI.create(sandbox.origin()).getAuthority() + ","
                                 + URI.create(sandbox.authorizationOrigin()).getAuthority()),
@@ -143,6 +145,52 @@ final class ConnectFixture implements AutoCloseable {
         JsonObject result = session.getJsonObject("result", new JsonObject());
         assertThat(result.getString("connectionId")).as(session.encode()).isNotNull();
         return call("GET", "/api/v1/connections/" + result.getString("connectionId"), null);
+    }
+
+    String url() {
+        return gateway.publicUrl();
+    }
+
+    /** The integration key of the staff's application. */
+    String integration() {
+        return call("GET", "/api/v1/applications/" + staffApplication, null).getString("key");
+    }
+
+    /** The token of a Nango connect session of a user whom nobody knows yet. */
+    String nangoSession(JsonObject more) {
+        JsonObject user = new JsonObject().put("id", "user-" + users.incrementAndGet());
+        return token("/connect/sessions", new JsonObject().put("end_user", user).mergeIn(more));
+    }
+
+    String nangoReconnect(String connection) {
+        return token(
+                "/connect/sessions/reconnect",
+                new JsonObject().put("connection_id", connection).put("integration_id", integration()));
+    }
+
+    private String token(String path, JsonObject body) {
+        return call("POST", path, body).getJsonObject("data").getString("token");
+    }
+
+    /** What a session says for a practice that the tenant's backend knows. */
+    JsonObject at(Practice practice) {
+        JsonArray found = call("GET", "/api/v1/practices?ehr=sandbox&limit=50&kind=provider_system&q=" + practice.guid(), null)
+                .getJsonArray("items");
+        String endpoint = found.getJsonObject(0).getJsonArray("endpoints").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> each.getString("kind").equals("provider_system"))
+                .findFirst()
+                .orElseThrow()
+                .getString("id");
+        JsonObject config = new JsonObject().put("connection_config", new JsonObject().put("endpoint_id", endpoint));
+        return new JsonObject()
+                .put("integrations_config_defaults", new JsonObject().put(integration(), config))
+                .put("allowed_integrations", new JsonArray().add(integration()));
+    }
+
+    /** A connection, as the API tells it. */
+    JsonObject connection(String id) {
+        return call("GET", "/api/v1/connections/" + id, null);
     }
 
     String callback() {

@@ -68,10 +68,15 @@ final class NodeClient implements AutoCloseable {
 
     /** The client of whoever has this key. */
     As as(String key) {
-        return new As(key);
+        return with(key, new JsonObject());
     }
 
-    private synchronized JsonObject send(String key, String method, Object... args) {
+    /** The same, made with more options. */
+    As with(String key, JsonObject defaults) {
+        return new As(key, defaults);
+    }
+
+    private synchronized JsonObject send(String key, JsonObject defaults, String method, Object... args) {
         JsonArray sent = new JsonArray();
         for (Object each : args) {
             sent.add(each);
@@ -81,6 +86,7 @@ final class NodeClient implements AutoCloseable {
             in.write(new JsonObject()
                     .put("id", id)
                     .put("key", key)
+                    .put("defaults", defaults)
                     .put("call", method)
                     .put("args", sent)
                     .encode());
@@ -106,14 +112,16 @@ final class NodeClient implements AutoCloseable {
     /** Calls of one client. */
     final class As {
         private final String key;
+        private final JsonObject defaults;
 
-        private As(String key) {
+        private As(String key, JsonObject defaults) {
             this.key = key;
+            this.defaults = defaults;
         }
 
         /** What the promise resolved with. */
         Object call(String method, Object... args) {
-            JsonObject answer = send(key, method, args);
+            JsonObject answer = send(key, defaults, method, args);
             assertThat(answer.containsKey("error")).as(answer.encode()).isFalse();
             return answer.getValue("value");
         }
@@ -125,7 +133,7 @@ final class NodeClient implements AutoCloseable {
 
         /** What it was rejected with: {@code status} and {@code data} of the answer. */
         Refused refused(String method, Object... args) {
-            JsonObject answer = send(key, method, args);
+            JsonObject answer = send(key, defaults, method, args);
             assertThat(answer.containsKey("error")).as(answer.encode()).isTrue();
             return new Refused(answer.getJsonObject("error"));
         }

@@ -9,6 +9,7 @@ import dev.gatehouse.gateway.app.Gateway;
 import dev.gatehouse.gateway.app.GatewaySettings;
 import dev.gatehouse.gateway.app.OutboundSettings;
 import dev.gatehouse.gateway.app.Surroundings;
+import dev.gatehouse.gateway.calls.CallSettings;
 import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.gateway.token.TokenRate;
@@ -197,7 +198,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 Set.of(scripted().authority()),
                 null,
                 ehrProfiles(),
-                Set.of());
+                Set.of(),
+                CallSettings.DEFAULT);
     }
 
     private Optional<Path> ehrProfiles() {

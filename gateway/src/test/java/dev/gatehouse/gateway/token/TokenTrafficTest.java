@@ -98,6 +98,54 @@ final class TokenTrafficTest {
     }
 
     @Test
+    void aServerThatAnswersWellGetsMoreOfThemAtOnceUntilItFails() {
+        TokenTraffic fast = new TokenTraffic(loop, loop.clock, new TokenRate(1_000));
+        assertThat(fast.enter(ehr, TOKEN, Lane.WAITED).succeeded()).isTrue();
+        for (int i = 0; i < 20; i++) {
+            fast.ended(TOKEN, null);
+        }
+        assertThat(aheadAtOnce(fast)).isEqualTo(22);
+        for (int i = 0; i < 1_000; i++) {
+            fast.ended(TOKEN, null);
+        }
+        assertThat(aheadAtOnce(fast)).isEqualTo(48);
+
+        fast.ended(TOKEN, noConnection());
+
+        assertThat(aheadAtOnce(fast)).isEqualTo(12);
+    }
+
+    private int aheadAtOnce(TokenTraffic some) {
+        List<Future<Void>> ahead = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            ahead.add(some.enter(ehr, TOKEN, Lane.AHEAD));
+        }
+        int running = (int) through(ahead);
+        loop.pass(Duration.ofSeconds(2));
+        for (int i = 0; i < running; i++) {
+            some.left(TOKEN, Lane.AHEAD);
+        }
+        return running;
+    }
+
+    @Test
+    void aRequestThatBeginsAGrantIsSentWhateverTheQueueSaysAndCounts() {
+        assertThat(through(enter(1, Lane.WAITED))).isEqualTo(1);
+        traffic.ended(TOKEN, busy(Duration.ofMinutes(10)));
+        assertThat(traffic.enter(ehr, TOKEN, Lane.WAITED).failed()).isTrue();
+
+        Future<String> login = traffic.first(ehr, TOKEN, () -> Future.succeededFuture("a token"));
+
+        assertThat(login.result()).isEqualTo("a token");
+        fail();
+        assertThat(traffic.first(ehr, TOKEN, () -> Future.failedFuture(unexplained())).failed())
+                .isTrue();
+        assertThat(traffic.first(ehr, TOKEN, () -> Future.succeededFuture("another")).succeeded())
+                .isTrue();
+        assertThat(recovered).containsExactly(ORIGIN);
+    }
+
+    @Test
     void eachServerHasItsOwnRate() {
         List<Future<Void>> turns = enter(10, Lane.AHEAD);
 

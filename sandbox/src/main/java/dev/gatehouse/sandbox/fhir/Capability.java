@@ -86,6 +86,9 @@ final class Capability {
         interactions.addObject().put("code", "search-type");
         if (type.equals("Observation") || type.equals("Patient")) {
             interactions.addObject().put("code", "create");
+            interactions.addObject().put("code", "update");
+            interactions.addObject().put("code", "vread");
+            interactions.addObject().put("code", "history-instance");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.sandbox.fhir;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.sandbox.authorization.Chart;
 import dev.gatehouse.sandbox.authorization.Grants;
@@ -15,17 +16,17 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The FHIR side of all bases: read and search of five synthetic resource types, create of Observation and Patient, large
- * binaries. Practice Fusion itself is read-only; creating is there because other EHRs are not.
+ * The FHIR side of all bases: read, versions and search of five synthetic resource types, create and update of Observation
+ * and Patient, large binaries. Practice Fusion itself is read-only; writing is there because other EHRs are not.
  */
 public final class FhirServer {
 
     private static final Set<String> WRITABLE = Set.of("Observation", "Patient");
-    private static final String ETAG = "W/\"1\"";
     private static final String LAST_MODIFIED = "Sat, 15 Aug 2026 09:30:00 GMT";
 
     private final SyntheticChart chart = new SyntheticChart();
@@ -154,6 +155,14 @@ public final class FhirServer {
         if (call.isPost() && parts.length == 1 && WRITABLE.contains(parts[0])) {
             return create(asked, parts[0]);
         }
+        if (HttpMethod.PUT.equals(call.method()) && parts.length == 2 && WRITABLE.contains(parts[0])) {
+            return update(asked, parts[0], parts[1]);
+        }
+        if (call.isGet() && (parts.length == 3 || parts.length == 4) && parts[2].equals("_history")) {
+            return parts.length == 3
+                    ? history(asked, parts[0], parts[1])
+                    : version(asked, parts[0], parts[1], parts[3]);
+        }
         throw FhirRefusal.outcome(405, "not-supported", call.method() + " is not supported here");
     }
 
@@ -183,20 +192,87 @@ public final class FhirServer {
                 && !SearchParameters.patientOf(resource).equals(asked.access().patient())) {
             throw FhirRefusal.forbidden("Not about the patient in context");
         }
-        if (ETAG.equals(asked.call().header("if-none-match"))) {
-            return Answer.empty(304).with("etag", ETAG);
+        if (isVersion(asked.call().header("if-none-match"), resource)) {
+            return Answer.empty(304).with("etag", etag(resource));
         }
         return Answer.of(200, FhirJson.TYPE, FhirJson.write(resource))
-                .with("etag", ETAG)
+                .with("etag", etag(resource))
                 .with("last-modified", LAST_MODIFIED);
     }
 
-    private Answer create(Asked asked, String type) throws FhirRefusal {
-        Access.Reach reach = allowed(asked, type, 'c');
+    private Answer version(Asked asked, String type, String id, String number) throws FhirRefusal {
+        for (ObjectNode each : versions(asked, type, id)) {
+            if (etag(each).equals("W/\"" + number + "\"")) {
+                return Answer.of(200, FhirJson.TYPE, FhirJson.write(each)).with("etag", etag(each));
+            }
+        }
+        throw FhirRefusal.outcome(404, "not-found", "There is no such version");
+    }
+
+    private Answer history(Asked asked, String type, String id) throws FhirRefusal {
+        List<ObjectNode> versions = versions(asked, type, id);
+        ObjectNode bundle = FhirJson.resource("Bundle").put("type", "history").put("total", versions.size());
+        String self = asked.base().url() + "/" + type + "/" + id;
+        bundle.putArray("link").addObject().put("relation", "self").put("url", self + "/_history");
+        ArrayNode entries = bundle.putArray("entry");
+        for (int i = versions.size() - 1; i >= 0; i--) {
+            ObjectNode entry = entries.addObject().put("fullUrl", self);
+            entry.set("resource", versions.get(i));
+            entry.putObject("request").put("method", i == 0 ? "POST" : "PUT").put("url", type + "/" + id);
+            entry.putObject("response").put("status", i == 0 ? "201" : "200").put("etag", etag(versions.get(i)));
+        }
+        return Answer.of(200, FhirJson.TYPE, FhirJson.write(bundle));
+    }
+
+    private List<ObjectNode> versions(Asked asked, String type, String id) throws FhirRefusal {
+        if (allowed(asked, type, 'r') == Access.Reach.ONE_PATIENT) {
+            throw FhirRefusal.forbidden("Versions are for users and systems");
+        }
+        List<ObjectNode> versions = records.versions(asked.base().guid(), type, id);
+        if (versions.isEmpty()) {
+            throw FhirRefusal.outcome(404, "not-found", "There is no such " + type);
+        }
+        return versions;
+    }
+
+    private Answer update(Asked asked, String type, String id) throws FhirRefusal {
+        if (allowed(asked, type, 'u') == Access.Reach.ONE_PATIENT) {
+            throw FhirRefusal.forbidden("Updates are for users and systems");
+        }
+        ObjectNode sent = sent(asked, type);
+        ObjectNode old = created.find(asked.base().guid(), type, id);
+        if (old == null) {
+            throw FhirRefusal.outcome(405, "not-supported", "Only what an app has created can be updated");
+        }
+        String match = asked.call().header("if-match");
+        if (match != null && !isVersion(match, old)) {
+            throw FhirRefusal.outcome(412, "conflict", "There is a later version: " + etag(old));
+        }
+        ObjectNode kept = created.update(asked.base().guid(), type, id, sent);
+        return Answer.of(200, FhirJson.TYPE, FhirJson.write(kept == null ? old : kept))
+                .with("etag", etag(kept == null ? old : kept));
+    }
+
+    private static ObjectNode sent(Asked asked, String type) throws FhirRefusal {
         ObjectNode sent = FhirJson.read(asked.call().body());
         if (sent == null || !sent.path("resourceType").asText().equals(type)) {
             throw FhirRefusal.outcome(400, "invalid", "The body is not a " + type + " in JSON");
         }
+        return sent;
+    }
+
+    /** Weakly, as FHIR wants it: {@code "1"} and {@code W/"1"} are the same. */
+    private static boolean isVersion(@Nullable String tag, ObjectNode resource) {
+        return tag != null && (tag.equals(etag(resource)) || ("W/" + tag).equals(etag(resource)));
+    }
+
+    private static String etag(ObjectNode resource) {
+        return "W/\"" + resource.path("meta").path("versionId").asText("1") + "\"";
+    }
+
+    private Answer create(Asked asked, String type) throws FhirRefusal {
+        Access.Reach reach = allowed(asked, type, 'c');
+        ObjectNode sent = sent(asked, type);
         if (reach == Access.Reach.ONE_PATIENT
                 && !SearchParameters.patientOf(sent).equals(asked.access().patient())) {
             throw FhirRefusal.forbidden("Not about the patient in context");
@@ -206,7 +282,7 @@ public final class FhirServer {
                 asked.base().url() + "/" + type + "/" + kept.path("id").asText() + "/_history/1";
         boolean minimal = "return=minimal".equals(asked.call().header("prefer"));
         Answer answer = minimal ? Answer.empty(201) : Answer.of(201, FhirJson.TYPE, FhirJson.write(kept));
-        return answer.with("location", location).with("etag", ETAG);
+        return answer.with("location", location).with("etag", etag(kept));
     }
 
     private static Access.Reach allowed(Asked asked, String type, char letter) throws FhirRefusal {

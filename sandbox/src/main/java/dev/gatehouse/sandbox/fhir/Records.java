@@ -39,6 +39,12 @@ final class Records {
                 .findFirst();
     }
 
+    /** All versions of a resource, oldest first; what nobody has written has one. */
+    List<ObjectNode> versions(String practice, String type, String id) {
+        List<ObjectNode> written = created.versions(practice, type, id);
+        return written.isEmpty() ? find(practice, type, id).map(List::of).orElse(List.of()) : written;
+    }
+
     /** What a reference such as {@code Patient/1} leads to. */
     Optional<ObjectNode> follow(String practice, String reference) {
         int slash = reference.indexOf('/');

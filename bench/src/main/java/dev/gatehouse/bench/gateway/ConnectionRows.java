@@ -15,30 +15,42 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
-/** Writes connections whose tokens have all just expired into the database of a gateway that is not running. */
-final class ExpiredConnections {
+/** Writes connections with their grants into the database of a gateway that is not running: more than its API would take. */
+public final class ConnectionRows {
     private static final int A_BATCH = 1_000;
-    /** A hundred thousand connections have about as many practices as a large EHR lists. */
-    private static final int CONNECTIONS_EACH = 30;
 
-    private final TokenStub ehr;
+    /** One connection. */
+    public record Each(String baseUrl, String accessToken, String refreshToken) {}
+
     private final String application;
+    private final Instant expiresAt;
+    private final IntFunction<Each> rows;
 
-    ExpiredConnections(TokenStub ehr, String application) {
-        this.ehr = ehr;
+    /**
+     * @param application whose connections they are
+     * @param expiresAt when all access tokens end
+     * @param rows what the connection with that number is like
+     */
+    public ConnectionRows(String application, Instant expiresAt, IntFunction<Each> rows) {
         this.application = application;
+        this.expiresAt = expiresAt;
+        this.rows = rows;
     }
 
-    static String id(int number) {
+    public static String id(int number) {
         return String.format("con_%026d", number);
     }
 
     /** @param postgres empty for the H2 file in the directory */
-    void write(Path directory, Optional<String> postgres, int count) throws Exception {
+    public void write(Path directory, Optional<String> postgres, int count) throws Exception {
         Vertx vertx = Vertx.vertx();
         Path data = directory.resolve("data");
         MasterKey master = MasterKey.load(directory.resolve("gatehouse.key"), data, false);
@@ -50,24 +62,31 @@ final class ExpiredConnections {
         Sealer sealer = KeyRing.unwrap(opened.instances().read().wrappedKeyset().orElseThrow(), master)
                 .sealer();
         for (int first = 0; first < count; first += A_BATCH) {
-            List<Object[]> connections = new ArrayList<>();
-            List<Object[]> grants = new ArrayList<>();
-            for (int i = first; i < Math.min(count, first + A_BATCH); i++) {
-                String id = id(i);
-                connections.add(new Object[] {id, application, ehr.base(i % Math.max(1, count / CONNECTIONS_EACH)), id
-                });
-                grants.add(new Object[] {
-                    id,
-                    seal(sealer, "access_token", id, "at-" + id + "-1"),
-                    seal(sealer, "refresh_token", id, TokenStub.refreshToken(id, 1))
-                });
-            }
-            await(opened.database()
-                    .inBackground(tx ->
-                            tx.updateMany(CONNECTION, connections).compose(done -> tx.updateMany(GRANT, grants))));
+            write(opened, sealer, first, Math.min(count, first + A_BATCH));
         }
         opened.close();
         await(vertx.close());
+    }
+
+    private void write(OpenedDatabase opened, Sealer sealer, int first, int end) throws Exception {
+        OffsetDateTime expires = expiresAt.atOffset(ZoneOffset.UTC);
+        List<Object[]> connections = new ArrayList<>();
+        List<Object[]> grants = new ArrayList<>();
+        for (int i = first; i < end; i++) {
+            String id = id(i);
+            Each row = rows.apply(i);
+            connections.add(new Object[] {id, application, row.baseUrl(), id});
+            grants.add(new Object[] {
+                id,
+                seal(sealer, "access_token", id, row.accessToken()),
+                seal(sealer, "refresh_token", id, row.refreshToken()),
+                expires,
+                expires
+            });
+        }
+        await(opened.database()
+                .inBackground(
+                        tx -> tx.updateMany(CONNECTION, connections).compose(done -> tx.updateMany(GRANT, grants))));
     }
 
     private static byte[] seal(Sealer sealer, String column, String id, String token) {
@@ -86,6 +105,5 @@ final class ExpiredConnections {
             + " 'connected', '', current_timestamp, '', 'user/Patient.read', 0, current_timestamp, 0)";
     private static final String GRANT = "insert into token_grant (connection_id, tenant_id, generation, access_token,"
             + " refresh_token, lifetime_seconds, expires_at, obtained_at, used_at, due_at, credential_number, version)"
-            + " values (?, 'default', 1, ?, ?, 3600, current_timestamp, current_timestamp, current_timestamp,"
-            + " current_timestamp, 1, 0)";
+            + " values (?, 'default', 1, ?, ?, 3600, ?, current_timestamp, current_timestamp, ?, 1, 0)";
 }

@@ -1,0 +1,106 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.ehr.EhrProfile;
+import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.gateway.calls.CallLog;
+import dev.gatehouse.gateway.calls.CallRetention;
+import dev.gatehouse.gateway.calls.CallRoutes;
+import dev.gatehouse.gateway.calls.Calls;
+import dev.gatehouse.gateway.calls.Stats;
+import dev.gatehouse.gateway.calls.StatsRoutes;
+import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.proxy.CallRecord;
+import dev.gatehouse.gateway.proxy.CallTrace;
+import dev.gatehouse.gateway.proxy.CallWatch;
+import dev.gatehouse.gateway.proxy.ProxyCall;
+import dev.gatehouse.gateway.token.RefreshRecord;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The part of the gateway that remembers calls: looks on at each, keeps records, counts, and answers questions about them. */
+record CallKeeping(
+        CallLog log,
+        CallMeters meters,
+        CallRetention retention,
+        CallRoutes routes,
+        StatsRoutes stats,
+        Map<String, List<String>> correlationHeaders)
+        implements CallWatch {
+    /** Where many servers put an id by which their support finds a call. */
+    private static final List<String> USUAL = List.of("X-Correlation-Id", "X-Request-Id", "X-Kong-Request-Id");
+
+    static CallKeeping of(
+            Surroundings around,
+            GatewaySettings settings,
+            Database database,
+            EhrProfiles profiles,
+            Connections connections,
+            SecureRandom random) {
+        CallLog log = new CallLog(around.vertx(), database, settings.calls(), random, around.clock());
+        return new CallKeeping(
+                log,
+                new CallMeters(around.meters(), settings.calls().practicesInMetrics(), log),
+                new CallRetention(database, settings.calls(), around.clock()),
+                new CallRoutes(new Calls(database, log)),
+                new StatsRoutes(
+                        new Stats(database, log),
+                        tenant -> connections.byState(tenant).map(counts -> counts.entrySet().stream()
+                                .collect(Collectors.toMap(each -> each.getKey().text(), Map.Entry::getValue))),
+                        around.clock()),
+                profiles.all().stream()
+                        .collect(Collectors.toMap(
+                                EhrProfile::key,
+                                each -> Stream.concat(each.answers().correlationHeaders().stream(), USUAL.stream())
+                                        .distinct()
+                                        .toList())));
+    }
+
+    void mount(Router api) {
+        routes.mount(api);
+        stats.mount(api);
+    }
+
+    void start() {
+        log.start();
+    }
+
+    Future<?> sweep() {
+        return retention.sweep();
+    }
+
+    /** Ends when what was told is in the database, or can't get there. */
+    Future<Void> close() {
+        return log.close();
+    }
+
+    void refreshed(RefreshRecord refresh) {
+        if (!refresh.wasPutOff()) {
+            log.refreshed(refresh.connection(), refresh.succeeded());
+        }
+    }
+
+    @Override
+    public List<String> correlationHeaders(String ehr) {
+        return correlationHeaders.getOrDefault(ehr, List.of());
+    }
+
+    @Override
+    public CallTrace begin(ProxyCall call, MultiMap headers) {
+        meters.begins();
+        return CallTrace.NONE;
+    }
+
+    @Override
+    public void ended(CallRecord call) {
+        meters.accept(call);
+        log.add(call);
+    }
+}

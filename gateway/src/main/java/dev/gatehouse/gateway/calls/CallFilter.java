@@ -1,0 +1,41 @@
+package dev.gatehouse.gateway.calls;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which calls are asked for; null means any.
+ *
+ * @param leastStatus the lowest status, with {@code mostStatus} for a range
+ * @param failed true for those that got no whole answer of the EHR
+ * @param from at that time or later
+ * @param to before that time
+ * @param slowerThan those that took at least so long
+ */
+record CallFilter(
+        @Nullable String connectionId,
+        @Nullable String practiceId,
+        @Nullable String applicationId,
+        @Nullable String callerId,
+        @Nullable Integer leastStatus,
+        @Nullable Integer mostStatus,
+        boolean failed,
+        @Nullable String code,
+        @Nullable String route,
+        @Nullable String method,
+        @Nullable String requestId,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable Duration slowerThan) {
+
+    static CallFilter ofRequest(String requestId) {
+        return new CallFilter(
+                null, null, null, null, null, null, false, null, null, null, requestId, null, null, null);
+    }
+
+    /** True if only calls with a status from 400 or with a code can fit. */
+    boolean troubleOnly() {
+        return failed || code != null || (leastStatus != null && leastStatus >= 400);
+    }
+}

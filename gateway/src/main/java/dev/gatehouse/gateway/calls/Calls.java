@@ -1,0 +1,41 @@
+package dev.gatehouse.gateway.calls;
+
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.gateway.proxy.CallRecord;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked about a tenant's calls. */
+public final class Calls {
+    private final Database database;
+    private final Fresh fresh;
+    private final CallStore store = new CallStore();
+
+    public Calls(Database database, CallLog log) {
+        this.database = database;
+        this.fresh = new Fresh(log);
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param before only calls before this one; null for the first page
+     */
+    Future<List<StoredCall>> list(TenantId tenant, CallFilter filter, @Nullable String before, int limit) {
+        return fresh.then(() -> database.read(tx -> store.list(tx, tenant, filter, before, limit)));
+    }
+
+    /** The newest call of a request. Fails with 404 {@code call-unknown}. */
+    Future<CallRecord> of(TenantId tenant, String requestId) {
+        return list(tenant, CallFilter.ofRequest(requestId), null, 1).map(found -> {
+            if (found.isEmpty()) {
+                throw new Failure.Missing(
+                        "call-unknown", "No call with this request id is known. It may be older than what is kept.");
+            }
+            return found.get(0).call();
+        });
+    }
+}
