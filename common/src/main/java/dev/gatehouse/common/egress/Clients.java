@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The clients that make connections: for streams one for each event loop, so that a proxied call stays on its thread, and
- * one for small calls, so that a busy proxy can't keep a token refresh waiting for a connection.
+ * one for small calls, so that a busy proxy can't keep a token refresh waiting for a connection. One keeps no connections, for
+ * calls that found a kept one closed.
  *
  * <p>All are made at once by the constructor. A client made later, on some verticle's context, would be closed with that
  * verticle.
@@ -35,6 +36,7 @@ final class Clients {
     private final List<HttpClient> streaming = new ArrayList<>();
     private final HttpClient offLoop;
     private final HttpClient small;
+    private final HttpClient unkept;
     private final ConcurrentMap<Thread, HttpClient> byLoop = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
 
@@ -44,6 +46,7 @@ final class Clients {
             streaming.add(client(vertx, settings, streams));
         }
         offLoop = client(vertx, settings, streams);
+        unkept = client(vertx, settings, options(settings, settings.idle(), STREAM_KEEP_ALIVE).setKeepAlive(false));
         small = client(vertx, settings, options(settings, settings.total().plusSeconds(5), SMALL_KEEP_ALIVE));
     }
 
@@ -60,6 +63,11 @@ final class Clients {
                         loop -> streaming.get(Math.floorMod(next.getAndIncrement(), streaming.size())));
     }
 
+    /** For bodies of any length, each on a connection of its own. */
+    HttpClient unkept() {
+        return unkept;
+    }
+
     HttpClient small() {
         return small;
     }
@@ -68,6 +76,7 @@ final class Clients {
         List<HttpClient> all = new ArrayList<>(streaming);
         all.add(offLoop);
         all.add(small);
+        all.add(unkept);
         return Future.join(all.stream().map(HttpClient::close).toList()).mapEmpty();
     }
 

@@ -70,6 +70,11 @@ public final class Egress {
         return open(clients.streaming(), to, method, requestUri);
     }
 
+    /** The same on a connection that nobody has used before, nor will again: for what a kept connection has failed. */
+    public Future<HttpClientRequest> openAnew(Destination to, HttpMethod method, String requestUri) {
+        return open(clients.unkept(), to, method, requestUri);
+    }
+
     /** The whole answer in memory, within the time and the bytes allowed, however slowly it comes. */
     public Future<SmallAnswer> send(SmallRequest request) {
         return new SmallCall(vertx, clock, settings, request)

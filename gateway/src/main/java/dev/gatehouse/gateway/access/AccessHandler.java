@@ -17,19 +17,29 @@ import java.util.Optional;
 
 /**
  * Lets a request pass with its {@link Caller}, or answers 401 with the same words for every reason. The key stands in
- * {@code Authorization: Bearer …} and nowhere else; too many wrong ones are answered with 429 {@code too-many-wrong-keys}. A
+ * {@code Authorization: Bearer …} and nowhere else; people without one are known by their session. Too many wrong ones are answered with 429 {@code too-many-wrong-keys}. A
  * platform key means the tenant in {@code Gatehouse-Tenant}, or {@code default}; an ordinary key means its own, and another
  * one in that header is refused.
  */
 public final class AccessHandler implements Handler<RoutingContext> {
-    static final String TENANT_HEADER = "Gatehouse-Tenant";
+    /** Names the tenant a request is about, for callers that may name one. */
+    public static final String TENANT_HEADER = "Gatehouse-Tenant";
+
+    /** Who is behind a request without a key. */
+    @FunctionalInterface
+    public interface People {
+        /** Empty if the request shows nothing that a person would be known by. */
+        Optional<Future<Caller>> caller(RoutingContext ctx);
+    }
 
     private final ApiKeys keys;
     private final Tenants tenants;
+    private final People people;
 
-    public AccessHandler(ApiKeys keys, Tenants tenants) {
+    public AccessHandler(ApiKeys keys, Tenants tenants, People people) {
         this.keys = keys;
         this.tenants = tenants;
+        this.people = people;
     }
 
     @Override
@@ -57,6 +67,9 @@ public final class AccessHandler implements Handler<RoutingContext> {
     private Future<Caller> caller(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
         List<String> headers = request.headers().getAll("Authorization");
+        if (headers.isEmpty()) {
+            return people.caller(ctx).orElseGet(() -> Future.failedFuture(unauthorized()));
+        }
         if (headers.size() != 1 || !headers.get(0).regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Future.failedFuture(unauthorized());
         }

@@ -46,6 +46,8 @@ final class ApiRouter {
         router.route("/fhir/*").handler(access);
         proxy.mount(router);
 
+        besides.forEach(routes -> routes.accept(router));
+
         Router v1 = Router.router(vertx);
         v1.route().handler(access);
         v1.route().failureHandler(refusals);
@@ -56,7 +58,6 @@ final class ApiRouter {
         api.forEach(routes -> routes.accept(v1));
         router.route("/api/v1/*").putMetadata(ROUTES_BELOW, v1).subRouter(v1);
 
-        besides.forEach(routes -> routes.accept(router));
         router.get("/openapi.yaml").handler(ApiRouter::contract);
         router.get("/ui/assets/*").handler(ApiRouter::keepForever);
         router.get("/ui/*").handler(ApiRouter::plainFile);

@@ -34,6 +34,7 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -62,6 +63,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -85,6 +87,7 @@ public final class Gateway {
     private final LiveTokens tokens;
     private final CallKeeping calls;
     private final KeyWatch keyWatch;
+    private final People people;
     private final BackgroundWork work;
     private final PublicServer server;
     private final Router router;
@@ -101,6 +104,7 @@ public final class Gateway {
             LiveTokens tokens,
             CallKeeping calls,
             KeyWatch keyWatch,
+            People people,
             BackgroundWork work,
             PublicServer server,
             Router router,
@@ -115,6 +119,7 @@ public final class Gateway {
         this.tokens = tokens;
         this.calls = calls;
         this.keyWatch = keyWatch;
+        this.people = people;
         this.work = work;
         this.server = server;
         this.router = router;
@@ -282,7 +287,8 @@ public final class Gateway {
                 outbox,
                 publicUrl);
 
-        AccessHandler access = new AccessHandler(apiKeys, tenants);
+        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
+        AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
         NangoApi nango = NangoApi.of(
@@ -318,6 +324,7 @@ public final class Gateway {
                 List.of(
                         nangoConnect::mount,
                         nango::mount,
+                        people.session()::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
@@ -332,6 +339,7 @@ public final class Gateway {
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
+                        people.operators()::mount,
                         new KeyRotationRoutes(
                                         rotations,
                                         masterKeyChange,
@@ -349,6 +357,7 @@ public final class Gateway {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        people.sessions()::sweep,
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
@@ -390,6 +399,7 @@ public final class Gateway {
                             tokens,
                             calls,
                             keyWatch,
+                            people,
                             work,
                             server,
                             router,
@@ -409,6 +419,14 @@ public final class Gateway {
     /** What EHRs and browsers see, without a slash at its end. */
     public String publicUrl() {
         return publicUrl;
+    }
+
+    /**
+     * The text by which the first owner makes an account, good once and for a day; empty if there are people. A text told
+     * before is worthless then.
+     */
+    public Future<Optional<SecretText>> inviteFirstOwner() {
+        return people.firstOwner().invite();
     }
 
     public int port() {
@@ -459,6 +477,7 @@ public final class Gateway {
                 .compose(done -> messengers.close())
                 .compose(done -> management.close())
                 .compose(done -> directory.close())
+                .compose(done -> people.close())
                 .compose(done -> egress.close())
                 .compose(done -> calls.close())
                 .compose(done -> anchors.stop())

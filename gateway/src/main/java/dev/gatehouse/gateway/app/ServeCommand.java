@@ -21,6 +21,7 @@ final class ServeCommand {
         StopTimes times = StopTimes.read(source);
         GatewaySettings settings = GatewaySettings.read(source);
         RunningGateway process = RunningGateway.start(settings);
+        new FirstOwnerNote(settings.dataDirectory()).tell(process.gateway());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

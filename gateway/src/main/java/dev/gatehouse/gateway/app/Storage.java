@@ -26,6 +26,7 @@ import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.nango.connect.NangoConnectStore;
+import dev.gatehouse.gateway.operator.OperatorStore;
 import dev.gatehouse.gateway.smart.AuthorizationServerStore;
 import dev.gatehouse.gateway.token.DoubtfulAnswerStore;
 import dev.gatehouse.gateway.token.DynamicRegistrationStore;
@@ -124,6 +125,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuditStore.ROWS);
         rows.addAll(NoticeStore.ROWS);
         rows.addAll(AccessStore.ROWS);
+        rows.addAll(OperatorStore.ROWS);
         rows.addAll(ApplicationStore.ROWS);
         rows.addAll(CredentialStore.ROWS);
         rows.addAll(RegistrationStore.ROWS);
@@ -147,6 +149,7 @@ final class Storage implements AutoCloseable {
     static List<SealedColumn> sealedColumns() {
         List<SealedColumn> columns = new ArrayList<>();
         columns.addAll(AccessStore.SEALED);
+        columns.addAll(OperatorStore.SEALED);
         columns.addAll(CredentialStore.SEALED);
         columns.addAll(RegistrationStore.SEALED);
         columns.addAll(EvidenceStore.SEALED);

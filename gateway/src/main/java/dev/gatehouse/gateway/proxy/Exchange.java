@@ -206,7 +206,7 @@ final class Exchange {
         if (ended != null) {
             return Future.failedFuture(ended);
         }
-        return here(practice.outbound().open(call.method(), target)).compose(opened -> write(opened, token));
+        return here(practice.outbound().open(call.method(), target, retried)).compose(opened -> write(opened, token));
     }
 
     private Future<Answer> write(HttpClientRequest opened, AccessToken token) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * ways. May be shared by all event loops.
  *
  * <p>A request is sent a second time only if nothing can have happened by the first: reads (GET, HEAD) when a kept
- * connection turned out stale, and GET, HEAD, PUT and DELETE without a body when the EHR refused the token. Never a third
+ * connection turned out stale, on a new one, and GET, HEAD, PUT and DELETE without a body when the EHR refused the token. Never a third
  * time, unless the client asked for {@link Repeats}, and never a POST or PATCH.
  */
 public final class FhirProxy {

@@ -20,7 +20,8 @@ record Practice(PracticeConnection connection, LinkPrefix links, GrantedReach re
     /** Opens requests to one EHR and to no other. */
     @FunctionalInterface
     interface Outbound {
-        Future<HttpClientRequest> open(HttpMethod method, String target);
+        /** @param anew true for a connection that was not used before */
+        Future<HttpClientRequest> open(HttpMethod method, String target, boolean anew);
     }
 
     /** True if a connection that may have changed since still leads to the same place. */

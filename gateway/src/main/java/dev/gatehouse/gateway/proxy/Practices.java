@@ -52,6 +52,8 @@ final class Practices {
                 links,
                 GrantedReach.of(connection.grantedScopes()),
                 destination.target(),
-                (method, target) -> egress.open(destination, method, target));
+                (method, target, anew) -> anew
+                        ? egress.openAnew(destination, method, target)
+                        : egress.open(destination, method, target));
     }
 }

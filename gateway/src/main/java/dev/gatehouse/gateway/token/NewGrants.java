@@ -172,6 +172,7 @@ public final class NewGrants {
                 now,
                 null,
                 null);
+        live.announce(tx, grant.tenant(), grant.connection());
         Instant dueAt = lasts ? due.next(grant, connection.grantType(), true, null) : refreshable ? now : null;
         return store.keep(tx, grant, dueAt).mapEmpty();
     }

@@ -67,6 +67,8 @@ class ProblemCodesTest {
             "authorization-server",
             "key-ring",
             "gatehouse-listening", // the connection that hears it
+            "gatehouse-session", // the cookie
+            "first-owner-token", // a file
             "gatehouse-stop", // threads
             "gatehouse-demo-stop");
 

@@ -152,6 +152,22 @@ final class KProxyTest {
     }
 
     @ParameterizedTest
+    @Smart(96)
+    @ValueSource(ints = {400, 404, 409, 410, 412, 422, 500})
+    void whatTheServerRefusesIsToldInItsWords(int status) {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        String outcome = "{ \"resourceType\":\"OperationOutcome\", \"x\":1.50e1, \"text\":\"\\u00e4\" }\n";
+        wire.ehr()
+                .inject(
+                        RequestKind.FHIR,
+                        Fault.status(status)
+                                .withBody("application/fhir+json", outcome)
+                                .at(connected.practice().guid()));
+
+        assertThat(connected.read().need(status).body()).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
     @Smart(97)
     @ValueSource(
             strings = {

@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * first time. Nodes that share a database share its directory's parent, where the master key is.
  */
 final class Installation {
-    /** So that storms of calls are not refused. */
+    /** So that storms of calls and large uploads are not refused. */
     static final Map<String, String> WITHOUT_LIMITS = Map.of(
             "GATEHOUSE_MAX_CALLS", "100000",
             "GATEHOUSE_MAX_CALLS_PER_EHR_HOST", "100000",
             "GATEHOUSE_MAX_CALLS_PER_TENANT", "100000",
             "GATEHOUSE_MAX_CALLS_PER_CONNECTION", "100000",
-            "GATEHOUSE_MAX_API_CALLS", "100000");
+            "GATEHOUSE_MAX_API_CALLS", "100000",
+            "GATEHOUSE_BINARY_UPLOAD_MIB", "1024");
 
     static final String KEY = "bootstrap-key-of-the-faults";
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
@@ -62,6 +63,12 @@ final class Installation {
         options.add("-Dfault.pace="
                 + again.stream().map(each -> "" + each.toMillis()).collect(Collectors.joining(","))
                 + ";" + confirm.toMillis() + ";" + lease.toMillis());
+        return this;
+    }
+
+    /** Further options of its virtual machine. */
+    Installation options(String... more) {
+        options.addAll(List.of(more));
         return this;
     }
 

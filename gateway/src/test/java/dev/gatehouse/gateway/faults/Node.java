@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A gateway that runs in a process of its own. */
 final class Node implements AutoCloseable {
@@ -124,6 +125,15 @@ final class Node implements AutoCloseable {
                     .mapToLong(each -> Long.parseLong(each.replaceAll("\\D", "")))
                     .findFirst()
                     .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Files and sockets. */
+    int openFiles() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return (int) files.count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

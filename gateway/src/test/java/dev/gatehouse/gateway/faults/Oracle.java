@@ -5,6 +5,7 @@ import static dev.gatehouse.common.testing.Answers.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.faults.OracleGrant.Kind;
 import dev.gatehouse.gateway.faults.OracleGrant.Presentation;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -62,6 +63,7 @@ final class Oracle implements AutoCloseable {
     private volatile Duration grace = Duration.ZERO;
     private volatile Duration lifetime = Duration.ofHours(1);
     private volatile boolean endsFamilies = true;
+    private volatile @Nullable Handler<HttpServerRequest> fhir;
     private int overdueReads;
     private int reads;
     private int refusedClients;
@@ -119,6 +121,11 @@ final class Oracle implements AutoCloseable {
     /** How refreshes are answered from now on; {@link Presentation#number} counts each practice's, from its first ever. */
     void answers(Function<Presentation, Reply> how) {
         script = how;
+    }
+
+    /** Reads and writes of FHIR are answered so, whatever their token. */
+    void fhir(Handler<HttpServerRequest> how) {
+        fhir = how;
     }
 
     void answersWell() {
@@ -230,7 +237,14 @@ final class Oracle implements AutoCloseable {
             case "/authorize" -> authorize(request, practice);
             case "/token" ->
                 request.setExpectMultipart(true).endHandler(read -> token(request, practice, request.formAttributes()));
-            default -> read(request);
+            default -> {
+                Handler<HttpServerRequest> other = fhir;
+                if (other == null) {
+                    read(request);
+                } else {
+                    other.handle(request);
+                }
+            }
         }
     }
 
@@ -323,7 +337,7 @@ final class Oracle implements AutoCloseable {
                         .put("access_token", access)
                         .put("token_type", "Bearer")
                         .put("expires_in", lifetime.toSeconds())
-                        .put("scope", "offline_access user/Patient.read")
+                        .put("scope", "offline_access user/Patient.read user/Patient.write")
                         .put("refresh_token", refresh),
                 rotation);
     }

@@ -22,8 +22,10 @@ import io.vertx.junit5.VertxExtension;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +201,37 @@ class FhirProxyStreamTest {
         assertThat(written.status()).isEqualTo(502);
         assertThat(written.body()).contains("ehr-unreachable");
         assertThat(requests).hasValue(3);
+        await(ehr.close());
+    }
+
+    @Test
+    void aRepeatedReadTakesAConnectionThatNobodyUsedBefore() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        List<NetSocket> first = new CopyOnWriteArrayList<>();
+        NetServer ehr = await(rawEhr(socket -> {
+            requests.incrementAndGet();
+            if (first.contains(socket)) {
+                socket.close();
+                return;
+            }
+            first.add(socket);
+            String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+            if (first.size() == 2) {
+                first.forEach(each -> each.write(answer));
+            } else if (first.size() > 2) {
+                socket.write(answer);
+            }
+        }));
+        await(proxy.startBefore(ehr.actualPort(), ProxyFixture.patient()));
+        Future<Told> one = proxy.get("/Patient/1");
+        Future<Told> other = proxy.get("/Patient/2");
+        await(one);
+        await(other);
+
+        Told third = await(proxy.get("/Patient/3"));
+
+        assertThat(third.body()).isEqualTo("ok");
+        assertThat(requests).hasValue(4);
         await(ehr.close());
     }
 

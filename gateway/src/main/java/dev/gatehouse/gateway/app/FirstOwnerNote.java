@@ -1,0 +1,43 @@
+package dev.gatehouse.gateway.app;
+
+import dev.gatehouse.common.vault.SecretText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Tells whoever starts the process how the first owner makes an account: on the terminal, and in a file that nobody else can
+ * read, since a service has no terminal. The file goes when there is somebody.
+ */
+final class FirstOwnerNote {
+    private final Path file;
+
+    FirstOwnerNote(Path dataDirectory) {
+        this.file = dataDirectory.resolve("first-owner-token");
+    }
+
+    void tell(Gateway gateway) throws InterruptedException {
+        try {
+            Optional<SecretText> text = RunningGateway.await(gateway.inviteFirstOwner());
+            Files.deleteIfExists(file);
+            if (text.isPresent()) {
+                write(text.get());
+                System.err.println("Nobody has an account yet. The one-time token of the first owner, good for a day, is in "
+                        + file + ": POST /api/v1/session/first-owner.");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the first owner could not be invited", e.getCause());
+        }
+    }
+
+    private void write(SecretText text) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text.reveal());
+    }
+}

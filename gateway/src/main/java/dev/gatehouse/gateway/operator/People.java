@@ -1,0 +1,58 @@
+package dev.gatehouse.gateway.operator;
+
+import dev.gatehouse.common.audit.AuditTrail;
+import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.access.Tenants;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/**
+ * The parts of this package, put together.
+ *
+ * @param access lets people's requests in beside those with API keys
+ */
+public record People(
+        FirstOwner firstOwner,
+        OperatorSessions sessions,
+        SessionHandler access,
+        SessionRoutes session,
+        OperatorRoutes operators,
+        Passwords passwords) {
+
+    public static People of(
+            Vertx vertx,
+            Database database,
+            AuditTrail audit,
+            Tenants tenants,
+            Sealer sealer,
+            SecureRandom random,
+            Ids ids,
+            Clock clock,
+            String publicUrl) {
+        OperatorStore store = new OperatorStore();
+        Passwords passwords = new Passwords(vertx);
+        Totp totp = new Totp(random, clock);
+        OperatorSessions sessions =
+                new OperatorSessions(database, audit, store, passwords, totp, sealer, random, ids, clock);
+        FirstOwner firstOwner = new FirstOwner(database, audit, store, passwords, random, ids, clock);
+        Operators operators = new Operators(database, audit, store, sessions, passwords, random, ids, clock);
+        OwnAccount account = new OwnAccount(database, audit, store, sessions, passwords, totp, sealer);
+        SessionCookie cookie = new SessionCookie(publicUrl);
+        SessionHandler access = new SessionHandler(sessions, tenants, cookie, publicUrl);
+        return new People(
+                firstOwner,
+                sessions,
+                access,
+                new SessionRoutes(sessions, operators, firstOwner, account, access, cookie),
+                new OperatorRoutes(operators),
+                passwords);
+    }
+
+    public Future<Void> close() {
+        return passwords.close();
+    }
+}
