@@ -64,7 +64,7 @@ final class PackageRulesTest {
             .whereLayer("nango")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("admission")
-            .mayOnlyBeAccessedByLayers("app", "proxy", "operations")
+            .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "operations")
             .whereLayer("bulk")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("proxy")
@@ -118,7 +118,7 @@ final class PackageRulesTest {
     static final ArchRule onlyRoutesAndHandlersKnowVertxWeb = noClasses()
             .that(not(resideInAnyPackage("..gateway.app..")))
             .and()
-            .haveNameNotMatching(".*(Routes|Handler|ConnectPage|PostPage|DirectoryUpload|ManagementServer)(\\$.*)?")
+            .haveNameNotMatching(".*(Routes|Handler|ConnectPage|PostPage|FinishPage|DirectoryUpload|ManagementServer)(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web", "io.vertx.ext.web.handler.."));
 

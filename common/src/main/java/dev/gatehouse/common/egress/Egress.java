@@ -142,7 +142,7 @@ public final class Egress {
             NamedAddresses.Checked checked,
             int turn,
             int left) {
-        return client.request(options).recover(failure -> {
+        return request(client, options).recover(failure -> {
             if (EgressFailure.isQueue(failure)) {
                 return Future.failedFuture(new EgressBusy(to.host(), failure));
             }
@@ -153,5 +153,14 @@ public final class Egress {
             RequestOptions other = new RequestOptions(options).setServer(checked.server(turn + 1));
             return attempt(client, to, other, checked, turn + 1, left - 1);
         });
+    }
+
+    /** After {@link #close} a client throws; whoever still wants something then hears it like any other trouble. */
+    private static Future<HttpClientRequest> request(HttpClient client, RequestOptions options) {
+        try {
+            return client.request(options);
+        } catch (IllegalStateException closed) {
+            return Future.failedFuture(closed);
+        }
     }
 }

@@ -25,6 +25,7 @@ import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
+import dev.gatehouse.gateway.bulk.ExportParts;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.EndpointUse;
 import dev.gatehouse.gateway.directory.Directory;
@@ -276,6 +277,21 @@ public final class Gateway {
 
         Proxying proxying =
                 Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
+        ExportParts exports = Exports.of(
+                vertx,
+                storage,
+                settings.dataDirectory(),
+                profiles,
+                audit,
+                egress,
+                connections,
+                proxying.admission(),
+                tokens,
+                outbox,
+                random,
+                ids,
+                clock,
+                publicUrl);
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
@@ -349,6 +365,7 @@ public final class Gateway {
                         connecting::mount,
                         calls::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
+                        exports.routes()::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
@@ -362,13 +379,15 @@ public final class Gateway {
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
                         keeping.doubtful()::sweep,
-                        calls::sweep));
+                        calls::sweep,
+                        exports::sweep));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
                 new BackgroundWork.Task(issued.upkeep()::start, issued.upkeep()::stop),
                 new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
                 new BackgroundWork.Task(schedule::start, schedule::stop),
+                new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 

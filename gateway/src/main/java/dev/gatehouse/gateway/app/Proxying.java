@@ -50,6 +50,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
         PassedExports exports = new PassedExports(
                 hosts,
                 new ExportCalls(around.vertx(), egress, tokens, hosts),
+                admission,
                 ehr -> profiles.of(ehr).facts().bulk().filesNeedToken(),
                 sealer,
                 publicUrl,

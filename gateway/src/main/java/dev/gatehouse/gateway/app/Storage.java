@@ -22,6 +22,7 @@ import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
+import dev.gatehouse.gateway.bulk.ExportStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.nango.NangoStore;
@@ -141,6 +142,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(AuthorizationStore.ROWS);
         rows.addAll(WebhookStore.ROWS);
         rows.addAll(NangoStore.ROWS);
+        rows.addAll(ExportStore.ROWS);
         rows.addAll(NangoConnectStore.ROWS);
         return rows;
     }
@@ -160,6 +162,7 @@ final class Storage implements AutoCloseable {
         columns.addAll(AuthorizationStore.SEALED);
         columns.addAll(WebhookStore.SEALED);
         columns.addAll(NangoStore.SEALED);
+        columns.addAll(ExportStore.SEALED);
         return columns;
     }
 

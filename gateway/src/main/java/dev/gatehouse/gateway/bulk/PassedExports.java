@@ -5,6 +5,7 @@ import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.admission.Admission;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.proxy.CallKind;
 import dev.gatehouse.gateway.proxy.CallRecord;
@@ -49,6 +50,7 @@ public final class PassedExports implements OwnAddresses {
     private final BulkAddresses addresses;
     private final ExportHosts hosts;
     private final ExportCalls calls;
+    private final Admission admission;
     private final Function<String, EhrFacts.@Nullable FileToken> filesNeedToken;
     private final String publicUrl;
     private final CallWatch watch;
@@ -56,6 +58,7 @@ public final class PassedExports implements OwnAddresses {
 
     /**
      * @param hosts which addresses may be called
+     * @param admission gives calls their place; what an EHR says of one export holds up no other call
      * @param filesNeedToken what is known of an EHR's files, by the key of its profile
      * @param sealer of the addresses that clients get
      * @param publicUrl the gateway as clients see it, without a slash at its end
@@ -64,6 +67,7 @@ public final class PassedExports implements OwnAddresses {
     public PassedExports(
             ExportHosts hosts,
             ExportCalls calls,
+            Admission admission,
             Function<String, EhrFacts.@Nullable FileToken> filesNeedToken,
             Sealer sealer,
             String publicUrl,
@@ -72,6 +76,7 @@ public final class PassedExports implements OwnAddresses {
         this.addresses = new BulkAddresses(sealer, publicUrl, clock);
         this.hosts = hosts;
         this.calls = calls;
+        this.admission = admission;
         this.filesNeedToken = filesNeedToken;
         this.publicUrl = publicUrl;
         this.watch = watch;
@@ -118,12 +123,9 @@ public final class PassedExports implements OwnAddresses {
         long begun = System.nanoTime();
         CallTrace trace = watch.begin(call, request.headers());
         long[] bytes = new long[1];
-        Future<Void> answered;
-        try {
-            answered = answer(request, call, bytes);
-        } catch (Failure refused) {
-            answered = Future.failedFuture(refused);
-        }
+        Future<Void> answered = admission
+                .enter(call.connection(), gone -> request.response().closeHandler(closed -> gone.run()))
+                .compose(slot -> slot.during(() -> answer(request, call, bytes)));
         return answered.onComplete(done -> {
             CallRecord record = record(request, call, begun, bytes[0], done.failed() ? done.cause() : null);
             trace.ended(record);
@@ -146,7 +148,10 @@ public final class PassedExports implements OwnAddresses {
                     "bulk-method-refused",
                     "The status of an export can be read and deleted, its files can be read, nothing else.");
         }
-        return ofStatus ? status(request, call, address, bytes) : file(request, call, address, bytes);
+        return admission
+                .enter(call.connection(), gone -> request.response().closeHandler(closed -> gone.run()))
+                .compose(slot -> slot.during(() ->
+                        ofStatus ? status(request, call, address, bytes) : file(request, call, address, bytes)));
     }
 
     private Future<Void> status(HttpServerRequest request, ProxyCall call, BulkAddress address, long[] bytes) {

@@ -39,6 +39,7 @@ final class ApiAccessTest {
             Map.entry("DELETE /applications/:id/practices/:practice/smart", "credentials"),
             Map.entry("DELETE /applications/:id/signing-keys/:key", "credentials"),
             Map.entry("DELETE /connections/:id", "connections"),
+            Map.entry("DELETE /exports/:id", "proxy:read"),
             Map.entry("DELETE /registrations/:id", "registrations"),
             Map.entry("DELETE /registrations/:id/evidence/:evidence", "registrations"),
             Map.entry("DELETE /webhook-endpoints/:id", "webhooks"),
@@ -61,6 +62,9 @@ final class ApiAccessTest {
             Map.entry("GET /directories/:ehr", "directory"),
             Map.entry("GET /ehrs", ANY),
             Map.entry("GET /ehrs/:ehr", ANY),
+            Map.entry("GET /exports", "proxy:read"),
+            Map.entry("GET /exports/:id", "proxy:read"),
+            Map.entry("GET /exports/:id/files/:name", "proxy:read"),
             Map.entry("GET /key-rotations", "keys"),
             Map.entry("GET /key-rotations/:id", "keys"),
             Map.entry("GET /keysets", "keys"),
@@ -113,6 +117,8 @@ final class ApiAccessTest {
             Map.entry("POST /key-rotations/:id/finish", "keys"),
             Map.entry("POST /key-rotations/:id/give-up", "keys"),
             Map.entry("POST /practices", "directory"),
+            Map.entry("POST /exports", "proxy:read"),
+            Map.entry("POST /exports/:id/resume", "proxy:read"),
             Map.entry("POST /registrations", "registrations"),
             Map.entry("POST /registrations/:id/comments", "registrations"),
             Map.entry("POST /registrations/:id/evidence", "registrations"),
@@ -197,6 +203,7 @@ final class ApiAccessTest {
                         "connections",
                         "registrations",
                         "token:export",
+                        "proxy:read",
                         "webhooks"));
         Map<String, String> foreignIds = foreignIds(theirs);
         return ROUTES.keySet().stream()
@@ -238,6 +245,13 @@ final class ApiAccessTest {
                 theirs.partner().applicationId(),
                 "connections",
                 theirs.id(),
+                "exports",
+                api.post(
+                                "/api/v1/exports",
+                                new JsonObject().put("connectionId", theirs.id()).put("level", "patient"))
+                        .need(201)
+                        .json()
+                        .getString("id"),
                 "registrations",
                 api.post("/api/v1/registrations", registration).need(201).json().getString("id"),
                 "webhook-endpoints",
