@@ -47,7 +47,7 @@ public final class RequestGuard {
 
     /** Why this request is not let in; null if it is. */
     public @Nullable Refusal refusal(HttpRequest head) {
-        if (head.protocolVersion() != HttpVersion.HTTP_1_1) {
+        if (!head.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             return Refusal.VERSION;
         }
         if (!METHODS.contains(head.method())) {

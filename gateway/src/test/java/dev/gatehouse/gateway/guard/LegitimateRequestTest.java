@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
@@ -172,6 +173,7 @@ class LegitimateRequestTest {
         return told(head, "");
     }
 
+    @CanIgnoreReturnValue
     private String told(String head, String body) throws IOException {
         return RawSocket.told(gateway.gateway().port(), whole(head) + body);
     }
