@@ -22,6 +22,7 @@ public final class Peers {
     private final Measuring measuring;
     private final List<Peer> peers = new ArrayList<>();
     private final Map<String, Running> running = new LinkedHashMap<>();
+    private int failed;
 
     private Peers(Options options, Ground ground, Path tool, List<String> program) throws IOException {
         this.options = options;
@@ -49,7 +50,10 @@ public final class Peers {
             } finally {
                 List.copyOf(all.running.values()).forEach(Running::close);
             }
-            met = Report.print(all.samples, options, System.out);
+            met = Report.print(all.samples, options, System.out) & all.failed == 0;
+            if (all.failed > 0) {
+                System.out.printf("%n%d measurements failed; see above.%n", all.failed);
+            }
         }
         System.exit(met ? 0 : 1);
     }
@@ -117,18 +121,35 @@ public final class Peers {
         if (options.has("closed") || options.has("rate")) {
             warmUp(requests);
         }
-        closed(requests);
-        rates(requests);
+        attempt(() -> closed(requests));
+        attempt(() -> rates(requests));
         for (Running each : running.values()) {
             if (!each.peer.name().equals(Peer.DIRECT)) {
                 samples.add(each.peer.name(), Figure.LOADED_RSS_MB, each.residentMb());
             }
         }
-        big(requests);
-        tls(requests);
+        attempt(() -> big(requests));
+        attempt(() -> tls(requests));
         stop(Peer.GATEHOUSE);
-        huge(requests);
-        many(filled, requests);
+        attempt(() -> huge(requests));
+        attempt(() -> many(filled, requests));
+    }
+
+    /** Something that may fail without taking what was measured with it. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private void attempt(Step step) throws InterruptedException {
+        try {
+            step.run();
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception failure) {
+            failed++;
+            say("FAILED: " + failure.getMessage());
+        }
     }
 
     private void say(String what) {
@@ -164,7 +185,7 @@ public final class Peers {
         for (Running peer : running.values()) {
             say("warm-up, " + peer.peer.name());
             for (String target : List.of(Requests.SMALL, Requests.MEDIUM, Requests.SEARCHSET, Requests.SMALL)) {
-                measuring.warmUp(peer, requests.of(peer.peer, target));
+                attempt(() -> measuring.warmUp(peer, requests.of(peer.peer, target)));
             }
             peer.pin(Running.MEASURED);
         }
@@ -174,24 +195,24 @@ public final class Peers {
         for (int round = 1; options.has("closed") && round <= options.rounds(); round++) {
             say("closed loop, round " + round);
             for (Running peer : running.values()) {
-                measuring.closed(
+                attempt(() -> measuring.closed(
                         peer,
                         requests.of(peer.peer, Requests.SMALL),
                         options.seconds(),
                         Figure.SMALL_CPU,
-                        Figure.SMALL_RATE);
-                measuring.closed(
+                        Figure.SMALL_RATE));
+                attempt(() -> measuring.closed(
                         peer,
                         requests.of(peer.peer, Requests.MEDIUM),
                         options.seconds() * 0.75,
                         Figure.MEDIUM_CPU,
-                        Figure.MEDIUM_RATE);
-                measuring.closed(
+                        Figure.MEDIUM_RATE));
+                attempt(() -> measuring.closed(
                         peer,
                         requests.of(peer.peer, Requests.SEARCHSET),
                         options.seconds() * 0.75,
                         Figure.SEARCHSET_CPU,
-                        Figure.SEARCHSET_RATE);
+                        Figure.SEARCHSET_RATE));
             }
         }
     }
@@ -201,7 +222,7 @@ public final class Peers {
             say("fixed rate, round " + round);
             measuring.openLoop(ground.ehr(), requests.of(ground.ehr().peer, Requests.SMALL));
             for (Running peer : running.values()) {
-                measuring.openLoop(peer, requests.of(peer.peer, Requests.SMALL));
+                attempt(() -> measuring.openLoop(peer, requests.of(peer.peer, Requests.SMALL)));
             }
         }
     }
@@ -210,8 +231,8 @@ public final class Peers {
         if (options.has("big")) {
             for (Running peer : running.values()) {
                 say("10 MB × 32, " + peer.peer.name());
-                measuring.big(peer, requests.of(peer.peer, Requests.BIG));
-                measuring.slow(peer, requests.of(peer.peer, Requests.BIG));
+                attempt(() -> measuring.big(peer, requests.of(peer.peer, Requests.BIG)));
+                attempt(() -> measuring.slow(peer, requests.of(peer.peer, Requests.BIG)));
             }
         }
     }
@@ -278,8 +299,9 @@ public final class Peers {
             Path few = requests.of(peer, Requests.SMALL);
             say("random ones of them, not in memory");
             measuring.touch(full, requests.ofRows(count - some / 2, count, Requests.SMALL), some / 2);
-            measuring.random(full, few, Figure.FEW_P50, Figure.FEW_P99);
-            measuring.random(full, requests.ofRows(0, count - some, Requests.SMALL), Figure.MANY_P50, Figure.MANY_P99);
+            attempt(() -> measuring.random(full, few, Figure.FEW_P50, Figure.FEW_P99));
+            attempt(() -> measuring.random(
+                    full, requests.ofRows(0, count - some, Requests.SMALL), Figure.MANY_P50, Figure.MANY_P99));
             say("all of the first 100,000 in memory");
             int known = Math.min(count, 100_000);
             measuring.touch(full, requests.ofRows(0, known, Requests.SMALL), known);

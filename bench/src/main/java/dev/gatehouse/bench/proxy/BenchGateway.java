@@ -15,6 +15,7 @@ import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.ConnectionState;
 import dev.gatehouse.gateway.connection.GrantType;
 import dev.gatehouse.gateway.connection.PracticeConnection;
+import dev.gatehouse.gateway.guard.BodyLimits;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.proxy.OwnAddresses;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
@@ -54,7 +55,7 @@ final class BenchGateway {
                 new OneToken(),
                 new Admission(vertx, WIDE, ehr -> EhrFacts.UNKNOWN.limits(), Clock.systemUTC()),
                 URI.create("https://gate.example"),
-                ProxySettings.DEFAULT,
+                ProxySettings.DEFAULT.with(new BodyLimits(Long.MAX_VALUE, Long.MAX_VALUE)),
                 call -> {},
                 Clock.systemUTC());
         PracticeConnection connection = new PracticeConnection(

@@ -43,7 +43,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 tokens,
                 admission,
                 URI.create(publicUrl),
-                settings.outbound().times(),
+                settings.outbound().times().with(settings.guard().bodies()),
                 watch,
                 around.clock());
         ExportHosts hosts = new ExportHosts(egress, ehr -> profiles.of(ehr).hosts());

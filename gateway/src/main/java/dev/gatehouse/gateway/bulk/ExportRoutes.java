@@ -163,7 +163,7 @@ public final class ExportRoutes {
                 .onFailure(ctx::fail);
     }
 
-    private void send(RoutingContext ctx, BackgroundExports.Readable file) {
+    private void send(RoutingContext ctx, BackgroundExports.ReadableFile file) {
         HttpServerResponse response = ctx.response();
         Long bytes = file.file().bytes();
         long size = bytes == null ? 0 : bytes;

@@ -116,6 +116,7 @@ public final class CallRoutes {
     }
 
     private static @Nullable Double millis(Duration time) {
-        return (double) (time.toNanos() / 1_000) / 1_000.0;
+        long micros = time.toNanos() / 1_000;
+        return micros / 1_000.0;
     }
 }

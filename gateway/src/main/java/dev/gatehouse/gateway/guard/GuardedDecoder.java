@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.TransferEncodingNotAllowedException;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
@@ -29,12 +30,17 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
     /** Requests sent ahead on one connection whose answers are due. */
     private static final int MOST_AHEAD = 128;
 
+    /** Of a body that was answered before its end; for more the connection is closed. */
+    private static final long MOST_DROPPED = 256 * 1024;
+
     private final RequestGuard guard;
     private final LoopWatch watch;
     private final HeadScan scan = new HeadScan();
     private final Pace pace;
     private boolean inHead = true;
     private boolean refused;
+    private boolean unwanted;
+    private long dropped;
 
     GuardedDecoder(HttpServerOptions options, RequestGuard guard, LoopWatch watch) {
         super(options);
@@ -51,6 +57,12 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
     void refuseTheRest() {
         refused = true;
         pace.elsewhere();
+    }
+
+    /** What is still to come of the present body interests nobody any more: it has been answered. */
+    void dropBody() {
+        unwanted = true;
+        dropped = 0;
     }
 
     /** True if bytes of a request may still be on their way that nobody will read. */
@@ -115,13 +127,32 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
         if (read > 0) {
             pace.body(read);
         }
-        if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent last) {
+        boolean ended = !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent;
+        if (unwanted) {
+            drop(ctx, out, read, ended);
+        }
+        if (ended && out.get(out.size() - 1) instanceof LastHttpContent last) {
+            unwanted = false;
             if (last.decoderResult().isSuccess()) {
                 inHead = true;
                 pace.bodyDone(watch.now());
             } else {
                 refuseTheRest();
             }
+        }
+    }
+
+    /** Nothing but the end is passed on, and a long rest is not waited for. */
+    private void drop(ChannelHandlerContext ctx, List<Object> out, int read, boolean ended) {
+        boolean good = !ended || ((LastHttpContent) out.get(out.size() - 1)).decoderResult().isSuccess();
+        out.forEach(ReferenceCountUtil::release);
+        out.clear();
+        dropped += read;
+        if (!good || dropped > MOST_DROPPED) {
+            refuseTheRest();
+            ctx.channel().close().addListener(closed -> {});
+        } else if (ended) {
+            out.add(LastHttpContent.EMPTY_LAST_CONTENT);
         }
     }
 
@@ -157,11 +188,12 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
             out.remove(out.size() - 1);
         }
         HttpRequest read = head != null && head.decoderResult().isSuccess() ? head : null;
-        HttpMethod method = read != null && refusal != Refusal.METHOD ? read.method() : HttpMethod.GET;
-        boolean fhir = read != null && read.uri().startsWith(RequestGuard.FHIR);
+        String target = read == null ? null : read.uri();
+        HttpMethod method = read == null || refusal == Refusal.METHOD ? HttpMethod.GET : read.method();
+        boolean fhir = target != null && target.startsWith(RequestGuard.FHIR);
         DefaultHttpRequest standIn = new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1, method, fhir ? RequestGuard.FHIR : "/", HeadersMultiMap.httpHeaders());
-        standIn.setDecoderResult(DecoderResult.failure(new Refused(refusal, read != null ? read.uri() : null)));
+        standIn.setDecoderResult(DecoderResult.failure(new Refused(refusal, target)));
         out.add(standIn);
         refuseTheRest();
     }

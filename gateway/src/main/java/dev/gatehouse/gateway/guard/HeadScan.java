@@ -139,8 +139,9 @@ final class HeadScan {
     private int field(byte[] bytes, int from, int to) {
         int i = from;
         if (bytes[i] == CR) {
-            over = i + 1 < to && bytes[i + 1] == LF;
-            return over ? i + 2 : to;
+            boolean whole = i + 1 < to;
+            over = whole && bytes[i + 1] == LF;
+            return !whole ? to : over ? i + 2 : refuse(Refusal.HEADERS, to);
         }
         while (i < to && NAME[bytes[i] & 0xff]) {
             i++;

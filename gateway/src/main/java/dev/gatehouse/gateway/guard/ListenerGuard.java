@@ -46,16 +46,17 @@ public final class ListenerGuard {
         vertx.setPeriodic(Pace.TICK.toMillis(), tick -> watch.tick(isCrowded()));
         return connection -> {
             if (connection instanceof ConnectionBase base) {
-                opened(base.channel(), options, watch);
+                opened(base, options, watch);
             } else {
                 throw new IllegalStateException("a connection without a channel can't be guarded");
             }
         };
     }
 
-    private void opened(Channel channel, HttpServerOptions options, LoopWatch watch) {
+    private void opened(ConnectionBase connection, HttpServerOptions options, LoopWatch watch) {
+        Channel channel = connection.channel();
         GuardedDecoder decoder = new GuardedDecoder(options, guard, watch);
-        WatchedAnswers answers = new WatchedAnswers(channel, decoder, watch);
+        WatchedAnswers answers = new WatchedAnswers(channel, decoder, watch, connection::doResume);
         channel.pipeline().replace(channel.pipeline().get(HttpRequestDecoder.class), DECODER, decoder);
         channel.pipeline().addAfter(ENCODER, "answers", answers);
         channel.closeFuture().addListener(closed -> {

@@ -19,7 +19,7 @@ final class PublicNames {
     private final boolean anyAddress;
 
     /** The Host header seen last, which is nearly always the next one too. A race here costs one comparison. */
-    private volatile String recent = "";
+    private volatile String recent = "127.0.0.1";
 
     /**
      * @param listening where the public listener binds

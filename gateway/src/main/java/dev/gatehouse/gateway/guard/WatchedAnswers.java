@@ -28,14 +28,17 @@ final class WatchedAnswers extends ChannelOutboundHandlerAdapter {
     private final Channel channel;
     private final GuardedDecoder decoder;
     private final LoopWatch watch;
+    private final Runnable resume;
     private Pace.Finding finding = Pace.Finding.FINE;
     private boolean closing;
     private @Nullable ChannelHandlerContext context;
 
-    WatchedAnswers(Channel channel, GuardedDecoder decoder, LoopWatch watch) {
+    /** @param resume makes the connection read again, whoever paused it */
+    WatchedAnswers(Channel channel, GuardedDecoder decoder, LoopWatch watch, Runnable resume) {
         this.channel = channel;
         this.decoder = decoder;
         this.watch = watch;
+        this.resume = resume;
     }
 
     @Override
@@ -45,10 +48,20 @@ final class WatchedAnswers extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
-        if (message instanceof LastHttpContent && !isInterim(message)) {
-            decoder.pace().answered(watch.now());
-        }
         super.write(ctx, message, promise);
+        if (message instanceof LastHttpContent && !isInterim(message)) {
+            answered();
+        }
+    }
+
+    /** Whoever answered a body before its end may have left it standing, and no next request would ever be read. */
+    private void answered() {
+        Pace pace = decoder.pace();
+        pace.answered(watch.now());
+        if (pace.inBody() && pace.due() <= 0) {
+            decoder.dropBody();
+            resume.run();
+        }
     }
 
     private static boolean isInterim(Object message) {

@@ -13,6 +13,10 @@ final class EhrFailures {
         return new Failure.Gone("client-gone", "The client closed the connection.");
     }
 
+    static Failure bodyTooLarge() {
+        return new Failure.TooLarge("body-too-large", "The body is larger than this address takes.");
+    }
+
     static Failure timeout() {
         return new Failure.UpstreamTimeout("ehr-timeout", "The practice's EHR did not answer in time.");
     }

@@ -261,7 +261,9 @@ final class Exchange {
             opened.setChunked(true);
         }
         continueIfAsked();
-        upload = new UploadPipe(request, opened, patience::progress);
+        long most = settings.bodies().of(call.target().resource());
+        upload = new UploadPipe(
+                request, opened, most, patience::progress, () -> abandon(EhrFailures.bodyTooLarge()));
         upload.start();
     }
 

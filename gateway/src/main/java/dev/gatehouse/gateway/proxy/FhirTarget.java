@@ -107,6 +107,11 @@ public record FhirTarget(
         return segments.isEmpty() ? "" : segments.get(segments.size() - 1);
     }
 
+    /** The first path segment, "" if there is none: a resource's type, mostly. */
+    String resource() {
+        return segments.isEmpty() ? "" : segments.get(0);
+    }
+
     private static Failure.Invalid refused(String reason) {
         return new Failure.Invalid("target-refused", reason);
     }

@@ -7,20 +7,33 @@ import io.vertx.core.http.HttpServerRequest;
 final class UploadPipe {
     private final HttpServerRequest from;
     private final HttpClientRequest to;
+    private final long most;
     private final Runnable progress;
+    private final Runnable tooLarge;
     private long bytes;
     private boolean blocked;
     private boolean over;
 
-    UploadPipe(HttpServerRequest from, HttpClientRequest to, Runnable progress) {
+    /**
+     * @param most bytes; a body that tells its length was refused before
+     * @param progress told of each step
+     * @param tooLarge told when more than that came; must end the upload
+     */
+    UploadPipe(HttpServerRequest from, HttpClientRequest to, long most, Runnable progress, Runnable tooLarge) {
         this.from = from;
         this.to = to;
+        this.most = most;
         this.progress = progress;
+        this.tooLarge = tooLarge;
     }
 
     void start() {
         from.handler(chunk -> {
             bytes += chunk.length();
+            if (bytes > most) {
+                tooLarge.run();
+                return;
+            }
             progress.run();
             to.write(chunk);
             if (to.writeQueueFull()) {

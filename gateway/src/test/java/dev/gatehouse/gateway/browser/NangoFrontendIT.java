@@ -101,6 +101,7 @@ final class NangoFrontendIT {
         return new JsonObject(person.page.locator("body").getAttribute("data-end"));
     }
 
+    @CanIgnoreReturnValue
     private String connected(JsonObject end) {
         assertThat(end.getString("providerConfigKey")).as(end.encode()).isEqualTo(key);
         String id = end.getString("connectionId");

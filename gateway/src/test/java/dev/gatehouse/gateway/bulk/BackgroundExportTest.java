@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -65,6 +66,7 @@ class BackgroundExportTest {
     }
 
     /** Reads it until it is so; the gateway looks for work twice a second. */
+    @CanIgnoreReturnValue
     private JsonObject until(String id, Predicate<JsonObject> wanted) {
         long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         JsonObject export = read(id);
@@ -78,6 +80,7 @@ class BackgroundExportTest {
         return export;
     }
 
+    @CanIgnoreReturnValue
     private JsonObject until(String id, String state) {
         return until(id, export -> state.equals(export.getString("state")));
     }

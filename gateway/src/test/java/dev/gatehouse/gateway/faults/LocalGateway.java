@@ -72,6 +72,10 @@ final class LocalGateway implements AutoCloseable {
         return directory.resolve("gatehouse.key");
     }
 
+    int port() {
+        return gateway.port();
+    }
+
     Api api() {
         return new Api(gateway.publicUrl(), Installation.KEY);
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.faults;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +90,7 @@ final class RawCall implements AutoCloseable {
         }
     }
 
+    @CanIgnoreReturnValue
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b != '\n'; b = in.read()) {

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Partner;
@@ -168,10 +169,13 @@ class LegitimateRequestTest {
                 + "Authorization: Bearer " + GatewayExtension.BOOTSTRAP_KEY + "\r\nGatehouse-Tenant: " + tenant + "\r\n\r\n";
     }
 
+    @CanIgnoreReturnValue
     private String told(String head) throws IOException {
         return told(head, "");
     }
 
+    @CanIgnoreReturnValue
+    @CanIgnoreReturnValue
     private String told(String head, String body) throws IOException {
         return RawSocket.told(gateway.gateway().port(), whole(head) + body);
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.guard;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +38,8 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Up to this text, and with it. */
+    @CanIgnoreReturnValue
+    @CanIgnoreReturnValue
     String until(String text) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         while (!read.toString(ISO_8859_1).endsWith(text)) {

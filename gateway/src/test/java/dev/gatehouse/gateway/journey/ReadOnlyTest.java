@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -33,6 +34,7 @@ final class ReadOnlyTest {
         return connected.partner().api().post("/fhir/" + connected.id() + "/Patient", NEW_PATIENT);
     }
 
+    @CanIgnoreReturnValue
     private static JsonObject patch(ConnectedPractice connected, boolean readOnly) {
         return connected
                 .partner()
