@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /** The product as it is shipped, with a database of its own; it is filled through its API, as an operator would. */
 final class Gatehouse {
     private static final String PLATFORM_KEY = "platform-key-of-the-peers-bench";
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 32;
     private static final int OVER_TLS = 100;
     private static final Duration LONG = Duration.ofDays(30);
 
@@ -54,6 +54,7 @@ final class Gatehouse {
         List<String> command = new ArrayList<>(program.subList(0, 1));
         command.add(heap);
         command.add("-Djavax.net.ssl.trustStore=" + ground.work.resolve("trusted.p12"));
+        command.add("-Djavax.net.ssl.trustStorePassword=changeit");
         command.addAll(program.subList(1, program.size()));
         command.add("serve");
         Map<String, String> settings = new HashMap<>();
@@ -62,6 +63,10 @@ final class Gatehouse {
         settings.put("GATEHOUSE_DATA_DIR", directory.resolve("data").toString());
         settings.put("GATEHOUSE_EVENT_LOOPS", "1");
         settings.put("GATEHOUSE_REFRESH_DIRECTORIES", "none");
+        // in force, but above what is measured: all calls go to one host
+        for (String limit : List.of("CALLS", "CALLS_PER_EHR_HOST", "CALLS_PER_TENANT", "CALLS_PER_CONNECTION", "API_CALLS")) {
+            settings.put("GATEHOUSE_MAX_" + limit, "1000");
+        }
         settings.put("GATEHOUSE_BOOTSTRAP_API_KEY", PLATFORM_KEY);
         settings.put(
                 "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",

@@ -44,7 +44,9 @@ final class Measuring {
             throws IOException, InterruptedException {
         double before = peer.cpuMicros();
         Load.Result result = load.closed(peer, requests, Options.CLIENTS, seconds);
-        samples.add(peer.peer.name(), cpu, (peer.cpuMicros() - before) / result.answered());
+        double each = (peer.cpuMicros() - before) / result.answered();
+        System.err.printf("  %s: %.1f µs a call, %.0f calls/s%n", peer.peer.name(), each, result.perSecond());
+        samples.add(peer.peer.name(), cpu, each);
         samples.add(peer.peer.name(), rate, result.perSecond());
     }
 

@@ -28,7 +28,7 @@ record Options(
     static final List<String> PHASES = List.of("start", "closed", "rate", "big", "tls", "huge", "many");
     static final int CLIENTS = 32;
     static final int RATE = 500;
-    static final int RATE_SECONDS = 8;
+    static final int RATE_SECONDS = 6;
 
     Options {
         only = Set.copyOf(only);
@@ -37,20 +37,13 @@ record Options(
 
     static Options read(String[] arguments) {
         Map<String, String> given = new HashMap<>(Map.of(
-                "rounds",
-                "5",
-                "seconds",
-                "4",
-                "warm-up",
-                "25",
-                "connections",
-                "100000",
-                "only",
-                "",
-                "phases",
-                "",
-                "heap",
-                "512m"));
+                "rounds", "4",
+                "seconds", "3",
+                "warm-up", "20",
+                "connections", "100000",
+                "only", "",
+                "phases", "",
+                "heap", "512m"));
         for (String each : arguments) {
             int equals = each.indexOf('=');
             if (!each.startsWith("--")

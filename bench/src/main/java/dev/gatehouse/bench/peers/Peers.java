@@ -41,10 +41,13 @@ public final class Peers {
         boolean met;
         try (Ground ground = new Ground(directory)) {
             Peers all = new Peers(options, ground, directory.resolve("target/load"), program);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current()
+                    .descendants()
+                    .forEach(ProcessHandle::destroyForcibly)));
             try {
                 all.measure();
             } finally {
-                all.running.values().forEach(Running::close);
+                List.copyOf(all.running.values()).forEach(Running::close);
             }
             met = Report.print(all.samples, options, System.out);
         }
@@ -222,6 +225,7 @@ public final class Peers {
         for (Running peer : speakers) {
             say("TLS, warm-up, " + peer.peer.name());
             peer.pin(Running.ANY);
+            load.await(peer, requests.overTls(peer.peer, Requests.SMALL), 60);
             measuring.warmUp(peer, requests.overTls(peer.peer, Requests.SMALL));
             measuring.warmUp(peer, requests.overNewTls(peer.peer, Requests.SMALL));
             peer.pin(Running.MEASURED);

@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
  * Takes records of calls from event loops and brings them into the database, twice a second, many with one statement, and
  * sums them up, every five seconds. Whoever makes a record never waits: it is handed over through a {@link BoundedQueue}.
  *
- * <p>A process that is killed loses the records of the last second and the sums of the last six. While the database is away the
- * oldest {@link #MANY} records are kept and newer ones are dropped, which is counted; sums go on in memory. {@link #close}
- * writes what is left.
+ * <p>At most a thousand records a second are written. What comes faster for long, or while the database is away, waits: the
+ * oldest {@link #MANY} records are kept and newer ones are dropped, which is counted; sums go on in memory. A process that is
+ * killed loses the records that wait, usually those of the last second, and the sums of the last six. {@link #close} writes
+ * what is left.
  */
 public final class CallLog {
     private static final Logger log = LoggerFactory.getLogger(CallLog.class);
@@ -43,6 +44,10 @@ public final class CallLog {
     static final int MANY = 20_000;
 
     private static final int BATCH = 500;
+    /** A thousand records a second: six indexes make them dearer than the calls, and a small machine has both to do. */
+    private static final int BATCHES_EACH_TICK = 1;
+
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
     /** Ticks that pass without a try after one that failed. */
     private static final int PAUSE = 4;
 
@@ -152,7 +157,7 @@ public final class CallLog {
             pause--;
         } else if (writing.isComplete()) {
             boolean sums = !clock.instant().isBefore(summedUp.plus(SUMS_EVERY));
-            writing = write(sums);
+            writing = write(sums, BATCHES_EACH_TICK);
         }
     }
 
@@ -183,14 +188,14 @@ public final class CallLog {
     /** After the writing under way, which does not know the newest; whoever comes meanwhile shares it. */
     private Future<Void> writeAll() {
         if (writing.isComplete()) {
-            writing = write(true);
+            writing = write(true, NO_LIMIT);
             return writing;
         }
         Future<Void> shared = next;
         if (shared == null) {
             shared = writing.transform(over -> {
                 next = null;
-                writing = write(true);
+                writing = write(true, NO_LIMIT);
                 return writing;
             });
             next = shared;
@@ -198,16 +203,16 @@ public final class CallLog {
         return shared;
     }
 
-    private Future<Void> write(boolean sums) {
-        return writeRecords()
+    private Future<Void> write(boolean sums, int batches) {
+        return writeRecords(batches)
                 .compose(done -> sums ? writeSums() : Future.<Void>succeededFuture())
                 .onComplete(outcome -> look())
                 .onSuccess(done -> recovered())
                 .onFailure(this::failed);
     }
 
-    private Future<Void> writeRecords() {
-        if (waiting.isEmpty()) {
+    private Future<Void> writeRecords(int batches) {
+        if (waiting.isEmpty() || batches == 0) {
             return Future.succeededFuture();
         }
         List<StoredCall> batch = waiting.stream().limit(BATCH).toList();
@@ -217,7 +222,7 @@ public final class CallLog {
                     for (int i = 0; i < batch.size(); i++) {
                         waiting.remove();
                     }
-                    return writeRecords();
+                    return writeRecords(batches - 1);
                 });
     }
 
