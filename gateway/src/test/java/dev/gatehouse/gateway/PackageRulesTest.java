@@ -59,6 +59,8 @@ final class PackageRulesTest {
             .definedBy("..gateway.operations..")
             .layer("calls")
             .definedBy("..gateway.calls..")
+            .layer("tracing")
+            .definedBy("..gateway.tracing..")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("nango")
@@ -68,7 +70,7 @@ final class PackageRulesTest {
             .whereLayer("bulk")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("proxy")
-            .mayOnlyBeAccessedByLayers("app", "bulk", "calls", "operations", "nango")
+            .mayOnlyBeAccessedByLayers("app", "bulk", "calls", "operations", "nango", "tracing")
             .whereLayer("guard")
             .mayOnlyBeAccessedByLayers("app", "proxy", "bulk", "nango")
             .whereLayer("authorization")
@@ -92,7 +94,9 @@ final class PackageRulesTest {
             .whereLayer("operations")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("calls")
-            .mayOnlyBeAccessedByLayers("app", "operations");
+            .mayOnlyBeAccessedByLayers("app", "operations")
+            .whereLayer("tracing")
+            .mayOnlyBeAccessedByLayers("app", "calls", "operations");
 
     @ArchTest
     static final ArchRule onlyTheCommandsKnowTheSandbox = noClasses()
@@ -118,13 +122,16 @@ final class PackageRulesTest {
     static final ArchRule onlyRoutesAndHandlersKnowVertxWeb = noClasses()
             .that(not(resideInAnyPackage("..gateway.app..")))
             .and()
-            .haveNameNotMatching(".*(Routes|Handler|ConnectPage|PostPage|DirectoryUpload|ManagementServer)(\\$.*)?")
+            .haveNameNotMatching(".*(Routes|Handler|ConnectPage|PostPage|FinishPage|DirectoryUpload|ManagementServer)(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web", "io.vertx.ext.web.handler.."));
 
-    /** The client of the commands speaks to a gateway, and runs in a process of its own. */
+    /**
+     * The client of the commands speaks to a gateway, and runs in a process of its own. Spans go to the operator's own collector,
+     * whose address is in the settings: see SpanSender.
+     */
     @ArchTest
-    static final ArchRule callsGoOutThroughEgress = WaysOut.onlyEgress("ApiClient", "DemoWalk");
+    static final ArchRule callsGoOutThroughEgress = WaysOut.onlyEgress("ApiClient", "DemoWalk", "SpanSender");
 
     @ArchTest
     static final ArchRule onlyOnePackageSendsMail = WaysOut.mailOnlyIn("..gateway.mail..");

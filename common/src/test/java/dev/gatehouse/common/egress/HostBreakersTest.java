@@ -13,9 +13,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HostBreakersTest {
-    private static final Throwable NO_CONNECTION =
+    private final Throwable noConnection =
             new EgressFailure(NoAnswer.Stage.NOT_CONNECTED, "ehr-unreachable", "takes no connection", null);
-    private static final Throwable TOO_LATE = new EgressTimeout(NoAnswer.Stage.NOT_CONNECTED, "not in time");
+    private final Throwable tooLate = new EgressTimeout(NoAnswer.Stage.NOT_CONNECTED, "not in time");
 
     private final AddressRules rules = new AddressRules(Set.of());
     private final Destination ehr = destination("https://ehr.example.com/one");
@@ -46,7 +46,7 @@ class HostBreakersTest {
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
-            breakers.ended(ehr, i % 2 == 0 ? NO_CONNECTION : TOO_LATE);
+            breakers.ended(ehr, i % 2 == 0 ? noConnection : tooLate);
         }
     }
 

@@ -65,15 +65,14 @@ public final class Slot {
     }
 
     private @Nullable Failure pass(Pace pace, Instant now) {
-        switch (pace.pass(now)) {
-            case REFUSED:
-                return Refusals.askedToWait(pace.status(), pace.left(now));
-            case PROBE:
+        return switch (pace.pass(now)) {
+            case FREE -> null;
+            case REFUSED -> Refusals.askedToWait(pace.status(), pace.left(now));
+            case PROBE -> {
                 probes(pace, true);
-                return null;
-            default:
-                return null;
-        }
+                yield null;
+            }
+        };
     }
 
     /** What the EHR answered a request of this call; with 429 and 503 others wait, as its {@code Retry-After} says. */

@@ -11,11 +11,14 @@ import dev.gatehouse.gateway.calls.Stats;
 import dev.gatehouse.gateway.calls.StatsRoutes;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.operations.CallMeters;
+import dev.gatehouse.gateway.operations.ProcessMeters;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import dev.gatehouse.gateway.proxy.CallTrace;
 import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.ProxyCall;
 import dev.gatehouse.gateway.token.RefreshRecord;
+import dev.gatehouse.gateway.tracing.TraceSettings;
+import dev.gatehouse.gateway.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
@@ -24,14 +27,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the gateway that remembers calls: looks on at each, keeps records, counts, and answers questions about them. */
 record CallKeeping(
         CallLog log,
         CallMeters meters,
+        ProcessMeters process,
         CallRetention retention,
         CallRoutes routes,
         StatsRoutes stats,
+        @Nullable Tracing tracing,
         Map<String, List<String>> correlationHeaders)
         implements CallWatch {
     /** Where many servers put an id by which their support finds a call. */
@@ -44,10 +50,13 @@ record CallKeeping(
             EhrProfiles profiles,
             Connections connections,
             SecureRandom random) {
+        TraceSettings traces = settings.calls().traces();
+        Tracing tracing = traces == null ? null : new Tracing(around.vertx(), traces, around.clock());
         CallLog log = new CallLog(around.vertx(), database, settings.calls(), random, around.clock());
         return new CallKeeping(
                 log,
-                new CallMeters(around.meters(), settings.calls().practicesInMetrics(), log),
+                new CallMeters(around.meters(), settings.calls().practicesInMetrics(), log, tracing),
+                ProcessMeters.watch(around.vertx(), around.meters(), settings.eventLoops()),
                 new CallRetention(database, settings.calls(), around.clock()),
                 new CallRoutes(new Calls(database, log)),
                 new StatsRoutes(
@@ -55,6 +64,7 @@ record CallKeeping(
                         tenant -> connections.byState(tenant).map(counts -> counts.entrySet().stream()
                                 .collect(Collectors.toMap(each -> each.getKey().text(), Map.Entry::getValue))),
                         around.clock()),
+                tracing,
                 profiles.all().stream()
                         .collect(Collectors.toMap(
                                 EhrProfile::key,
@@ -70,6 +80,9 @@ record CallKeeping(
 
     void start() {
         log.start();
+        if (tracing != null) {
+            tracing.start();
+        }
     }
 
     Future<?> sweep() {
@@ -78,7 +91,9 @@ record CallKeeping(
 
     /** Ends when what was told is in the database, or can't get there. */
     Future<Void> close() {
-        return log.close();
+        return log.close()
+                .compose(done -> tracing == null ? Future.<Void>succeededFuture() : tracing.close())
+                .compose(done -> process.close());
     }
 
     void refreshed(RefreshRecord refresh) {
@@ -94,8 +109,7 @@ record CallKeeping(
 
     @Override
     public CallTrace begin(ProxyCall call, MultiMap headers) {
-        meters.begins();
-        return CallTrace.NONE;
+        return tracing == null ? CallTrace.NONE : tracing.begin(call, headers);
     }
 
     @Override

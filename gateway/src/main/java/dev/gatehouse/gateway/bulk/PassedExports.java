@@ -123,12 +123,9 @@ public final class PassedExports implements OwnAddresses {
         long begun = System.nanoTime();
         CallTrace trace = watch.begin(call, request.headers());
         long[] bytes = new long[1];
-        Future<Void> answered;
-        try {
-            answered = answer(request, call, bytes);
-        } catch (Failure refused) {
-            answered = Future.failedFuture(refused);
-        }
+        Future<Void> answered = admission
+                .enter(call.connection(), gone -> request.response().closeHandler(closed -> gone.run()))
+                .compose(slot -> slot.during(() -> answer(request, call, bytes)));
         return answered.onComplete(done -> {
             CallRecord record = record(request, call, begun, bytes[0], done.failed() ? done.cause() : null);
             trace.ended(record);

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.operations;
 
 import dev.gatehouse.gateway.calls.CallLog;
 import dev.gatehouse.gateway.proxy.CallRecord;
+import dev.gatehouse.gateway.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -10,7 +11,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,6 @@ public final class CallMeters {
 
     private final MeterRegistry meters;
     private final int practices;
-    private final LongAdder inFlight = new LongAdder();
     private final Map<Series, Timer> calls = new ConcurrentHashMap<>();
     private final Map<String, OfEhr> ehrs = new ConcurrentHashMap<>();
     private final Map<OfPractice, Timer> byPractice = new ConcurrentHashMap<>();
@@ -53,13 +52,11 @@ public final class CallMeters {
     /**
      * @param practices how many practices get series of their own; 0 for none
      * @param log whose queue and losses are shown
+     * @param tracing the same; null if there are no traces
      */
-    public CallMeters(MeterRegistry meters, int practices, CallLog log) {
+    public CallMeters(MeterRegistry meters, int practices, CallLog log, @Nullable Tracing tracing) {
         this.meters = meters;
         this.practices = practices;
-        Gauge.builder("gatehouse.proxy.calls.in.flight", inFlight, LongAdder::sum)
-                .description("Calls through the FHIR proxy that have begun and not ended")
-                .register(meters);
         Gauge.builder("gatehouse.call.records.waiting", log, CallLog::waiting)
                 .description("Records of calls that are not in the database yet")
                 .register(meters);
@@ -72,16 +69,18 @@ public final class CallMeters {
         Gauge.builder("gatehouse.call.sums.held", log, CallLog::held)
                 .description("Sums by minute and hour held in memory")
                 .register(meters);
+        if (tracing != null) {
+            FunctionCounter.builder("gatehouse.spans.sent", tracing, Tracing::sent)
+                    .description("Spans that the collector of traces took")
+                    .register(meters);
+            FunctionCounter.builder("gatehouse.spans.dropped", tracing, Tracing::dropped)
+                    .description("Spans thrown away: too many, or not taken")
+                    .register(meters);
+        }
     }
 
-    /** A call begins. */
-    public void begins() {
-        inFlight.increment();
-    }
-
-    /** A call that began is over. */
+    /** A call is over. */
     public void accept(CallRecord call) {
-        inFlight.decrement();
         int statusClass = call.status() / 100;
         timer(new Series(call.ehr(), call.method(), statusClass, call.code())).record(call.took());
         OfEhr ehr = ehrs.get(call.ehr());

@@ -57,14 +57,12 @@ final class AnswerPipe {
 
     /** Done when the last byte is handed over; fails when the EHR breaks off. The source must be paused. */
     Future<Void> start() {
-        from.handler(gzip == null ? this::take : chunk -> unpack(gzip, chunk));
-        from.endHandler(end -> {
-            if (gzip == null) {
-                finish(NOTHING);
-            } else {
-                unpackedAll(gzip);
-            }
-        });
+        GzipReader packed = gzip;
+        if (packed == null) {
+            from.handler(this::take).endHandler(end -> finish(NOTHING));
+        } else {
+            from.handler(chunk -> unpack(packed, chunk)).endHandler(end -> unpackedAll(packed));
+        }
         from.exceptionHandler(done::tryFail);
         from.resume();
         return done.future();

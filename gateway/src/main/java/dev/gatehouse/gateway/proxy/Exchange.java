@@ -147,8 +147,8 @@ final class Exchange {
                 retried,
                 refreshed,
                 correlationIds);
-        watch.ended(record);
         trace.ended(record);
+        watch.ended(record);
     }
 
     private long bytesIn() {

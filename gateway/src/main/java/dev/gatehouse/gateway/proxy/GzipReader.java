@@ -126,7 +126,7 @@ final class GzipReader implements AutoCloseable {
             }
             case HEADER -> header(b);
             case EXTRA_LENGTH -> {
-                number |= (long) b << 8 * counted;
+                number |= (long) b << (8 * counted);
                 if (++counted == 2) {
                     part = number == 0 ? afterExtra() : Part.EXTRA;
                 }
@@ -179,7 +179,7 @@ final class GzipReader implements AutoCloseable {
     }
 
     private void trailer(int b) throws Unreadable {
-        number |= (long) b << 8 * counted;
+        number |= (long) b << (8 * counted);
         if (++counted == TRAILER) {
             long size = inflater.getBytesWritten() & 0xffffffffL;
             if (number != (size << 32 | sum.getValue())) {

@@ -40,8 +40,7 @@ public final class HeaderPolicy {
             HttpHeaders.IF_NONE_MATCH,
             createOptimized("if-none-exist"),
             HttpHeaders.IF_MODIFIED_SINCE,
-            createOptimized("prefer"),
-            createOptimized("traceparent"));
+            createOptimized("prefer"));
 
     private static final List<CharSequence> TO_CLIENT = List.of(
             HttpHeaders.ETAG,

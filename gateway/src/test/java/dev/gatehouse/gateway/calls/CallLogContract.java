@@ -310,7 +310,7 @@ abstract class CallLogContract extends DatabaseContract {
 
     @Test
     void withoutRecordsThereAreStillSums() {
-        log = node(new CallSettings(Duration.ZERO, 0));
+        log = node(new CallSettings(Duration.ZERO, 0, null));
         log.add(call(NOON.minusSeconds(60), connection(1), 200, null, Duration.ofMillis(1)));
 
         assertThat(listed(tenant)).isEmpty();

@@ -96,7 +96,7 @@ final class ProxyFaults {
             } else {
                 response.setChunked(true);
             }
-            pump(response, 10L * MEGABYTE, () -> {});
+            pump(response, 10L * MEGABYTE);
         });
         network.cutBackAfter(MEGABYTE, true);
         long most = 0;
@@ -132,8 +132,7 @@ final class ProxyFaults {
             request.connection().closeHandler(closed -> running.remove(request.connection()));
             pump(
                     request.response().setChunked(true).putHeader("Content-Type", "application/octet-stream"),
-                    Long.MAX_VALUE,
-                    () -> {});
+                    Long.MAX_VALUE);
         });
         int before = node.openFiles();
         long longest = 0;
@@ -167,7 +166,7 @@ final class ProxyFaults {
                 request.response()
                         .putHeader("Content-Type", "application/octet-stream")
                         .putHeader("Content-Length", Long.toString(size));
-                pump(request.response(), size, () -> {});
+                pump(request.response(), size);
             } else {
                 drip(request, uploaded, slow);
             }
@@ -245,7 +244,7 @@ final class ProxyFaults {
                 "a write arrived twice or never");
     }
 
-    private static void pump(HttpServerResponse response, long size, Runnable end) {
+    private static void pump(HttpServerResponse response, long size) {
         response.exceptionHandler(gone -> {});
         AtomicLong left = new AtomicLong(size);
         Runnable[] step = new Runnable[1];
@@ -261,7 +260,6 @@ final class ProxyFaults {
             }
             if (!response.closed()) {
                 response.end();
-                end.run();
             }
         };
         step[0].run();

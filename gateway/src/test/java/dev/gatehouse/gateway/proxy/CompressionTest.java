@@ -5,6 +5,7 @@ import static dev.gatehouse.gateway.proxy.ProxyFixture.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,7 @@ class CompressionTest {
                 .setHost("127.0.0.1")
                 .setPort(proxy.port())
                 .setURI(PATH + rest);
-        io.vertx.core.Promise<Told> told = io.vertx.core.Promise.promise();
+        Promise<Told> told = Promise.promise();
         vertx.runOnContext(go -> proxy.client
                 .request(options)
                 .compose(request -> {
@@ -75,7 +77,7 @@ class CompressionTest {
         ehr(type, packed, response -> {});
     }
 
-    private void ehr(String type, byte[] packed, java.util.function.Consumer<HttpServerResponse> more) {
+    private void ehr(String type, byte[] packed, Consumer<HttpServerResponse> more) {
         proxy.ehr = request -> {
             asked.add(String.valueOf(request.getHeader("Accept-Encoding")));
             HttpServerResponse response = request.response()

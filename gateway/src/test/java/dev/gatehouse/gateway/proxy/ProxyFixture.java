@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /** A gateway with nothing but the proxy, and a fake EHR behind it that answers as each test says. */
 final class ProxyFixture {
@@ -60,6 +61,25 @@ final class ProxyFixture {
     volatile boolean readOnly;
     volatile Set<String> scopes = Set.of("system/*.cruds");
 
+    /** Follows calls, if a test wants it. */
+    volatile BiFunction<ProxyCall, MultiMap, CallTrace> traces = (call, headers) -> CallTrace.NONE;
+
+    private final CallWatch watch = new CallWatch() {
+        @Override
+        public List<String> correlationHeaders(String ehr) {
+            return List.of("X-Trace", "X-Request-Id", "X-Other");
+        }
+
+        @Override
+        public CallTrace begin(ProxyCall call, MultiMap headers) {
+            return traces.apply(call, headers);
+        }
+
+        @Override
+        public void ended(CallRecord call) {
+            calls.add(call);
+        }
+    };
     private final Egress egress;
     final Admission admission;
     private HttpServer ehrServer;
@@ -103,7 +123,7 @@ final class ProxyFixture {
                 admission,
                 URI.create("https://gate.example"),
                 settings,
-                new Watch(calls),
+                watch,
                 Clock.systemUTC());
         Router router = Router.router(vertx);
         new ProxyRoutes(
@@ -119,18 +139,6 @@ final class ProxyFixture {
                 .listen(0, "127.0.0.1")
                 .onSuccess(listening -> gateway = listening)
                 .mapEmpty();
-    }
-
-    private record Watch(BlockingQueue<CallRecord> calls) implements CallWatch {
-        @Override
-        public List<String> correlationHeaders(String ehr) {
-            return List.of("X-Trace", "X-Request-Id", "X-Other");
-        }
-
-        @Override
-        public void ended(CallRecord call) {
-            calls.add(call);
-        }
     }
 
     String base() {

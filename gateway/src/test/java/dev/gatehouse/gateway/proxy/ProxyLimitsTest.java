@@ -270,7 +270,7 @@ final class ProxyLimitsTest {
         for (int round = 0; round < 30; round++) {
             for (int i = 0; i < 20; i++) {
                 boolean post = fates.nextInt(3) == 0;
-                long patience = 1 + fates.nextInt(fates.nextBoolean() ? 30 : 600);
+                long patience = 1L + fates.nextInt(fates.nextBoolean() ? 30 : 600);
                 NetSocket socket = await(sockets.connect(proxy.port(), "127.0.0.1"));
                 socket.exceptionHandler(reset -> {});
                 socket.write(
