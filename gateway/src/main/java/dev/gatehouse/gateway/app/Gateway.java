@@ -307,12 +307,16 @@ public final class Gateway {
         AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
+        ApiAdmissionHandler admission = new ApiAdmissionHandler(proxying.admission());
+        RefusedActHandler refusals = new RefusedActHandler(database, audit);
         NangoApi nango = NangoApi.of(
                 vertx,
                 database,
                 sealer,
                 audit,
                 access,
+                admission,
+                refusals,
                 profiles,
                 clients,
                 directory,
@@ -333,9 +337,9 @@ public final class Gateway {
                 vertx,
                 ids,
                 access,
-                new ApiAdmissionHandler(proxying.admission()),
+                admission,
                 idempotence,
-                new RefusedActHandler(database, audit),
+                refusals,
                 proxying.routes(),
                 List.of(
                         nangoConnect::mount,

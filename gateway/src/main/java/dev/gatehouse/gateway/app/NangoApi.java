@@ -6,6 +6,8 @@ import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.notice.Notices;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.access.AccessHandler;
+import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
+import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.authorization.GrantImport;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.directory.Directory;
@@ -47,6 +49,8 @@ final class NangoApi {
 
     private final Vertx vertx;
     private final AccessHandler keys;
+    private final ApiAdmissionHandler admission;
+    private final RefusedActHandler refusals;
     private final SessionTokens sessions;
     private final List<Consumer<Router>> routes;
     private final NangoProxyRoutes proxy;
@@ -54,12 +58,16 @@ final class NangoApi {
     private NangoApi(
             Vertx vertx,
             AccessHandler keys,
+            ApiAdmissionHandler admission,
+            RefusedActHandler refusals,
             SessionTokens sessions,
             List<Consumer<Router>> routes,
             NangoProxyRoutes proxy) {
         this.vertx = vertx;
         this.proxy = proxy;
         this.keys = keys;
+        this.admission = admission;
+        this.refusals = refusals;
         this.sessions = sessions;
         this.routes = List.copyOf(routes);
     }
@@ -71,6 +79,8 @@ final class NangoApi {
             Sealer sealer,
             AuditTrail audit,
             AccessHandler keys,
+            ApiAdmissionHandler admission,
+            RefusedActHandler refusals,
             EhrProfiles profiles,
             Clients clients,
             Directory directory,
@@ -93,6 +103,8 @@ final class NangoApi {
         return new NangoApi(
                 vertx,
                 keys,
+                admission,
+                refusals,
                 sessions,
                 List.of(
                         connect,
@@ -126,11 +138,13 @@ final class NangoApi {
         NangoErrorHandler errors = new NangoErrorHandler();
         NangoAccessHandler access = new NangoAccessHandler(keys, sessions);
         NangoBodyHandler bodies = new NangoBodyHandler();
-        nango.route("/proxy/*").handler(access).failureHandler(errors);
+        nango.route("/proxy/*").handler(access).failureHandler(refusals).failureHandler(errors);
         proxy.mount(nango);
         JSON_ADDRESSES.forEach(address -> nango.route(address + "/*")
                 .handler(access)
+                .handler(admission)
                 .handler(bodies)
+                .failureHandler(refusals)
                 .failureHandler(errors));
         routes.forEach(each -> each.accept(nango));
         JSON_ADDRESSES.forEach(address -> nango.route(address + "/*").handler(ctx -> {

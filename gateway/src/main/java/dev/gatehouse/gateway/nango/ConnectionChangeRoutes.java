@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,14 +136,10 @@ public final class ConnectionChangeRoutes {
         Optional<NangoEndUser> user = body.object("end_user").map(NangoEndUser::read);
         Map<String, String> tags = Tags.read(body, "tags", Tags.MOST);
         boolean otherTags = body.has("tags");
-        boolean otherUrl = body.names("webhook_url_override");
-        URI url = body.address("webhook_url_override").orElse(null);
+        refuseOverride(body);
         user.ifPresent(each -> changes.add(extras -> extras.withEndUser(each)));
         if (otherTags || user.isPresent()) {
             changes.add(extras -> extras.withTags(together(otherTags ? tags : extras.tags(), user)));
-        }
-        if (otherUrl) {
-            changes.add(extras -> extras.withWebhookUrl(url));
         }
         return extras -> {
             Extras changed = extras;
@@ -153,6 +148,18 @@ public final class ConnectionChangeRoutes {
             }
             return changed;
         };
+    }
+
+    /** Webhooks go to addresses that somebody registered, so only their absence can be said here. */
+    static void refuseOverride(StrictInput body) {
+        if (body.optionalText("webhook_url_override", 0, 2000)
+                .filter(text -> !text.isEmpty())
+                .isPresent()) {
+            body.slip(
+                    "custom",
+                    "is not known: register a webhook endpoint of the format nango instead",
+                    "webhook_url_override");
+        }
     }
 
     /** Those that follow from the end user, and over them those that were sent. */

@@ -59,8 +59,8 @@ public final class ConnectionImportRoutes {
                 ConnectionChangeRoutes.together(tags, user),
                 metadata.orElse(null),
                 config,
-                body.address("webhook_url_override").orElse(null),
                 null);
+        ConnectionChangeRoutes.refuseOverride(body);
         body.refuseMistakes();
         integrations
                 .need(caller.tenant(), key, 400)

@@ -54,8 +54,8 @@ public final class ConnectionReadRoutes {
         query.refuseMistakes();
         String id = NangoIds.connection(ctx.pathParam("id"));
         boolean tellable = caller.may(Permission.TOKEN_EXPORT);
-        if ((refresh || disclose || app) && !tellable) {
-            throw NangoAccessHandler.lacks(Permission.TOKEN_EXPORT);
+        if (refresh || disclose || app) {
+            caller.need(Permission.TOKEN_EXPORT);
         }
         integrations
                 .need(caller.tenant(), key, 400)

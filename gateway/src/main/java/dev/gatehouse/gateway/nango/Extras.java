@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway.nango;
 
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param tags by name in lower case
  * @param metadata of the customer's own, at most 64 KB as JSON; null if none was set
  * @param config what was said when it was made
- * @param webhookUrl where its webhooks go instead; null: where they all go
  * @param updatedAt null if nothing was ever kept
  */
 public record Extras(
@@ -25,10 +23,9 @@ public record Extras(
         Map<String, String> tags,
         @Nullable JsonObject metadata,
         JsonObject config,
-        @Nullable URI webhookUrl,
         @Nullable Instant updatedAt) {
     /** Nothing was kept. */
-    public static final Extras NONE = new Extras(null, false, null, Map.of(), null, new JsonObject(), null, null);
+    public static final Extras NONE = new Extras(null, false, null, Map.of(), null, new JsonObject(), null);
 
     /** Characters of the metadata as JSON. */
     static final int MOST_METADATA = 64 * 1024;
@@ -44,7 +41,6 @@ public record Extras(
             Map<String, String> tags,
             JsonObject held,
             Instant updatedAt) {
-        String url = held.getString("webhookUrl");
         return new Extras(
                 alias,
                 unnamed,
@@ -52,39 +48,33 @@ public record Extras(
                 tags,
                 held.getJsonObject("metadata"),
                 held.getJsonObject("config", new JsonObject()),
-                url == null ? null : URI.create(url),
                 updatedAt);
     }
 
     JsonObject held() {
         return new JsonObject()
                 .put("metadata", metadata)
-                .put("config", config)
-                .put("webhookUrl", webhookUrl == null ? null : webhookUrl.toString());
+                .put("config", config);
     }
 
     public Extras withAlias(@Nullable String other, boolean nobodyNamed) {
-        return new Extras(other, nobodyNamed, endUser, tags, metadata, config, webhookUrl, updatedAt);
+        return new Extras(other, nobodyNamed, endUser, tags, metadata, config, updatedAt);
     }
 
     public Extras withEndUser(NangoEndUser other) {
-        return new Extras(alias, false, other, tags, metadata, config, webhookUrl, updatedAt);
+        return new Extras(alias, false, other, tags, metadata, config, updatedAt);
     }
 
     public Extras withTags(Map<String, String> others) {
-        return new Extras(alias, unnamed, endUser, others, metadata, config, webhookUrl, updatedAt);
+        return new Extras(alias, unnamed, endUser, others, metadata, config, updatedAt);
     }
 
     public Extras withMetadata(JsonObject other) {
-        return new Extras(alias, unnamed, endUser, tags, other, config, webhookUrl, updatedAt);
+        return new Extras(alias, unnamed, endUser, tags, other, config, updatedAt);
     }
 
     public Extras withConfig(JsonObject other) {
-        return new Extras(alias, unnamed, endUser, tags, metadata, other, webhookUrl, updatedAt);
-    }
-
-    public Extras withWebhookUrl(@Nullable URI other) {
-        return new Extras(alias, unnamed, endUser, tags, metadata, config, other, updatedAt);
+        return new Extras(alias, unnamed, endUser, tags, metadata, other, updatedAt);
     }
 
     /** With these names of the metadata in place of the old ones. */

@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway.nango;
 
 import dev.gatehouse.common.failure.Failure;
-import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
@@ -93,8 +92,8 @@ public final class NangoAccessHandler implements Handler<RoutingContext> {
     /** The caller, if it has a key with one of the permissions; 403 {@code forbidden} otherwise. */
     public static Caller with(RoutingContext ctx, Permission first, Permission... others) {
         Caller caller = caller(ctx);
-        if (!caller.may(first) && Arrays.stream(others).noneMatch(caller::may)) {
-            throw lacks(first);
+        if (Arrays.stream(others).noneMatch(caller::may)) {
+            caller.need(first);
         }
         return caller;
     }
@@ -117,14 +116,5 @@ public final class NangoAccessHandler implements Handler<RoutingContext> {
     /** Who asks, if it is the token of a connect session. */
     public static Optional<SessionAccess> session(RoutingContext ctx) {
         return Optional.ofNullable(ctx.get(SESSION));
-    }
-
-    static NangoRefusal lacks(Permission permission) {
-        return NangoRefusal.forbidden("This key does not have the permission \"" + permission.text() + "\".");
-    }
-
-    /** The same person as {@link Caller#author} for what is written into the audit. */
-    static Author author(RoutingContext ctx) {
-        return caller(ctx).author();
     }
 }

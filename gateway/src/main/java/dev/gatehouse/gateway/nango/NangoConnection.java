@@ -63,11 +63,7 @@ public record NangoConnection(Connection connection, Integration integration, Ex
     JsonObject whole(JsonObject credentials) {
         return common()
                 .put("connection_config", config())
-                .put(
-                        "webhook_url_override",
-                        extras.webhookUrl() == null
-                                ? null
-                                : extras.webhookUrl().toString())
+                .put("webhook_url_override", (Object) null)
                 .put("created_at", connection.createdAt().toString().replace("Z", "+00:00"))
                 .put("updated_at", updatedAt().replace("Z", "+00:00"))
                 .put("last_fetched_at", (Object) null)

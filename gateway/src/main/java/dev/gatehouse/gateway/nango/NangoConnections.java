@@ -65,11 +65,13 @@ public final class NangoConnections {
                 && (extras.alias() == null || extras.alias().equals(connectionId));
     }
 
+    /** An alias may look like an id of ours: that of another installation. */
     private Future<Optional<ConnectionId>> id(
             Transaction tx, TenantId tenant, Integration integration, String connectionId) {
-        return ConnectionId.isValid(connectionId)
-                ? Future.succeededFuture(Optional.of(new ConnectionId(connectionId)))
-                : store.aliased(tx, tenant, integration.application().id(), connectionId);
+        return store.aliased(tx, tenant, integration.application().id(), connectionId)
+                .map(alias -> alias.or(() -> Optional.of(connectionId)
+                        .filter(ConnectionId::isValid)
+                        .map(ConnectionId::new)));
     }
 
     /** With its integration, wherever it belongs; fails like {@link Connections#find}. */

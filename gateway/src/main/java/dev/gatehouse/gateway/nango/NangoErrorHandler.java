@@ -78,7 +78,7 @@ public final class NangoErrorHandler implements Handler<RoutingContext> {
                 };
         List<NangoRefusal.Slip> slips = problem.errors().stream()
                 .map(each -> new NangoRefusal.Slip(
-                        "custom", each.message(), List.of(each.path().split("\\."))))
+                        "custom", each.message(), List.of(each.path().split("\\.", -1))))
                 .toList();
         int status = failure.kind() == Failure.Kind.UNPROCESSABLE ? 400 : problem.status();
         return new NangoRefusal(status, code, problem.detail(), slips, null);

@@ -46,7 +46,9 @@ abstract class CallsContract {
         Api api = connected.partner().api();
         api.get("/fhir/" + connected.id() + "/Patient?name=" + CANARY + "&" + CANARY + "7=1&_count=1")
                 .need(200);
-        api.get("/fhir/" + connected.id() + "/Patient/" + CANARY + "/_history/" + CANARY + "-2");
+        assertThat(api.get("/fhir/" + connected.id() + "/Patient/" + CANARY + "/_history/" + CANARY + "-2")
+                        .status())
+                .isGreaterThanOrEqualTo(400);
 
         JsonArray calls = calls(api, "?connectionId=" + connected.id(), 2);
 

@@ -235,6 +235,58 @@ final class NangoApiTest {
         assertThat(partner.connections()).isZero();
     }
 
+    @Test
+    void whatOneServerTellsAnotherTakes() {
+        ConnectedPractice there = gateway.aConnectedPractice();
+        Partner here = gateway.aPartner();
+        here.keepCredential(
+                there.partner().client().id(), there.partner().client().secret());
+        String key = NangoFixture.integration(here);
+        JsonObject told = there.partner()
+                .api()
+                .get(NangoFixture.path(there) + "&refresh_token=true")
+                .need(200)
+                .json();
+
+        JsonObject taken = here.api()
+                .post(
+                        "/connections",
+                        new JsonObject()
+                                .put("provider_config_key", key)
+                                .put("connection_id", told.getString("connection_id"))
+                                .put("metadata", told.getValue("metadata"))
+                                .put("connection_config", told.getJsonObject("connection_config"))
+                                .put("tags", told.getJsonObject("tags"))
+                                .put("end_user", new JsonObject().put("id", "user-1"))
+                                .put("credentials", told.getJsonObject("credentials")))
+                .need(201)
+                .json();
+
+        assertThat(taken.getString("connection_id")).isEqualTo(there.id());
+        assertThat(taken.getJsonObject("end_user").getString("id")).isEqualTo("user-1");
+        JsonObject fresh = here.api()
+                .get("/connections/" + there.id() + "?provider_config_key=" + key + "&force_refresh=true")
+                .need(200)
+                .json()
+                .getJsonObject("credentials");
+        assertThat(fresh.getString("access_token"))
+                .isNotEqualTo(told.getJsonObject("credentials").getString("access_token"));
+    }
+
+    @Test
+    void whoeverTriesForATokenWithoutPermissionStandsInTheAudit() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        Api tenant = connected.partner().api();
+
+        NangoFixture.with(gateway, tenant, "connections")
+                .get(NangoFixture.path(connected) + "&refresh_token=true")
+                .need(403);
+
+        assertThat(tenant.get("/api/v1/audit-events?action=permission.refused").body())
+                .contains("token:export")
+                .contains("/connections/" + connected.id());
+    }
+
     private static String refused(Partner partner, JsonObject wish) {
         Api.Answer answer = partner.api().post("/connections", wish).need(400);
         assertThat(code(answer)).isEqualTo("invalid_body");

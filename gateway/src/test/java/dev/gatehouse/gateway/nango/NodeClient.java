@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -76,9 +77,9 @@ final class NodeClient implements AutoCloseable {
         return new As(key, defaults);
     }
 
-    private synchronized JsonObject send(String key, JsonObject defaults, String method, Object... args) {
+    private synchronized JsonObject send(String key, JsonObject defaults, String method, @Nullable Object... args) {
         JsonArray sent = new JsonArray();
-        for (Object each : args) {
+        for (@Nullable Object each : args) {
             sent.add(each);
         }
         String id = Integer.toString(++calls);
@@ -120,19 +121,19 @@ final class NodeClient implements AutoCloseable {
         }
 
         /** What the promise resolved with. */
-        Object call(String method, Object... args) {
+        Object call(String method, @Nullable Object... args) {
             JsonObject answer = send(key, defaults, method, args);
             assertThat(answer.containsKey("error")).as(answer.encode()).isFalse();
             return answer.getValue("value");
         }
 
         /** The same where it is an object. */
-        JsonObject object(String method, Object... args) {
+        JsonObject object(String method, @Nullable Object... args) {
             return (JsonObject) call(method, args);
         }
 
         /** What it was rejected with: {@code status} and {@code data} of the answer. */
-        Refused refused(String method, Object... args) {
+        Refused refused(String method, @Nullable Object... args) {
             JsonObject answer = send(key, defaults, method, args);
             assertThat(answer.containsKey("error")).as(answer.encode()).isTrue();
             return new Refused(answer.getJsonObject("error"));

@@ -313,8 +313,7 @@ final class NodeClientIT {
                                 .put("id", "clinic-7")
                                 .put("email", "front@clinic.example")
                                 .put("display_name", "Front 100%"))
-                .put("tags", new JsonObject().put("Region", "West").put("practice", "p1"))
-                .put("webhook_url_override", "https://hooks.example/7");
+                .put("tags", new JsonObject().put("Region", "West").put("practice", "p1"));
 
         JsonObject patched = client.object(
                 "patchConnection",
@@ -352,16 +351,14 @@ final class NodeClientIT {
                 .containsEntry("region", "West")
                 .containsEntry("end_user_id", "clinic-7");
         assertThat(item.getJsonObject("end_user").getString("display_name")).isEqualTo("Front 100%");
-        assertThat(client.object("getConnection", key, two.id()).getString("webhook_url_override"))
-                .isEqualTo("https://hooks.example/7");
         assertThat(client.object("waitForConnection", key, "clinic-7").getString("connection_id"))
                 .isEqualTo(two.id());
-        client.object(
-                "patchConnection",
-                new JsonObject().put("connectionId", two.id()).put("provider_config_key", key),
-                new JsonObject().put("webhook_url_override", ""));
-        assertThat(client.object("getConnection", key, two.id()).getValue("webhook_url_override"))
-                .isNull();
+        JsonObject which = new JsonObject().put("connectionId", two.id()).put("provider_config_key", key);
+        client.object("patchConnection", which, new JsonObject().put("webhook_url_override", ""));
+        NodeClient.Refused override = client.refused(
+                "patchConnection", which, new JsonObject().put("webhook_url_override", "https://hooks.example/7"));
+        assertThat(override.status()).isEqualTo(400);
+        assertThat(override.code()).isEqualTo("invalid_body");
     }
 
     private static List<String> ids(JsonObject answer) {
@@ -412,7 +409,7 @@ final class NodeClientIT {
         JsonObject there = Elsewhere.grant(partner, practice, Partner.SCOPES);
         JsonObject sent = new JsonObject()
                 .put("provider_config_key", integration)
-                .put("connection_id", "customer 17 [main]")
+                .put("connection_id", "customer 17, main@clinic:1")
                 .put(
                         "credentials",
                         new JsonObject()
@@ -431,25 +428,25 @@ final class NodeClientIT {
 
         JsonObject made = api.post("/connections", sent).need(201).json();
 
-        assertThat(made.getString("connection_id")).isEqualTo("customer 17 [main]");
+        assertThat(made.getString("connection_id")).isEqualTo("customer 17, main@clinic:1");
         assertThat(made.getValue("end_user")).isNull();
         assertThat(made.getJsonObject("credentials").getString("access_token"))
                 .isEqualTo(there.getString("access_token"));
         NodeClient.As client = as(partner.api(), NangoFixture.ALL);
-        assertThat(client.call("getToken", integration, "customer 17 [main]"))
+        assertThat(client.call("getToken", integration, "customer 17, main@clinic:1"))
                 .isEqualTo(there.getString("access_token"));
-        assertThat(client.object("getMetadata", integration, "customer 17 [main]")
+        assertThat(client.object("getMetadata", integration, "customer 17, main@clinic:1")
                         .getString("plan"))
                 .isEqualTo("gold");
         gateway.clock().move(Duration.ofHours(1));
-        assertThat(client.call("getToken", integration, "customer 17 [main]"))
+        assertThat(client.call("getToken", integration, "customer 17, main@clinic:1"))
                 .isNotEqualTo(there.getString("access_token"));
         JsonObject again = sent.copy();
         again.getJsonObject("credentials").remove("expires_at");
         assertThat(api.post("/connections", again).need(201).json().getLong("id"))
                 .isEqualTo(made.getLong("id"));
-        client.object("deleteConnection", integration, "customer 17 [main]");
-        assertThat(client.refused("getToken", integration, "customer 17 [main]").status())
+        client.object("deleteConnection", integration, "customer 17, main@clinic:1");
+        assertThat(client.refused("getToken", integration, "customer 17, main@clinic:1").status())
                 .isEqualTo(404);
     }
 }
