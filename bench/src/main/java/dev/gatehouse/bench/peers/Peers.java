@@ -42,9 +42,9 @@ public final class Peers {
         boolean met;
         try (Ground ground = new Ground(directory)) {
             Peers all = new Peers(options, ground, directory.resolve("target/load"), program);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current()
-                    .descendants()
-                    .forEach(ProcessHandle::destroyForcibly)));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
             try {
                 all.measure();
             } finally {

@@ -93,8 +93,7 @@ final class BackgroundExports {
     Future<Export> begin(Caller caller, ExportWish wish) {
         return connections.of(caller, wish.connection()).compose(connection -> {
             connection.state().needUsable();
-            List<EhrFacts.Level> levels =
-                    facts.apply(connection.ehr()).bulk().levels();
+            List<EhrFacts.Level> levels = facts.apply(connection.ehr()).bulk().levels();
             if (levels != null && !levels.contains(wish.level())) {
                 return Future.failedFuture(new Failure.Conflict(
                         "export-level-unsupported", "This EHR is known not to export at that level."));

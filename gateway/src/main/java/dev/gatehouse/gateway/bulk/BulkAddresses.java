@@ -41,11 +41,17 @@ final class BulkAddresses {
     }
 
     String forStatus(PracticeConnection connection, URI url) {
-        return made(connection, new BulkAddress(BulkAddress.Kind.STATUS, url, true, clock.instant().plus(STATUS_LIFE)));
+        return made(
+                connection,
+                new BulkAddress(
+                        BulkAddress.Kind.STATUS, url, true, clock.instant().plus(STATUS_LIFE)));
     }
 
     String forFile(PracticeConnection connection, URI url, boolean token) {
-        return made(connection, new BulkAddress(BulkAddress.Kind.FILE, url, token, clock.instant().plus(FILE_LIFE)));
+        return made(
+                connection,
+                new BulkAddress(
+                        BulkAddress.Kind.FILE, url, token, clock.instant().plus(FILE_LIFE)));
     }
 
     private String made(PracticeConnection connection, BulkAddress address) {
@@ -61,7 +67,8 @@ final class BulkAddresses {
                 .putLong(address.until().getEpochSecond())
                 .put(url)
                 .array();
-        return publicUrl + "/fhir/" + connection.id().value() + "/" + address.kind().segment() + "/"
+        return publicUrl + "/fhir/" + connection.id().value() + "/"
+                + address.kind().segment() + "/"
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(sealer.sealBytes(plain, place(connection)));
     }
 

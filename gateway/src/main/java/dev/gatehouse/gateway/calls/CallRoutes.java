@@ -49,8 +49,7 @@ public final class CallRoutes {
         }
         input.refuseMistakes();
         calls.list(tenant, filter, before, paging.limit() + 1)
-                .onSuccess(found ->
-                        Json.ok(ctx, paging.page(found, StoredCall::id, stored -> json(stored.call()))))
+                .onSuccess(found -> Json.ok(ctx, paging.page(found, StoredCall::id, stored -> json(stored.call()))))
                 .onFailure(ctx::fail);
     }
 

@@ -145,14 +145,13 @@ final class GzipReader implements AutoCloseable {
     }
 
     private void header(int b) throws Unreadable {
-        boolean right =
-                switch (counted) {
-                    case 0 -> b == 0x1f;
-                    case 1 -> b == 0x8b;
-                    case 2 -> b == 8;
-                    case 3 -> b < 0x20; // the rest is reserved
-                    default -> true;
-                };
+        boolean right = switch (counted) {
+            case 0 -> b == 0x1f;
+            case 1 -> b == 0x8b;
+            case 2 -> b == 8;
+            case 3 -> b < 0x20; // the rest is reserved
+            default -> true;
+        };
         if (!right) {
             throw new Unreadable("it is no gzip");
         }

@@ -140,7 +140,8 @@ final class NangoFrontendIT {
 
     @Test
     void authIsRejectedWhenAccessIsDenied() {
-        Person person = at(gateway.nangoSession(gateway.at(gateway.practice(2))), "auth").expecting(400);
+        Person person = at(gateway.nangoSession(gateway.at(gateway.practice(2))), "auth")
+                .expecting(400);
 
         signsIn(popup(person), "Deny");
 
@@ -214,7 +215,8 @@ final class NangoFrontendIT {
 
     @Test
     void theConnectWindowTellsOfADenialAndOffersAnotherTry() {
-        Person person = at(gateway.nangoSession(gateway.at(gateway.practice(6))), "window").expecting(400);
+        Person person = at(gateway.nangoSession(gateway.at(gateway.practice(6))), "window")
+                .expecting(400);
         FrameLocator frame = opensWindow(person);
 
         signsIn(person.page.waitForPopup(() -> presses(frame, "Continue")), "Deny");

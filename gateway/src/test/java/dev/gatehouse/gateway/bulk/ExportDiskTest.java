@@ -59,8 +59,8 @@ class ExportDiskTest {
         assertThat(received.bytes()).isEqualTo(content.length);
         int from = content.length - 300_000;
         ByteBuffer part = ByteBuffer.allocate(1_000);
-        try (SeekableByteChannel read =
-                key.opening(Files.newByteChannel(disk.file(EXPORT, 0)), EXPORT + "/0").position(from)) {
+        try (SeekableByteChannel read = key.opening(Files.newByteChannel(disk.file(EXPORT, 0)), EXPORT + "/0")
+                .position(from)) {
             while (part.hasRemaining() && read.read(part) >= 0) {
                 // until it is full
             }

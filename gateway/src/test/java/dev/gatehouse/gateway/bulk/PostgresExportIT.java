@@ -40,8 +40,8 @@ class PostgresExportIT {
                 .put("types", new JsonArray().add("Patient"))
                 .put("typeFilters", new JsonArray().add("Patient?active=true"));
 
-        JsonObject complete = until(
-                api, api.post("/api/v1/exports", wish).need(201).json().getString("id"), "complete");
+        JsonObject complete =
+                until(api, api.post("/api/v1/exports", wish).need(201).json().getString("id"), "complete");
         String url = complete.getJsonArray("files").getJsonObject(0).getString("url");
         assertThat(client.get(url).body().lines()).hasSize(25);
 

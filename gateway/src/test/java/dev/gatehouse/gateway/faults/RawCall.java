@@ -31,8 +31,8 @@ final class RawCall implements AutoCloseable {
 
     /** @param more header lines, each with its end */
     void send(String method, String path, String more) throws IOException {
-        String request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + Installation.KEY
-                + "\r\n" + more + "\r\n";
+        String request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                + Installation.KEY + "\r\n" + more + "\r\n";
         out.write(request.getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }

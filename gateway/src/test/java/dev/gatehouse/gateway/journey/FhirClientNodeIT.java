@@ -62,11 +62,7 @@ final class FhirClientNodeIT {
                 .need(201)
                 .json();
         Process node = new ProcessBuilder(
-                        "node",
-                        "walk.mjs",
-                        gateway.url() + "/fhir/" + connected.id(),
-                        key.getString("key"),
-                        kind)
+                        "node", "walk.mjs", gateway.url() + "/fhir/" + connected.id(), key.getString("key"), kind)
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
                 .start();
