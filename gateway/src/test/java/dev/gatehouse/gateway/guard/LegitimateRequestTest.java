@@ -178,7 +178,6 @@ class LegitimateRequestTest {
     }
 
     @CanIgnoreReturnValue
-    @CanIgnoreReturnValue
     private String told(String head, String body) throws IOException {
         return RawSocket.told(gateway.gateway().port(), whole(head) + body);
     }

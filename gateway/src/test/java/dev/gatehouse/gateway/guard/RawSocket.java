@@ -39,7 +39,6 @@ final class RawSocket implements AutoCloseable {
 
     /** Up to this text, and with it. */
     @CanIgnoreReturnValue
-    @CanIgnoreReturnValue
     String until(String text) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         while (!read.toString(ISO_8859_1).endsWith(text)) {
