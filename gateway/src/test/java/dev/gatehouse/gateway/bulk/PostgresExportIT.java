@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -17,6 +18,7 @@ class PostgresExportIT {
     @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onPostgres();
 
+    @CanIgnoreReturnValue
     private static JsonObject until(Api api, String id, String state) {
         long giveUp = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         JsonObject export = api.get("/api/v1/exports/" + id).need(200).json();
