@@ -50,7 +50,7 @@ public final class Peers {
             } finally {
                 List.copyOf(all.running.values()).forEach(Running::close);
             }
-            met = Report.print(all.samples, options, System.out) & all.failed == 0;
+            met = Report.print(all.samples, options, System.out) && all.failed == 0;
             if (all.failed > 0) {
                 System.out.printf("%n%d measurements failed; see above.%n", all.failed);
             }
