@@ -78,7 +78,8 @@ final class PackageRulesTest {
             .whereLayer("token")
             .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "authorization", "operations", "nango")
             .whereLayer("connection")
-            .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "admission", "authorization", "token", "webhook", "nango", "calls")
+            .mayOnlyBeAccessedByLayers(
+                    "app", "bulk", "proxy", "admission", "authorization", "token", "webhook", "nango", "calls")
             .whereLayer("smart")
             .mayOnlyBeAccessedByLayers("app", "authorization", "token", "connection", "nango")
             .whereLayer("directory")
@@ -122,7 +123,8 @@ final class PackageRulesTest {
     static final ArchRule onlyRoutesAndHandlersKnowVertxWeb = noClasses()
             .that(not(resideInAnyPackage("..gateway.app..")))
             .and()
-            .haveNameNotMatching(".*(Routes|Handler|ConnectPage|PostPage|FinishPage|DirectoryUpload|ManagementServer)(\\$.*)?")
+            .haveNameNotMatching(
+                    ".*(Routes|Handler|ConnectPage|PostPage|FinishPage|DirectoryUpload|ManagementServer)(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.vertx.ext.web", "io.vertx.ext.web.handler.."));
 

@@ -57,9 +57,9 @@ class BulkExportTest extends SandboxTest {
         assertThat(output).hasSize(1);
         HttpResponse<Buffer> file = app.get(output.getJsonObject(0).getString("url"), token);
         assertThat(file.getHeader("content-type")).isEqualTo("application/fhir+ndjson");
-        assertThat(file.bodyAsString().split("\n")).hasSize(25).allMatch(line -> new JsonObject(line)
-                .getString("resourceType")
-                .equals("Patient"));
+        assertThat(file.bodyAsString().split("\n"))
+                .hasSize(25)
+                .allMatch(line -> new JsonObject(line).getString("resourceType").equals("Patient"));
         assertThat(app.get(output.getJsonObject(0).getString("url")).statusCode())
                 .isEqualTo(401);
     }

@@ -64,7 +64,8 @@ final class Gatehouse {
         settings.put("GATEHOUSE_EVENT_LOOPS", "1");
         settings.put("GATEHOUSE_REFRESH_DIRECTORIES", "none");
         // in force, but above what is measured: all calls go to one host
-        for (String limit : List.of("CALLS", "CALLS_PER_EHR_HOST", "CALLS_PER_TENANT", "CALLS_PER_CONNECTION", "API_CALLS")) {
+        for (String limit :
+                List.of("CALLS", "CALLS_PER_EHR_HOST", "CALLS_PER_TENANT", "CALLS_PER_CONNECTION", "API_CALLS")) {
             settings.put("GATEHOUSE_MAX_" + limit, "1000");
         }
         settings.put("GATEHOUSE_BOOTSTRAP_API_KEY", PLATFORM_KEY);

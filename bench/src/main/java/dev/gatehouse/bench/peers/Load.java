@@ -82,7 +82,7 @@ final class Load {
             throw new IOException(at.peer.name() + ", " + mode + " " + requests.getFileName() + ": " + said.strip());
         }
         Map<String, Double> figures = new HashMap<>();
-        for (String each : said.strip().split("\\s+")) {
+        for (String each : said.strip().split("\\s+", -1)) {
             int equals = each.indexOf('=');
             if (equals > 0) {
                 figures.put(each.substring(0, equals), Double.valueOf(each.substring(equals + 1)));

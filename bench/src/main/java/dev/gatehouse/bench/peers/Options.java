@@ -57,8 +57,8 @@ record Options(
                 Integer.parseInt(given.get("seconds")),
                 Integer.parseInt(given.get("warm-up")),
                 Integer.parseInt(given.get("connections")),
-                set(given.get("only")),
-                set(given.get("phases")),
+                set(given.getOrDefault("only", "")),
+                set(given.getOrDefault("phases", "")),
                 "-Xmx" + given.get("heap"));
     }
 

@@ -41,15 +41,15 @@ public final class Peers {
         boolean met;
         try (Ground ground = new Ground(directory)) {
             Peers all = new Peers(options, ground, directory.resolve("target/load"), program);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current()
-                    .descendants()
-                    .forEach(ProcessHandle::destroyForcibly)));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
             try {
                 all.measure();
             } finally {
                 List.copyOf(all.running.values()).forEach(Running::close);
             }
-            met = Report.print(all.samples, options, System.out) & all.failed == 0;
+            met = Report.print(all.samples, options, System.out) && all.failed == 0;
             if (all.failed > 0) {
                 System.out.printf("%n%d measurements failed; see above.%n", all.failed);
             }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -73,7 +74,7 @@ final class VertxPipe {
                 new PoolOptions().setHttp1MaxSize(256));
         VertxPipe pipe = new VertxPipe(
                 client,
-                settings.get("PEER_KEY"),
+                Objects.requireNonNull(settings.get("PEER_KEY")),
                 tokens,
                 List.of(
                         new Way("/proxy/", "http", Integer.parseInt(settings.get("UPSTREAM_PORT"))),

@@ -40,8 +40,7 @@ final class BenchGateway {
     static final String BASE_PATH = "/practice/r4";
 
     /** What is measured is the proxy, not its limits. */
-    private static final AdmissionSettings WIDE =
-            new AdmissionSettings(100_000, 100_000, 100_000, 100_000, 100_000);
+    private static final AdmissionSettings WIDE = new AdmissionSettings(100_000, 100_000, 100_000, 100_000, 100_000);
 
     private BenchGateway() {}
 
@@ -73,7 +72,12 @@ final class BenchGateway {
                 false);
         Caller caller = new Caller(Author.system(TenantId.DEFAULT, "bench"), false, EnumSet.allOf(Permission.class));
         Router router = Router.router(vertx);
-        new ProxyRoutes(proxy, OwnAddresses.NONE, (who, id) -> Future.succeededFuture(connection), ctx -> caller, ctx -> "req_1")
+        new ProxyRoutes(
+                        proxy,
+                        OwnAddresses.NONE,
+                        (who, id) -> Future.succeededFuture(connection),
+                        ctx -> caller,
+                        ctx -> "req_1")
                 .mount(router);
         HttpServerOptions options = new HttpServerOptions().setMaxChunkSize(64 * 1024);
         return vertx.createHttpServer(options).requestHandler(router).listen(0, "127.0.0.1");

@@ -35,8 +35,7 @@ public class GuardBench {
                     + "gk_live_synthetic\r\nAccept: application/fhir+json\r\nUser-Agent: bench\r\n"
                     + "Accept-Encoding: gzip, deflate\r\n\r\n")
             .getBytes(US_ASCII);
-    private final HttpRequest head =
-            new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, TARGET, headers());
+    private final HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, TARGET, headers());
     private final HeadScan scan = new HeadScan();
     private final RequestGuard guard = new RequestGuard("127.0.0.1", Optional.empty(), GuardSettings.DEFAULT);
 

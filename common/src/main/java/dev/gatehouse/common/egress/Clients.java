@@ -46,7 +46,10 @@ final class Clients {
             streaming.add(client(vertx, settings, streams));
         }
         offLoop = client(vertx, settings, streams);
-        unkept = client(vertx, settings, options(settings, settings.idle(), STREAM_KEEP_ALIVE).setKeepAlive(false));
+        unkept = client(
+                vertx,
+                settings,
+                options(settings, settings.idle(), STREAM_KEEP_ALIVE).setKeepAlive(false));
         small = client(vertx, settings, options(settings, settings.total().plusSeconds(5), SMALL_KEEP_ALIVE));
     }
 

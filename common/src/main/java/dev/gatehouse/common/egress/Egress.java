@@ -130,7 +130,10 @@ public final class Egress {
                 .setMethod(method)
                 .setURI(requestUri)
                 .setFollowRedirects(false)
-                .setConnectTimeout(settings.connect().plus(settings.tls()).plus(IN_THE_POOL).toMillis());
+                .setConnectTimeout(settings.connect()
+                        .plus(settings.tls())
+                        .plus(IN_THE_POOL)
+                        .toMillis());
         return attempt(client, to, options, checked, turn, checked.servers().size());
     }
 

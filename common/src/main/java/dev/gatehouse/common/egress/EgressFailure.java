@@ -78,10 +78,7 @@ public final class EgressFailure extends Failure.Upstream implements NoAnswer {
             return new EgressTimeout(Stage.MAYBE_SENT, host + " did not answer in time.");
         }
         return new EgressFailure(
-                Stage.MAYBE_SENT,
-                UNREACHABLE,
-                host + " ended the connection before its answer was complete.",
-                cause);
+                Stage.MAYBE_SENT, UNREACHABLE, host + " ended the connection before its answer was complete.", cause);
     }
 
     private static boolean isTimeout(Throwable cause) {

@@ -85,9 +85,7 @@ final class HostBreakers {
         }
         int failures = before.failures() + 1;
         Duration wait = FIRST.multipliedBy(1L << Math.max(0, Math.min(failures - IN_A_ROW, 4)));
-        Pause pause = failures < IN_A_ROW
-                ? Pause.NONE
-                : Pause.of(wait.compareTo(LONGEST) > 0 ? LONGEST : wait, now);
+        Pause pause = failures < IN_A_ROW ? Pause.NONE : Pause.of(wait.compareTo(LONGEST) > 0 ? LONGEST : wait, now);
         return new Failing(failures, pause, Pause.NONE);
     }
 

@@ -26,8 +26,8 @@ class NamedAddressesTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Queue<List<String>> answers = new ArrayDeque<>();
-    private final Destination ehr = new AddressRules(Set.of())
-            .check(URI.create("https://ehr.example.com/r4"), new HostRules(Set.of(), true));
+    private final Destination ehr =
+            new AddressRules(Set.of()).check(URI.create("https://ehr.example.com/r4"), new HostRules(Set.of(), true));
 
     @AfterEach
     void close() {
@@ -37,8 +37,7 @@ class NamedAddressesTest {
     private NamedAddresses addresses(Duration life) {
         HostResolver resolver = host -> Future.succeededFuture(
                 answers.remove().stream().map(NamedAddressesTest::address).toList());
-        return new NamedAddresses(
-                vertx, EgressSettings.allowing(Set.of()).withNameLife(life), resolver);
+        return new NamedAddresses(vertx, EgressSettings.allowing(Set.of()).withNameLife(life), resolver);
     }
 
     private static InetAddress address(String text) {

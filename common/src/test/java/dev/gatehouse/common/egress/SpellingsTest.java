@@ -25,16 +25,35 @@ class SpellingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0.1.2.3", "10.1.2.3", "100.64.1.2", "127.0.0.1", "169.254.169.254", "172.16.1.2", "192.0.0.8",
-                "192.168.1.2", "198.18.1.2", "224.1.2.3", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1",
-                "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "2002:7f00:1::", "2001:0:7f00:1::", "fc00::1", "fd12::1",
-                "fe80::1", "ff02::1"
+                "0.1.2.3",
+                "10.1.2.3",
+                "100.64.1.2",
+                "127.0.0.1",
+                "169.254.169.254",
+                "172.16.1.2",
+                "192.0.0.8",
+                "192.168.1.2",
+                "198.18.1.2",
+                "224.1.2.3",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "::ffff:127.0.0.1",
+                "64:ff9b::7f00:1",
+                "64:ff9b:1::7f00:1",
+                "2002:7f00:1::",
+                "2001:0:7f00:1::",
+                "fc00::1",
+                "fd12::1",
+                "fe80::1",
+                "ff02::1"
             })
     void noSpellingOfAnInsideAddressPasses(String inside) throws UnknownHostException {
         InetAddress address = InetAddress.getByName(inside);
         assertThat(PublicAddresses.isPublic(address)).isFalse();
 
-        List<String> spellings = address instanceof Inet4Address ? spellings4(address.getAddress()) : spellings6(address);
+        List<String> spellings =
+                address instanceof Inet4Address ? spellings4(address.getAddress()) : spellings6(address);
 
         assertThat(spellings).hasSizeGreaterThanOrEqualTo(30);
         for (String host : spellings) {
@@ -97,8 +116,7 @@ class SpellingsTest {
         byte[] bytes = address.getAddress();
         StringBuilder full = new StringBuilder();
         for (int i = 0; i < 16; i += 2) {
-            full.append(i == 0 ? "" : ":")
-                    .append(String.format("%02x%02x", bytes[i] & 0xff, bytes[i + 1] & 0xff));
+            full.append(i == 0 ? "" : ":").append(String.format("%02x%02x", bytes[i] & 0xff, bytes[i + 1] & 0xff));
         }
         String groups = full.toString();
         String[] parts = groups.split(":", -1);
@@ -107,8 +125,8 @@ class SpellingsTest {
             short_.append(short_.isEmpty() ? "" : ":").append(Integer.toHexString(Integer.parseInt(part, 16)));
         }
         String plain = short_.toString();
-        String last = String.format(
-                "%d.%d.%d.%d", bytes[12] & 0xff, bytes[13] & 0xff, bytes[14] & 0xff, bytes[15] & 0xff);
+        String last =
+                String.format("%d.%d.%d.%d", bytes[12] & 0xff, bytes[13] & 0xff, bytes[14] & 0xff, bytes[15] & 0xff);
         String mixed = String.join(":", List.of(parts).subList(0, 6)) + ":" + last;
         List<String> hosts = new ArrayList<>();
         for (String spelled : List.of(groups, groups.toUpperCase(Locale.ROOT), plain, mixed)) {

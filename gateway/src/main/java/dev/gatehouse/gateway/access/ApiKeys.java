@@ -185,7 +185,9 @@ public final class ApiKeys {
         }
         Future<Optional<ApiKey>> found = recognise(text, lookup);
         boolean good = found.succeeded() && found.result().isPresent();
-        return good ? found : found.compose(key -> key.isPresent() ? found : wrong(host(from), KeyText.readable(lookup)));
+        return good
+                ? found
+                : found.compose(key -> key.isPresent() ? found : wrong(host(from), KeyText.readable(lookup)));
     }
 
     private Future<Optional<ApiKey>> wrong(String from, String readable) {

@@ -49,11 +49,7 @@ public final class Admission {
     }
 
     Admission(
-            Vertx vertx,
-            AdmissionSettings settings,
-            Function<String, Limits> limits,
-            Clock clock,
-            LongSupplier nanos) {
+            Vertx vertx, AdmissionSettings settings, Function<String, Limits> limits, Clock clock, LongSupplier nanos) {
         this.vertx = (VertxInternal) vertx;
         this.clock = clock;
         this.nanos = nanos;
@@ -74,8 +70,7 @@ public final class Admission {
         Place place = places.of(connection);
         Pace closed = closed(place);
         if (closed != null) {
-            return refuse(
-                    Limit.ASKED_TO_WAIT, Refusals.askedToWait(closed.status(), closed.left(clock.instant())));
+            return refuse(Limit.ASKED_TO_WAIT, Refusals.askedToWait(closed.status(), closed.left(clock.instant())));
         }
         if (!calls.enter()) {
             return refuse(Limit.GATEWAY, Refusals.gateway());

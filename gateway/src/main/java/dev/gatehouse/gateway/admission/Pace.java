@@ -57,7 +57,8 @@ final class Pace {
     boolean isClosed(Instant now) {
         Refused state = refused;
         return state != null
-                && !(state.pause().left(now).isZero() && state.probing().left(now).isZero());
+                && !(state.pause().left(now).isZero()
+                        && state.probing().left(now).isZero());
     }
 
     Pass pass(Instant now) {

@@ -11,7 +11,13 @@ import dev.gatehouse.gateway.connection.PracticeConnection;
  * @param shared what the EHR counts calls by, which may be the practice or more
  */
 record Place(
-        PracticeConnection connection, Count tenant, Count ehrHost, String host, Line line, Pace practice, Pace shared) {
+        PracticeConnection connection,
+        Count tenant,
+        Count ehrHost,
+        String host,
+        Line line,
+        Pace practice,
+        Pace shared) {
 
     /** True if a connection that may have changed since is still counted in the same way. */
     boolean serves(PracticeConnection other) {

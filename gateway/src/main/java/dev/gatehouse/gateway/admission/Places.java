@@ -29,9 +29,12 @@ final class Places {
 
     private final Cache<ConnectionId, Place> known =
             Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(KEPT).build();
-    private final Cache<TenantId, Count> tenants = Caffeine.newBuilder().weakValues().build();
-    private final Cache<String, Count> hosts = Caffeine.newBuilder().weakValues().build();
-    private final Cache<ConnectionId, Line> lines = Caffeine.newBuilder().weakValues().build();
+    private final Cache<TenantId, Count> tenants =
+            Caffeine.newBuilder().weakValues().build();
+    private final Cache<String, Count> hosts =
+            Caffeine.newBuilder().weakValues().build();
+    private final Cache<ConnectionId, Line> lines =
+            Caffeine.newBuilder().weakValues().build();
     private final Cache<Key, Pace> paces = Caffeine.newBuilder().weakValues().build();
     private final AdmissionSettings settings;
     private final Function<String, Limits> limits;

@@ -11,7 +11,8 @@ final class Refusals {
     private Refusals() {}
 
     static Failure gateway() {
-        return new Failure.Unavailable("gateway-busy", "More calls are under way here than we take at once.", SOON, null);
+        return new Failure.Unavailable(
+                "gateway-busy", "More calls are under way here than we take at once.", SOON, null);
     }
 
     static Failure ehrHost(String host) {
@@ -45,8 +46,8 @@ final class Refusals {
 
     /** @param status with which the EHR asked for quiet */
     static Failure askedToWait(int status, Duration left) {
-        String text = "The EHR answered calls of a moment ago with " + status + " and wants to be left alone for a while, so"
-                + " this one was not sent.";
+        String text = "The EHR answered calls of a moment ago with " + status
+                + " and wants to be left alone for a while, so" + " this one was not sent.";
         return status == Pace.TOO_MANY
                 ? new Failure.TooMany("ehr-asked-to-wait", text, left)
                 : new Failure.Unavailable("ehr-asked-to-wait", text, left, null);

@@ -61,8 +61,11 @@ record CallKeeping(
                 new CallRoutes(new Calls(database, log)),
                 new StatsRoutes(
                         new Stats(database, log),
-                        tenant -> connections.byState(tenant).map(counts -> counts.entrySet().stream()
-                                .collect(Collectors.toMap(each -> each.getKey().text(), Map.Entry::getValue))),
+                        tenant -> connections
+                                .byState(tenant)
+                                .map(counts -> counts.entrySet().stream()
+                                        .collect(Collectors.toMap(
+                                                each -> each.getKey().text(), Map.Entry::getValue))),
                         around.clock()),
                 tracing,
                 profiles.all().stream()

@@ -26,8 +26,9 @@ final class FirstOwnerNote {
             Files.deleteIfExists(file);
             if (text.isPresent()) {
                 write(text.get());
-                System.err.println("Nobody has an account yet. The one-time token of the first owner, good for a day, is in "
-                        + file + ": POST /api/v1/session/first-owner.");
+                System.err.println(
+                        "Nobody has an account yet. The one-time token of the first owner, good for a day, is in "
+                                + file + ": POST /api/v1/session/first-owner.");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -44,8 +44,8 @@ import java.util.function.Consumer;
 
 /** The part of the gateway that answers Nango's clients. */
 final class NangoApi {
-    private static final List<String> JSON_ADDRESSES =
-            List.of("/integrations", "/providers", "/connections", "/connection", "/connect/sessions", "/connect/session");
+    private static final List<String> JSON_ADDRESSES = List.of(
+            "/integrations", "/providers", "/connections", "/connection", "/connect/sessions", "/connect/session");
 
     private final Vertx vertx;
     private final AccessHandler keys;
@@ -110,25 +110,16 @@ final class NangoApi {
                         connect,
                         new ProviderRoutes(providers)::mount,
                         new IntegrationRoutes(
-                                        integrations,
-                                        new IntegrationKeeping(
-                                                database,
-                                                store,
-                                                integrations,
-                                                clients.applications(),
-                                                clients.credentials()),
-                                        new CredentialReveal(
-                                                database,
-                                                clients.applications(),
-                                                clients.inUse(),
-                                                audit,
-                                                notices,
-                                                clock),
-                                        providers)::mount,
+                                integrations,
+                                new IntegrationKeeping(
+                                        database, store, integrations, clients.applications(), clients.credentials()),
+                                new CredentialReveal(
+                                        database, clients.applications(), clients.inUse(), audit, notices, clock),
+                                providers)::mount,
                         new ConnectionListRoutes(found)::mount,
                         new ConnectionChangeRoutes(database, store, integrations, found, tokens)::mount,
                         new ConnectionImportRoutes(
-                                        integrations, new NangoImport(imports, directory, profiles, found), answers)::mount,
+                                integrations, new NangoImport(imports, directory, profiles, found), answers)::mount,
                         new ConnectionReadRoutes(integrations, found, answers)::mount),
                 new NangoProxyRoutes(proxy, new NamedConnections(integrations, found, connections), clock));
     }

@@ -14,15 +14,15 @@ import java.util.Set;
  * @param times of proxied calls
  */
 public record OutboundSettings(int connectionsPerHost, Duration connect, ProxySettings times) {
-    public static final OutboundSettings DEFAULT = new OutboundSettings(64, Duration.ofSeconds(5), ProxySettings.DEFAULT);
+    public static final OutboundSettings DEFAULT =
+            new OutboundSettings(64, Duration.ofSeconds(5), ProxySettings.DEFAULT);
 
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int MOST_SECONDS = 3_600;
 
     static OutboundSettings read(SettingsSource source) {
         return new OutboundSettings(
-                source.number(
-                        "GATEHOUSE_EHR_CONNECTIONS_PER_HOST", DEFAULT.connectionsPerHost, 1, MOST_CONNECTIONS),
+                source.number("GATEHOUSE_EHR_CONNECTIONS_PER_HOST", DEFAULT.connectionsPerHost, 1, MOST_CONNECTIONS),
                 seconds(source, "GATEHOUSE_EHR_CONNECT_SECONDS", DEFAULT.connect, 60),
                 new ProxySettings(
                         seconds(source, "GATEHOUSE_EHR_ANSWER_SECONDS", DEFAULT.times.answer(), MOST_SECONDS),

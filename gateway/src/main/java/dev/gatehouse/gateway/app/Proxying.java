@@ -56,6 +56,7 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 publicUrl,
                 watch,
                 around.clock());
-        return new Proxying(admission, proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
+        return new Proxying(
+                admission, proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
     }
 }

@@ -63,8 +63,8 @@ final class PublicServer {
         AtomicInteger port = new AtomicInteger();
         ListenerGuard guard = new ListenerGuard(
                 new RequestGuard(settings.host(), settings.publicUrl(), settings.guard()), settings.guard());
-        RefusalAnswers refusals = new RefusalAnswers(
-                new Ids(new SecureRandom()), OperationOutcomes::of, OperationOutcomes.MEDIA_TYPE);
+        RefusalAnswers refusals =
+                new RefusalAnswers(new Ids(new SecureRandom()), OperationOutcomes::of, OperationOutcomes.MEDIA_TYPE);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 // -1: any free port, the same for all instances

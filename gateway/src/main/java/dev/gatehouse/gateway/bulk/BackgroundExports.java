@@ -82,7 +82,7 @@ final class BackgroundExports {
     record Told(Export export, List<ExportFile> files) {}
 
     /** A file that can be read. */
-    record Readable(ExportFile file, Path path, FileKey key, String place) {}
+    record ReadableFile(ExportFile file, Path path, FileKey key, String place) {}
 
     /** How long files are kept. */
     Duration kept() {
@@ -93,8 +93,7 @@ final class BackgroundExports {
     Future<Export> begin(Caller caller, ExportWish wish) {
         return connections.of(caller, wish.connection()).compose(connection -> {
             connection.state().needUsable();
-            List<EhrFacts.Level> levels =
-                    facts.apply(connection.ehr()).bulk().levels();
+            List<EhrFacts.Level> levels = facts.apply(connection.ehr()).bulk().levels();
             if (levels != null && !levels.contains(wish.level())) {
                 return Future.failedFuture(new Failure.Conflict(
                         "export-level-unsupported", "This EHR is known not to export at that level."));
@@ -215,7 +214,7 @@ final class BackgroundExports {
      * A file for reading, which the audit knows of. Fails with 404 {@code export-file-unknown}, and with 409 {@code
      * export-on-another-node} if it is not on this node's disk.
      */
-    Future<Readable> file(Author by, String id, String name) {
+    Future<ReadableFile> file(Author by, String id, String name) {
         return database.inTransaction(tx -> store.find(tx, by.tenant(), id)
                         .map(BackgroundExports::known)
                         .compose(row -> store.file(tx, by.tenant(), id, name).map(found -> {
@@ -225,7 +224,7 @@ final class BackgroundExports {
                                             "export-file-unknown",
                                             "The export has no such file, or it is not here yet."));
                             audit.record(tx, by, "export.file-read", id, Map.of("file", name));
-                            return new Readable(
+                            return new ReadableFile(
                                     file,
                                     disk.file(id, file.place()),
                                     row.key(sealer),

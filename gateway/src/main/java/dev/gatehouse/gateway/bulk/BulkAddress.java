@@ -12,13 +12,24 @@ import java.time.Instant;
  */
 record BulkAddress(Kind kind, URI url, boolean token, Instant until) {
     enum Kind {
-        STATUS("$bulk-status"),
-        FILE("$bulk-file");
+        STATUS("$bulk-status", 0),
+        FILE("$bulk-file", 1);
 
         private final String segment;
+        private final int number;
 
-        Kind(String segment) {
+        Kind(String segment, int number) {
             this.segment = segment;
+            this.number = number;
+        }
+
+        /** What stands for it in sealed addresses. */
+        byte number() {
+            return (byte) number;
+        }
+
+        static Kind of(byte number) {
+            return number == STATUS.number ? STATUS : FILE;
         }
 
         /** What it is called below a connection's address. */

@@ -41,11 +41,17 @@ final class BulkAddresses {
     }
 
     String forStatus(PracticeConnection connection, URI url) {
-        return made(connection, new BulkAddress(BulkAddress.Kind.STATUS, url, true, clock.instant().plus(STATUS_LIFE)));
+        return made(
+                connection,
+                new BulkAddress(
+                        BulkAddress.Kind.STATUS, url, true, clock.instant().plus(STATUS_LIFE)));
     }
 
     String forFile(PracticeConnection connection, URI url, boolean token) {
-        return made(connection, new BulkAddress(BulkAddress.Kind.FILE, url, token, clock.instant().plus(FILE_LIFE)));
+        return made(
+                connection,
+                new BulkAddress(
+                        BulkAddress.Kind.FILE, url, token, clock.instant().plus(FILE_LIFE)));
     }
 
     private String made(PracticeConnection connection, BulkAddress address) {
@@ -56,12 +62,13 @@ final class BulkAddresses {
         }
         byte[] plain = ByteBuffer.allocate(HEAD + url.length)
                 .put(VERSION)
-                .put((byte) address.kind().ordinal())
+                .put(address.kind().number())
                 .put((byte) (address.token() ? 1 : 0))
                 .putLong(address.until().getEpochSecond())
                 .put(url)
                 .array();
-        return publicUrl + "/fhir/" + connection.id().value() + "/" + address.kind().segment() + "/"
+        return publicUrl + "/fhir/" + connection.id().value() + "/"
+                + address.kind().segment() + "/"
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(sealer.sealBytes(plain, place(connection)));
     }
 
@@ -89,7 +96,7 @@ final class BulkAddresses {
             if (plain.length <= HEAD || read.get() != VERSION) {
                 throw unknown();
             }
-            BulkAddress.Kind kind = BulkAddress.Kind.values()[read.get()];
+            BulkAddress.Kind kind = BulkAddress.Kind.of(read.get());
             boolean token = read.get() == 1;
             Instant until = Instant.ofEpochSecond(read.getLong());
             return new BulkAddress(kind, URI.create(new String(plain, HEAD, plain.length - HEAD, UTF_8)), token, until);

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** The little we keep of what an EHR says of an export: words of FHIR's own, never its sentences, which may name patients. */
 final class EhrWords {
-    private static final Predicate<String> ISSUE_TYPE = Pattern.compile("[a-z-]{1,40}").asMatchPredicate();
+    private static final Predicate<String> ISSUE_TYPE =
+            Pattern.compile("[a-z-]{1,40}").asMatchPredicate();
     private static final Pattern PERCENT = Pattern.compile("(?<![\\d.])(\\d{1,3})(?:\\.\\d+)?\\s?%");
     private static final int LONGEST_PROGRESS = 100;
     private static final int MOST_OUTCOME = 64 * 1024;

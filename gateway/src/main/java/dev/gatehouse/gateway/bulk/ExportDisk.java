@@ -54,8 +54,7 @@ final class ExportDisk {
 
     void prepare(String export) throws IOException {
         Files.createDirectories(
-                directory(export),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                directory(export), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     /** Fails with {@code export-disk-full} if fewer than these bytes and the reserve are free. */

@@ -48,8 +48,8 @@ public final class ExportParts {
             Clock clock) {
         ExportStore store = new ExportStore();
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("gatehouse-exports", settings.perNode());
-        ExportDisk disk = new ExportDisk(
-                directory, at -> Files.getFileStore(existing(at)).getUsableSpace(), settings.reserve());
+        ExportDisk disk =
+                new ExportDisk(directory, at -> Files.getFileStore(existing(at)).getUsableSpace(), settings.reserve());
         schedule = new ExportSchedule(
                 vertx, database, store, connections, admission, workers, disk, sealer, node, settings, clock);
         schedule.works(new ExportRun(

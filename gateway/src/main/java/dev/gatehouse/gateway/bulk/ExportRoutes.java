@@ -67,8 +67,8 @@ public final class ExportRoutes {
         Optional<EhrFacts.Level> level = input.choice("level", ExportRoutes::level, "system, patient, group");
         Optional<String> group = input.optionalText("groupId", 200);
         List<String> types = each(input, "types", MOST_TYPES, TYPE, "should be a resource type such as Patient");
-        List<String> filters = each(
-                input, "typeFilters", MOST_FILTERS, FILTER, "should be a search such as Observation?status=final");
+        List<String> filters =
+                each(input, "typeFilters", MOST_FILTERS, FILTER, "should be a search such as Observation?status=final");
         Optional<Instant> since = input.time("since");
         String format = input.optionalText("outputFormat", 64).orElse("");
         if (level.isEmpty() && !input.has("level")) {
@@ -103,8 +103,7 @@ public final class ExportRoutes {
                 .findFirst();
     }
 
-    private static List<String> each(
-            JsonInput input, String name, int most, Predicate<String> shape, String should) {
+    private static List<String> each(JsonInput input, String name, int most, Predicate<String> shape, String should) {
         List<String> texts = input.texts(name, most, 1_000);
         for (int i = 0; i < texts.size(); i++) {
             if (!shape.test(texts.get(i))) {
@@ -163,7 +162,7 @@ public final class ExportRoutes {
                 .onFailure(ctx::fail);
     }
 
-    private void send(RoutingContext ctx, BackgroundExports.Readable file) {
+    private void send(RoutingContext ctx, BackgroundExports.ReadableFile file) {
         HttpServerResponse response = ctx.response();
         Long bytes = file.file().bytes();
         long size = bytes == null ? 0 : bytes;

@@ -159,7 +159,9 @@ class ExportRow {
     /** Null before the EHR gave one. */
     @Nullable
     String status(Sealer sealer) {
-        return statusUrl == null ? null : sealer.open(statusUrl, place("status_url")).reveal();
+        return statusUrl == null
+                ? null
+                : sealer.open(statusUrl, place("status_url")).reveal();
     }
 
     void status(String url, Sealer sealer) {

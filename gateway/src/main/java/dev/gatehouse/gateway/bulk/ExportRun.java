@@ -107,13 +107,12 @@ final class ExportRun {
 
     /** Writes down why a step failed, and never fails itself. */
     Future<Void> guarded(ExportRow row, Future<Void> step) {
-        return step.recover(failure -> failed(row, failure))
-                .recover(lost -> {
-                    if (!(lost instanceof Superseded)) {
-                        log.warn("export {}: a step could not be written down, {}", row.id, lost.toString());
-                    }
-                    return Future.succeededFuture();
-                });
+        return step.recover(failure -> failed(row, failure)).recover(lost -> {
+            if (!(lost instanceof Superseded)) {
+                log.warn("export {}: a step could not be written down, {}", row.id, lost.toString());
+            }
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Void> kickOff(ExportRow row, PracticeConnection connection) {
@@ -202,8 +201,8 @@ final class ExportRun {
     private Future<Void> ready(
             ExportRow row, PracticeConnection connection, ExportHosts.Place from, SmallAnswer answer) {
         Manifest manifest = new ManifestReader(answer.body()).manifest();
-        boolean token = manifest.filesNeedToken(
-                facts.apply(connection.ehr()).bulk().filesNeedToken());
+        boolean token =
+                manifest.filesNeedToken(facts.apply(connection.ehr()).bulk().filesNeedToken());
         if (!manifest.links().isEmpty()) {
             return Future.failedFuture(new Failure.Upstream(
                     "bulk-manifest-refused", "The EHR's list of export files comes in parts, which we don't take."));
@@ -282,9 +281,10 @@ final class ExportRun {
 
     /** The next file that is not here, and so on until none is left. */
     private Future<Void> nextFile(ExportRow row, PracticeConnection connection) {
-        return database.read(tx -> store.nextMissing(tx, row.id)).compose(next -> next.isEmpty()
-                ? complete(row)
-                : fetch(row, connection, next.get()).compose(done -> nextFile(row, connection)));
+        return database.read(tx -> store.nextMissing(tx, row.id))
+                .compose(next -> next.isEmpty()
+                        ? complete(row)
+                        : fetch(row, connection, next.get()).compose(done -> nextFile(row, connection)));
     }
 
     private Future<Void> fetch(ExportRow row, PracticeConnection connection, ExportFileRow file) {
@@ -400,8 +400,7 @@ final class ExportRun {
         void make(Transaction tx, ExportRow row);
     }
 
-    private Future<Void> write(
-            ExportRow row, Change change, ExportState next, Supplier<Instant> at) {
+    private Future<Void> write(ExportRow row, Change change, ExportState next, Supplier<Instant> at) {
         return database.inTransaction(tx -> held(tx, row).compose(now -> {
             change.make(tx, now);
             now.next(next, at.get());

@@ -38,8 +38,6 @@ enum ExportState {
     }
 
     static Optional<ExportState> of(String text) {
-        return Arrays.stream(values())
-                .filter(each -> each.text().equals(text))
-                .findFirst();
+        return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
     }
 }

@@ -171,8 +171,8 @@ public final class ExportStore {
 
     Future<Void> replaceFiles(Transaction tx, String exportId, List<ExportFileRow> rows) {
         return removeFiles(tx, exportId)
-                .compose(done -> tx.run(session ->
-                        session.persist(rows.toArray()).thenCompose(kept -> session.flush())));
+                .compose(done ->
+                        tx.run(session -> session.persist(rows.toArray()).thenCompose(kept -> session.flush())));
     }
 
     Future<Void> removeFiles(Transaction tx, String exportId) {

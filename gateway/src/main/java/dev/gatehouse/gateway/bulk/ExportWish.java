@@ -34,12 +34,11 @@ record ExportWish(
 
     /** Path below the base and query of the kick-off (Bulk Data Access IG 2.0, "Kick-off Request"). */
     String target() {
-        String path =
-                switch (level) {
-                    case SYSTEM -> "/$export";
-                    case PATIENT -> "/Patient/$export";
-                    case GROUP -> "/Group/" + groupId + "/$export";
-                };
+        String path = switch (level) {
+            case SYSTEM -> "/$export";
+            case PATIENT -> "/Patient/$export";
+            case GROUP -> "/Group/" + groupId + "/$export";
+        };
         List<String> query = new ArrayList<>();
         if (!outputFormat.isEmpty()) {
             query.add("_outputFormat=" + encoded(outputFormat));

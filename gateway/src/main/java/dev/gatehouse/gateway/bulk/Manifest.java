@@ -37,7 +37,8 @@ record Manifest(@Nullable Boolean requiresToken, List<File> files, List<Link> li
      * @param url as told
      * @param count of resources; null if it is not told
      */
-    record File(Kind kind, String type, String url, @Nullable Long count) {
+    record File(
+            Kind kind, String type, String url, @Nullable Long count) {
         @Override
         public String toString() {
             return "File[" + kind + " " + type + "]";

@@ -88,11 +88,13 @@ final class ManifestReader {
         } else if (!files.isEmpty()) {
             replacements.add(new Replacement(new Spot(opening + 1, opening + 1), "\"requiresAccessToken\":true,"));
         }
-        replacements.sort((one, other) -> Integer.compare(one.at().from(), other.at().from()));
+        replacements.sort(
+                (one, other) -> Integer.compare(one.at().from(), other.at().from()));
         Buffer made = Buffer.buffer(text.length + 256 * replacements.size());
         int copied = 0;
         for (Replacement each : replacements) {
-            made.appendBytes(text, copied, each.at().from() - copied).appendBytes(each.by().getBytes(US_ASCII));
+            made.appendBytes(text, copied, each.at().from() - copied)
+                    .appendBytes(each.by().getBytes(US_ASCII));
             copied = each.at().to();
         }
         return made.appendBytes(text, copied, text.length - copied);
@@ -159,7 +161,12 @@ final class ManifestReader {
         }
     }
 
-    private record Entry(String type, String relation, String url, Spot at, @Nullable Long count) {}
+    private record Entry(
+            String type,
+            String relation,
+            String url,
+            Spot at,
+            @Nullable Long count) {}
 
     private List<Entry> entries(JsonParser parser, JsonToken value, String member) throws IOException {
         List<Entry> found = new ArrayList<>();
@@ -211,12 +218,12 @@ final class ManifestReader {
 
     private static Spot spot(JsonParser parser) throws IOException {
         parser.finishToken();
-        return new Spot(
-                (int) parser.currentTokenLocation().getByteOffset(),
-                (int) parser.currentLocation().getByteOffset());
+        return new Spot((int) parser.currentTokenLocation().getByteOffset(), (int)
+                parser.currentLocation().getByteOffset());
     }
 
     private static Failure refused(String reason) {
-        return new Failure.Upstream("bulk-manifest-refused", "The EHR's list of export files can't be used: " + reason + ".");
+        return new Failure.Upstream(
+                "bulk-manifest-refused", "The EHR's list of export files can't be used: " + reason + ".");
     }
 }

@@ -150,8 +150,8 @@ public final class PassedExports implements OwnAddresses {
         }
         return admission
                 .enter(call.connection(), gone -> request.response().closeHandler(closed -> gone.run()))
-                .compose(slot -> slot.during(() ->
-                        ofStatus ? status(request, call, address, bytes) : file(request, call, address, bytes)));
+                .compose(slot -> slot.during(
+                        () -> ofStatus ? status(request, call, address, bytes) : file(request, call, address, bytes)));
     }
 
     private Future<Void> status(HttpServerRequest request, ProxyCall call, BulkAddress address, long[] bytes) {
@@ -200,9 +200,12 @@ public final class PassedExports implements OwnAddresses {
         boolean token = reader.manifest().filesNeedToken(filesNeedToken.apply(connection.ehr()));
         return reader.rewritten(
                 file -> addresses.forFile(
-                        connection, hosts.of(connection, place.url(), file.url()).url(), token),
+                        connection,
+                        hosts.of(connection, place.url(), file.url()).url(),
+                        token),
                 link -> addresses.forStatus(
-                        connection, hosts.trusted(connection, place.url(), link.url()).url()));
+                        connection,
+                        hosts.trusted(connection, place.url(), link.url()).url()));
     }
 
     private Future<Void> file(HttpServerRequest request, ProxyCall call, BulkAddress address, long[] bytes) {
@@ -243,8 +246,8 @@ public final class PassedExports implements OwnAddresses {
                 .onComplete(done -> bytes[0] = response.bytesWritten())
                 .recover(broken -> {
                     response.reset();
-                    return Future.failedFuture(
-                            new Failure.Upstream("ehr-answer-cut", "The EHR broke off in the middle of a file.", broken));
+                    return Future.failedFuture(new Failure.Upstream(
+                            "ehr-answer-cut", "The EHR broke off in the middle of a file.", broken));
                 });
     }
 

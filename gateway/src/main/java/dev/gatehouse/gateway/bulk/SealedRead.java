@@ -15,12 +15,12 @@ final class SealedRead {
     private static final int PIECE = 256 * 1024;
 
     private final WorkerExecutor workers;
-    private final BackgroundExports.Readable file;
+    private final BackgroundExports.ReadableFile file;
     private final ByteRange range;
     private long left;
     private boolean gone;
 
-    SealedRead(WorkerExecutor workers, BackgroundExports.Readable file, ByteRange range) {
+    SealedRead(WorkerExecutor workers, BackgroundExports.ReadableFile file, ByteRange range) {
         this.workers = workers;
         this.file = file;
         this.range = range;

@@ -38,8 +38,7 @@ final class SealedWriter implements AutoCloseable {
     }
 
     /** @param place what the file is bound to */
-    static SealedWriter open(ExportDisk disk, String export, int number, FileKey key, String place)
-            throws IOException {
+    static SealedWriter open(ExportDisk disk, String export, int number, FileKey key, String place) throws IOException {
         disk.prepare(export);
         Path part = disk.part(export, number);
         Files.deleteIfExists(part);

@@ -50,7 +50,9 @@ final class Setback {
         if (failure instanceof NoToken none) {
             return none.outcome() == NoToken.Outcome.RETRYABLE || none.outcome() == NoToken.Outcome.UNKNOWN;
         }
-        if (NoAnswer.stageOf(failure).filter(stage -> stage == NoAnswer.Stage.REFUSED_BY_US).isPresent()) {
+        if (NoAnswer.stageOf(failure)
+                .filter(stage -> stage == NoAnswer.Stage.REFUSED_BY_US)
+                .isPresent()) {
             return false;
         }
         return switch (failure.kind()) {

@@ -30,8 +30,7 @@ record CallFilter(
         @Nullable Duration slowerThan) {
 
     static CallFilter ofRequest(String requestId) {
-        return new CallFilter(
-                null, null, null, null, null, null, false, null, null, null, requestId, null, null, null);
+        return new CallFilter(null, null, null, null, null, null, false, null, null, null, requestId, null, null, null);
     }
 
     /** True if only calls with a status from 400 or with a code can fit. */

@@ -33,14 +33,16 @@ public final class CallRetention {
     }
 
     private Future<Void> sweep(TenantId tenant, Instant now) {
-        Future<Void> calls = untilDone(now, () -> database.inBackground(
-                tx -> store.remove(tx, tenant, now.minus(settings.kept()), BATCH)));
+        Future<Void> calls = untilDone(
+                now, () -> database.inBackground(tx -> store.remove(tx, tenant, now.minus(settings.kept()), BATCH)));
         return calls.compose(done -> each(
                 List.of(Grain.values()),
                 grain -> each(
                         List.of(Scope.values()),
-                        scope -> untilDone(now, () -> database.inBackground(tx -> summaries.remove(
-                                tx, tenant, scope, grain, now.minus(grain.kept()), BATCH))))));
+                        scope -> untilDone(
+                                now,
+                                () -> database.inBackground(tx ->
+                                        summaries.remove(tx, tenant, scope, grain, now.minus(grain.kept()), BATCH))))));
     }
 
     private Future<Void> untilDone(Instant begun, java.util.function.Supplier<Future<Integer>> batch) {

@@ -49,8 +49,7 @@ public final class CallRoutes {
         }
         input.refuseMistakes();
         calls.list(tenant, filter, before, paging.limit() + 1)
-                .onSuccess(found ->
-                        Json.ok(ctx, paging.page(found, StoredCall::id, stored -> json(stored.call()))))
+                .onSuccess(found -> Json.ok(ctx, paging.page(found, StoredCall::id, stored -> json(stored.call()))))
                 .onFailure(ctx::fail);
     }
 
@@ -116,6 +115,7 @@ public final class CallRoutes {
     }
 
     private static @Nullable Double millis(Duration time) {
-        return time.toNanos() / 1_000 / 1_000.0;
+        long micros = time.toNanos() / 1_000;
+        return micros / 1_000.0;
     }
 }

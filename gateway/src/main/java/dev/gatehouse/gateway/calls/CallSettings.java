@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param practicesInMetrics how many practices may have series of their own among the metrics; the others share one
  * @param traces where traces go; null for none
  */
-public record CallSettings(Duration kept, int practicesInMetrics, @Nullable TraceSettings traces) {
+public record CallSettings(
+        Duration kept, int practicesInMetrics, @Nullable TraceSettings traces) {
     public static final CallSettings DEFAULT = new CallSettings(Duration.ofDays(30), 0, null);
 
     public static CallSettings read(SettingsSource source) {
         return new CallSettings(
-                Duration.ofDays(source.number("GATEHOUSE_CALLS_KEPT_DAYS", (int) DEFAULT.kept().toDays(), 0, 3_650)),
+                Duration.ofDays(source.number(
+                        "GATEHOUSE_CALLS_KEPT_DAYS", (int) DEFAULT.kept().toDays(), 0, 3_650)),
                 source.number("GATEHOUSE_METRICS_PRACTICES", DEFAULT.practicesInMetrics(), 0, 5_000),
                 TraceSettings.read(source).orElse(null));
     }

@@ -40,9 +40,10 @@ final class CallStore {
             "retried",
             "refreshed",
             "correlation_ids");
-    private static final String SELECT = "select id, request_id, caller_id, connection_id, practice_id, application_id, ehr,"
-            + " kind, method, route, status, code, bytes_in, bytes_out, took_micros, waited_micros, retried, refreshed,"
-            + " correlation_ids from proxied_call where tenant_id = ?";
+    private static final String SELECT =
+            "select id, request_id, caller_id, connection_id, practice_id, application_id, ehr,"
+                    + " kind, method, route, status, code, bytes_in, bytes_out, took_micros, waited_micros, retried, refreshed,"
+                    + " correlation_ids from proxied_call where tenant_id = ?";
     private static final int LONGEST_ROUTE = 1000;
 
     /** As one statement with many rows. */
@@ -181,7 +182,8 @@ final class CallStore {
 
     Future<List<TenantId>> tenants(Transaction tx) {
         return tx.selectRows("select id from tenant order by id")
-                .map(rows -> rows.stream().map(row -> new TenantId((String) row[0])).toList());
+                .map(rows ->
+                        rows.stream().map(row -> new TenantId((String) row[0])).toList());
     }
 
     /** Removes up to {@code most} records of calls that began before that time; how many. */
@@ -189,15 +191,15 @@ final class CallStore {
         String end = CallId.from(before);
         // The last one first, then a range: H2 walks over all records of the tenant for "id in (select … limit …)".
         return tx.selectRows(
-                        "select id from proxied_call where tenant_id = ? and id < ? order by tenant_id, id limit " + most,
+                        "select id from proxied_call where tenant_id = ? and id < ? order by tenant_id, id limit "
+                                + most,
                         tenant.value(),
                         end)
                 .compose(rows -> rows.isEmpty()
                         ? Future.succeededFuture(0)
                         : tx.updateMany(
                                         "delete from proxied_call where tenant_id = ? and id <= ?",
-                                        List.<Object[]>of(
-                                                new Object[] {tenant.value(), rows.get(rows.size() - 1)[0]}))
+                                        List.<Object[]>of(new Object[] {tenant.value(), rows.get(rows.size() - 1)[0]}))
                                 .map(rows.size()));
     }
 }

@@ -88,12 +88,11 @@ final class Cells {
             String connectionId,
             String practiceId,
             String applicationId) {
-        String id =
-                switch (scope) {
-                    case TENANT -> tenant.value();
-                    case APPLICATION -> applicationId;
-                    case CONNECTION -> connectionId;
-                };
+        String id = switch (scope) {
+            case TENANT -> tenant.value();
+            case APPLICATION -> applicationId;
+            case CONNECTION -> connectionId;
+        };
         Cell.Key key = new Cell.Key(tenant, scope, id, grain, grain.start(at));
         Cell known = cells.get(key);
         if (known != null || cells.size() >= most) {

@@ -16,8 +16,6 @@ final class Fresh {
     }
 
     <T> Future<T> then(Supplier<Future<T>> question) {
-        return log.flush()
-                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .transform(written -> question.get());
+        return log.flush().timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).transform(written -> question.get());
     }
 }

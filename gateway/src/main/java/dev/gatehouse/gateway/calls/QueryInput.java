@@ -80,7 +80,9 @@ final class QueryInput {
         if (!mistakes.isEmpty()) {
             throw new Failure.Invalid(
                     "input-invalid",
-                    mistakes.size() == 1 ? "One field needs another look." : mistakes.size() + " fields need another look.",
+                    mistakes.size() == 1
+                            ? "One field needs another look."
+                            : mistakes.size() + " fields need another look.",
                     List.copyOf(mistakes));
         }
     }

@@ -29,8 +29,9 @@ public final class Stats {
     record Answer(Sums totals, Map<Instant, Sums> series, Map<String, Sums> groups) {}
 
     Future<Answer> of(TenantId tenant, StatsQuestion question) {
-        return fresh.then(() -> whole(tenant, question).compose(answer -> groups(tenant, question)
-                .map(groups -> new Answer(answer.totals(), answer.series(), groups))));
+        return fresh.then(() -> whole(tenant, question)
+                .compose(answer ->
+                        groups(tenant, question).map(groups -> new Answer(answer.totals(), answer.series(), groups))));
     }
 
     private Future<Answer> whole(TenantId tenant, StatsQuestion question) {
@@ -59,8 +60,7 @@ public final class Stats {
             return Future.succeededFuture(Map.of());
         }
         SummaryFilter filter = filter(question, question.groupGrain()).by(by);
-        return database.read(tx -> store.greatest(
-                        tx, tenant, filter, by, question.groupsByErrors(), question.groups())
+        return database.read(tx -> store.greatest(tx, tenant, filter, by, question.groupsByErrors(), question.groups())
                 .compose(ids -> ids.isEmpty()
                         ? Future.succeededFuture(Map.of())
                         : store.read(tx, tenant, filter.only(by, ids), by).map(rows -> grouped(ids, rows))));
@@ -69,8 +69,8 @@ public final class Stats {
     private static Map<String, Sums> grouped(List<String> ids, List<SummaryStore.Told> rows) {
         Map<String, Sums> groups = new LinkedHashMap<>();
         ids.forEach(id -> groups.put(id, new Sums()));
-        rows.forEach(row -> groups.computeIfAbsent(row.group(), none -> new Sums())
-                .add(row.sums()));
+        rows.forEach(
+                row -> groups.computeIfAbsent(row.group(), none -> new Sums()).add(row.sums()));
         return groups;
     }
 

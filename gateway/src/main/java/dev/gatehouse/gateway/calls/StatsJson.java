@@ -40,7 +40,7 @@ final class StatsJson {
         }
         return new JsonObject()
                 .put("count", times.count())
-                .put("mean", micros / times.count() / 1_000.0)
+                .put("mean", (double) micros / times.count() / 1_000.0)
                 .put("p50", millis(times.percentile(0.5)))
                 .put("p90", millis(times.percentile(0.9)))
                 .put("p95", millis(times.percentile(0.95)))
@@ -48,6 +48,7 @@ final class StatsJson {
     }
 
     private static double millis(Duration time) {
-        return time.toNanos() / 1_000 / 1_000.0;
+        long micros = time.toNanos() / 1_000;
+        return micros / 1_000.0;
     }
 }

@@ -78,7 +78,8 @@ record StatsQuestion(
     private static void check(QueryInput input, Duration step, Duration range, Instant from, Instant now) {
         if (step.toSeconds() % (step.compareTo(HOUR) < 0 ? 60 : 3_600) != 0
                 || (step.compareTo(HOUR) < 0 && 3_600 % step.toSeconds() != 0)) {
-            input.mistake("step", "should be 60, 300, 900, 1800 or another part of an hour in whole minutes, or whole hours");
+            input.mistake(
+                    "step", "should be 60, 300, 900, 1800 or another part of an hour in whole minutes, or whole hours");
         } else if (range.dividedBy(step) > MANY_STEPS) {
             input.mistake("step", "should be longer: no more than " + MANY_STEPS + " steps are told");
         } else if (step.compareTo(HOUR) < 0 && from.isBefore(now.minus(Grain.MINUTE.kept()))) {

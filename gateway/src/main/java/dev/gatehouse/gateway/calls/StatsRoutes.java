@@ -34,8 +34,8 @@ public final class StatsRoutes {
     }
 
     private void show(RoutingContext ctx) {
-        TenantId tenant = Callers.withAny(ctx, Permission.CONNECTIONS, Permission.AUDIT)
-                .tenant();
+        TenantId tenant =
+                Callers.withAny(ctx, Permission.CONNECTIONS, Permission.AUDIT).tenant();
         QueryInput input = new QueryInput(ctx.queryParams());
         StatsQuestion question = StatsQuestion.read(input, clock.instant());
         input.refuseMistakes();
@@ -63,7 +63,8 @@ public final class StatsRoutes {
         Grouping by = question.groupBy();
         if (by != null) {
             answer.groups()
-                    .forEach((id, sums) -> groups.add(new JsonObject().put("id", id).mergeIn(StatsJson.of(sums))));
+                    .forEach((id, sums) ->
+                            groups.add(new JsonObject().put("id", id).mergeIn(StatsJson.of(sums))));
         }
         return new JsonObject()
                 .put("from", Json.time(question.from()))

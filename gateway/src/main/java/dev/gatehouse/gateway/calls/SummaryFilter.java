@@ -50,7 +50,8 @@ record SummaryFilter(
 
     /** The same rows in a scope that can be told apart so. */
     SummaryFilter by(Grouping grouping) {
-        Scope needed = grouping == Grouping.APPLICATION && scope != Scope.CONNECTION ? Scope.APPLICATION : Scope.CONNECTION;
+        Scope needed =
+                grouping == Grouping.APPLICATION && scope != Scope.CONNECTION ? Scope.APPLICATION : Scope.CONNECTION;
         return new SummaryFilter(needed, grain, from, to, equal, "", List.of());
     }
 

@@ -130,8 +130,8 @@ final class SummaryStore {
         String where = where(tenant, filter, values);
         String rank = byErrors ? "sum(ehr_errors + gateway_errors)" : "sum(calls)";
         return tx.selectRows(
-                        "select " + by.column() + ", " + rank + " from call_summary" + where + " group by " + by.column()
-                                + " order by " + rank + " desc, " + by.column() + " limit " + most,
+                        "select " + by.column() + ", " + rank + " from call_summary" + where + " group by "
+                                + by.column() + " order by " + rank + " desc, " + by.column() + " limit " + most,
                         values.toArray())
                 .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
     }
@@ -150,7 +150,9 @@ final class SummaryStore {
         });
         if (!filter.anyOf().isEmpty()) {
             where.append(" and ").append(filter.anyOfColumn()).append(" in (");
-            where.append(String.join(", ", java.util.Collections.nCopies(filter.anyOf().size(), "?"))).append(")");
+            where.append(String.join(
+                            ", ", java.util.Collections.nCopies(filter.anyOf().size(), "?")))
+                    .append(")");
             values.addAll(filter.anyOf());
         }
         return where.toString();

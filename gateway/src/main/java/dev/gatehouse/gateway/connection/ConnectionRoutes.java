@@ -70,9 +70,8 @@ public final class ConnectionRoutes {
         JsonInput input = JsonInput.of(ctx);
         boolean readOnly = input.flag("readOnly", false);
         input.refuseMistakes();
-        Future<Void> changed = input.has("readOnly")
-                ? connections.readOnly(caller.author(), id, readOnly)
-                : Future.succeededFuture();
+        Future<Void> changed =
+                input.has("readOnly") ? connections.readOnly(caller.author(), id, readOnly) : Future.succeededFuture();
         changed.onSuccess(done -> answer(ctx, caller.tenant(), id)).onFailure(ctx::fail);
     }
 

@@ -85,8 +85,9 @@ public final class Connections {
         return ids.isEmpty()
                 ? Future.succeededFuture(List.of())
                 : store.named(tx, tenant, ids)
-                        .map(rows ->
-                                rows.stream().map(row -> row.toConnection(sealer)).toList());
+                        .map(rows -> rows.stream()
+                                .map(row -> row.toConnection(sealer))
+                                .toList());
     }
 
     /** The living connection of an application at an endpoint for this end user. */

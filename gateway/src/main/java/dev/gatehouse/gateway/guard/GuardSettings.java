@@ -27,8 +27,6 @@ public record GuardSettings(Set<String> hosts, int connections, BodyLimits bodie
             }
         }
         return new GuardSettings(
-                hosts,
-                source.number("GATEHOUSE_MAX_CONNECTIONS", CONNECTIONS, 16, 1_000_000),
-                BodyLimits.read(source));
+                hosts, source.number("GATEHOUSE_MAX_CONNECTIONS", CONNECTIONS, 16, 1_000_000), BodyLimits.read(source));
     }
 }

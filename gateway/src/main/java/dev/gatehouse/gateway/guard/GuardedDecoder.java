@@ -144,7 +144,8 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
 
     /** Nothing but the end is passed on, and a long rest is not waited for. */
     private void drop(ChannelHandlerContext ctx, List<Object> out, int read, boolean ended) {
-        boolean good = !ended || ((LastHttpContent) out.get(out.size() - 1)).decoderResult().isSuccess();
+        boolean good = !ended
+                || ((LastHttpContent) out.get(out.size() - 1)).decoderResult().isSuccess();
         out.forEach(ReferenceCountUtil::release);
         out.clear();
         dropped += read;

@@ -56,7 +56,8 @@ final class HeadScan {
     }
 
     /** What was found in this head so far; null if nothing. Whether there is a host is seen at its end only. */
-    @Nullable Refusal found() {
+    @Nullable
+    Refusal found() {
         if (found == null && over) {
             return hosts == 1 ? null : Refusal.HOST;
         }
@@ -120,7 +121,8 @@ final class HeadScan {
     /** {@code HTTP/1.0} is another version, {@code HTTP/1.1x} is none. */
     private static Refusal versionOrLine(byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && (bytes[i] == '/' || bytes[i] == '.' || (bytes[i] >= '0' && bytes[i] <= '9') || isLetter(bytes[i]))) {
+        while (i < to
+                && (bytes[i] == '/' || bytes[i] == '.' || (bytes[i] >= '0' && bytes[i] <= '9') || isLetter(bytes[i]))) {
             i++;
         }
         boolean whole = i + 1 < to && bytes[i] == CR && bytes[i + 1] == LF;
@@ -178,7 +180,8 @@ final class HeadScan {
                 }
             }
             case 14 -> {
-                if (matchesLower(bytes, name, LENGTH) && (++lengths > 1 || encodings > 0 || !isDigits(bytes, value, end))) {
+                if (matchesLower(bytes, name, LENGTH)
+                        && (++lengths > 1 || encodings > 0 || !isDigits(bytes, value, end))) {
                     found = Refusal.FRAMING;
                 }
             }

@@ -115,12 +115,12 @@ final class Pace {
      */
     Finding look(int now, boolean reading, boolean crowded) {
         return switch (phase) {
-            case HEAD -> due <= 0 && now - since >= (crowded ? CROWDED_HEAD_TICKS : HEAD_TICKS)
-                    ? (begun ? Finding.LATE_HEAD : Finding.IDLE)
-                    : Finding.FINE;
-            case BETWEEN -> due <= 0 && now - since >= (crowded ? CROWDED_IDLE_TICKS : IDLE_TICKS)
-                    ? Finding.IDLE
-                    : Finding.FINE;
+            case HEAD ->
+                due <= 0 && now - since >= (crowded ? CROWDED_HEAD_TICKS : HEAD_TICKS)
+                        ? (begun ? Finding.LATE_HEAD : Finding.IDLE)
+                        : Finding.FINE;
+            case BETWEEN ->
+                due <= 0 && now - since >= (crowded ? CROWDED_IDLE_TICKS : IDLE_TICKS) ? Finding.IDLE : Finding.FINE;
             case BODY -> bodyTurn(reading);
             case ELSEWHERE -> Finding.FINE;
         };

@@ -33,7 +33,8 @@ final class PublicNames {
     }
 
     /** Null if it is ours. */
-    @Nullable Refusal refusal(String host) {
+    @Nullable
+    Refusal refusal(String host) {
         if (host.equals(recent)) {
             return null;
         }
@@ -68,7 +69,8 @@ final class PublicNames {
 
     private static int afterBrackets(String host) {
         int end = 1;
-        while (end < host.length() && (Character.digit(host.charAt(end), 16) >= 0 || ":.".indexOf(host.charAt(end)) >= 0)) {
+        while (end < host.length()
+                && (Character.digit(host.charAt(end), 16) >= 0 || ":.".indexOf(host.charAt(end)) >= 0)) {
             end++;
         }
         return end > 3 && end < host.length() && host.charAt(end) == ']' ? end + 1 : -1;

@@ -16,7 +16,10 @@ public enum Refusal {
             "key-in-url",
             "Addresses end up in logs, so no key and no token may stand in one. Send it as Authorization: Bearer <key>, and"
                     + " replace this one."),
-    HEADERS(400, "header-refused", "A header is folded, or its name or value has a character that is not allowed there."),
+    HEADERS(
+            400,
+            "header-refused",
+            "A header is folded, or its name or value has a character that is not allowed there."),
     HEADERS_TOO_LARGE(431, "headers-too-large", "A request has at most 100 headers, of 16 KiB together."),
     HOST(400, "host-invalid", "A request has exactly one Host header with a valid name in it."),
     HOST_UNKNOWN(421, "host-unknown", "The Host header names another server than this one."),

@@ -20,7 +20,8 @@ final class Refused extends RuntimeException {
         return refusal;
     }
 
-    @Nullable String target() {
+    @Nullable
+    String target() {
         return target;
     }
 }

@@ -76,8 +76,7 @@ public final class ConnectionChangeRoutes {
                 .need(tenant, key, 400)
                 .compose(integration ->
                         database.inTransaction(tx -> setAll(tx, tenant, integration, ids, metadata, merge)))
-                .onSuccess(
-                        done -> Json.answer(ctx, status, ctx.body().buffer().toJsonObject()))
+                .onSuccess(done -> Json.answer(ctx, status, ctx.body().buffer().toJsonObject()))
                 .onFailure(ctx::fail);
     }
 
@@ -97,9 +96,10 @@ public final class ConnectionChangeRoutes {
             set = set.compose(before -> connections.find(tx, tenant, integration, id))
                     .map(found -> found.orElseThrow(() -> new NangoRefusal(
                             404, "unknown_connection", "One of these connections is not known; nothing was changed.")))
-                    .compose(connection -> connections.change(tx, connection, extras -> merge
-                            ? needShort(extras.merging(metadata))
-                            : extras.withMetadata(metadata)));
+                    .compose(connection -> connections.change(
+                            tx,
+                            connection,
+                            extras -> merge ? needShort(extras.merging(metadata)) : extras.withMetadata(metadata)));
         }
         return set;
     }
@@ -184,11 +184,11 @@ public final class ConnectionChangeRoutes {
         integrations
                 .need(by.tenant(), key(ctx), 400)
                 .compose(integration -> connections.find(by.tenant(), integration, id))
-                .map(found -> found.orElseThrow(() ->
-                        new NangoRefusal(400, "unknown_connection", "There is no connection with this id.")))
+                .map(found -> found.orElseThrow(
+                        () -> new NangoRefusal(400, "unknown_connection", "There is no connection with this id.")))
                 .compose(connection -> end(by, connection.connection(), MOST_COLLISIONS)
-                        .compose(done -> database.inTransaction(tx ->
-                                store.freeAlias(tx, by.tenant(), connection.connection().id()))))
+                        .compose(done -> database.inTransaction(tx -> store.freeAlias(
+                                tx, by.tenant(), connection.connection().id()))))
                 .onSuccess(done -> Json.ok(ctx, new JsonObject().put("success", true)))
                 .onFailure(ctx::fail);
     }

@@ -36,8 +36,8 @@ public final class ConnectionImportRoutes {
         NangoBodyHandler.refuseQuery(ctx);
         StrictInput body = NangoBodyHandler.body(ctx);
         String key = body.text("provider_config_key", 1, 255);
-        Optional<String> id = body.optionalText(
-                "connection_id", 255, NangoIds::isConnection, "has characters that no id has");
+        Optional<String> id =
+                body.optionalText("connection_id", 255, NangoIds::isConnection, "has characters that no id has");
         JsonObject config = body.free("connection_config").orElseGet(JsonObject::new);
         Optional<JsonObject> metadata = body.free("metadata");
         JsonObject grant = body.object("credentials")
@@ -74,7 +74,8 @@ public final class ConnectionImportRoutes {
 
     /** A grant that is not proven yet has no token to tell. */
     private Future<JsonObject> whole(Caller caller, NangoConnection connection) {
-        if (!caller.may(Permission.TOKEN_EXPORT) || !connection.connection().state().usable()) {
+        if (!caller.may(Permission.TOKEN_EXPORT)
+                || !connection.connection().state().usable()) {
             return Future.succeededFuture(connection.whole(new JsonObject()));
         }
         return tokens.of(caller, connection, false, false)

@@ -37,8 +37,7 @@ public final class ConnectionListRoutes {
         StrictInput query = NangoBodyHandler.query(ctx);
         int limit = query.number("limit", MOST, 1, MOST_A_PAGE);
         int page = query.number("page", 0, 0, MOST_PAGES);
-        List<String> keys = query
-                .optionalText("integrationId", 1, 4096)
+        List<String> keys = query.optionalText("integrationId", 1, 4096)
                 .map(text -> Arrays.stream(text.split(",", -1))
                         .filter(each -> !each.isEmpty())
                         .toList())

@@ -27,9 +27,9 @@ public final class ConnectionMarks {
 
     /** As Nango's clients see it. */
     public Future<NangoConnection> of(Transaction tx, Connection connection) {
-        return integrationOf(tx, connection).compose(integration -> store.extras(
-                        tx, connection.tenant(), connection.id())
-                .map(extras -> new NangoConnection(connection, integration, extras)));
+        return integrationOf(tx, connection)
+                .compose(integration -> store.extras(tx, connection.tenant(), connection.id())
+                        .map(extras -> new NangoConnection(connection, integration, extras)));
     }
 
     private Future<Integration> integrationOf(Transaction tx, Connection connection) {

@@ -52,9 +52,7 @@ public record Extras(
     }
 
     JsonObject held() {
-        return new JsonObject()
-                .put("metadata", metadata)
-                .put("config", config);
+        return new JsonObject().put("metadata", metadata).put("config", config);
     }
 
     public Extras withAlias(@Nullable String other, boolean nobodyNamed) {

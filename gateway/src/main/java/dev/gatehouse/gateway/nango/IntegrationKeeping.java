@@ -153,7 +153,11 @@ public final class IntegrationKeeping {
             return Future.succeededFuture();
         }
         return credentials
-                .keep(tx, by, application.id(), credential(application, wish.clientId().get(), wish.secret()))
+                .keep(
+                        tx,
+                        by,
+                        application.id(),
+                        credential(application, wish.clientId().get(), wish.secret()))
                 .mapEmpty();
     }
 
@@ -164,8 +168,8 @@ public final class IntegrationKeeping {
             default ->
                 NewCredential.ofSecret(
                         clientId,
-                        secret.orElseThrow(() -> NangoRefusal.invalidBody(
-                                "A secret is missing.", "credentials", "client_secret")),
+                        secret.orElseThrow(
+                                () -> NangoRefusal.invalidBody("A secret is missing.", "credentials", "client_secret")),
                         true);
         };
     }
@@ -173,20 +177,22 @@ public final class IntegrationKeeping {
     /** Another secret becomes the next version of the credential, in use at once. */
     Future<Integration> change(Author by, Integration integration, Wish wish) {
         Application old = integration.application();
-        Applications.Change change = new Applications.Change(
-                wish.name(), wish.scopes(), wish.method(), false, old.launchReturnUrl());
-        boolean launch = wish.name().isPresent() || wish.scopes().isPresent() || wish.method().isPresent();
+        Applications.Change change =
+                new Applications.Change(wish.name(), wish.scopes(), wish.method(), false, old.launchReturnUrl());
+        boolean launch = wish.name().isPresent()
+                || wish.scopes().isPresent()
+                || wish.method().isPresent();
         String key = wish.key().orElse(integration.key());
         boolean forward = wish.forwardWebhooks().orElse(integration.forwardWebhooks());
-        return knownClient(by, old, wish).compose(known -> database.inTransaction(tx -> mayBeCalled(
-                                tx, by, integration, key)
-                        .compose(free -> launch
-                                ? applications.change(tx, by, old.id(), change)
-                                : Future.succeededFuture(old))
-                        .compose(changed -> keepCredential(tx, by, changed, known)
-                                .compose(kept -> store.keep(tx, by.tenant(), old.id(), key, forward))
-                                .map(new Integration(changed, key, forward))))
-                .recover(IntegrationKeeping::takenMeanwhile));
+        return knownClient(by, old, wish)
+                .compose(known -> database.inTransaction(tx -> mayBeCalled(tx, by, integration, key)
+                                .compose(free -> launch
+                                        ? applications.change(tx, by, old.id(), change)
+                                        : Future.succeededFuture(old))
+                                .compose(changed -> keepCredential(tx, by, changed, known)
+                                        .compose(kept -> store.keep(tx, by.tenant(), old.id(), key, forward))
+                                        .map(new Integration(changed, key, forward))))
+                        .recover(IntegrationKeeping::takenMeanwhile));
     }
 
     /** A new secret alone is for the client that is known. */
@@ -217,8 +223,8 @@ public final class IntegrationKeeping {
         if (key.equals(integration.key())) {
             return Future.succeededFuture();
         }
-        NangoStore.Filter its =
-                new NangoStore.Filter(null, null, null, null, List.of(integration.application().id()), Map.of());
+        NangoStore.Filter its = new NangoStore.Filter(
+                null, null, null, null, List.of(integration.application().id()), Map.of());
         return needFree(tx, by, key)
                 .compose(free -> store.list(tx, by.tenant(), its, 0, 1))
                 .compose(found -> found.isEmpty()

@@ -194,9 +194,8 @@ public final class IntegrationRoutes {
         Optional<String> key =
                 body.optionalText("unique_key", 255, KEY, "should have letters, digits and ~ : . @ _ - only");
         Optional<String> name = body.optionalText("display_name", 1, 200);
-        Optional<Boolean> forward = body.has("forward_webhooks")
-                ? Optional.of(body.flag("forward_webhooks", true))
-                : Optional.empty();
+        Optional<Boolean> forward =
+                body.has("forward_webhooks") ? Optional.of(body.flag("forward_webhooks", true)) : Optional.empty();
         if (body.free("custom").filter(custom -> !custom.isEmpty()).isPresent()) {
             body.slip("custom", "has nothing that is used here", "custom");
         }
@@ -216,7 +215,9 @@ public final class IntegrationRoutes {
                 key,
                 name,
                 credentials.flatMap(each -> each.optionalText("client_id", 1, 512)),
-                credentials.flatMap(each -> each.optionalText("client_secret", 1, 4096)).map(SecretText::new),
+                credentials
+                        .flatMap(each -> each.optionalText("client_secret", 1, 4096))
+                        .map(SecretText::new),
                 credentials.flatMap(IntegrationRoutes::scopes),
                 forward,
                 config.flatMap(each -> choice(each, "application_type", ApplicationType::of)),
@@ -224,8 +225,7 @@ public final class IntegrationRoutes {
                 config.flatMap(each -> choice(each, "client_auth", ClientAuthentication::of)));
     }
 
-    private static <T> Optional<T> choice(
-            StrictInput config, String name, Function<String, Optional<T>> of) {
+    private static <T> Optional<T> choice(StrictInput config, String name, Function<String, Optional<T>> of) {
         return config.optionalText(name, 1, 32).flatMap(text -> {
             Optional<T> value = of.apply(text);
             if (value.isEmpty()) {

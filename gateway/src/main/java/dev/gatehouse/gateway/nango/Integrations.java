@@ -31,16 +31,17 @@ public final class Integrations {
 
     /** The same within a transaction of the caller's. A key it was made with here comes before an application's own. */
     Future<Optional<Integration>> find(Transaction tx, TenantId tenant, String key) {
-        return store.integration(tx, tenant, key).compose(named -> named.isPresent()
-                ? applications
-                        .of(tx, tenant, named.get().applicationId)
-                        .map(application ->
-                                Optional.of(new Integration(application, key, named.get().forwardWebhooks)))
-                : applications
-                        .keyed(tx, tenant, key)
-                        .compose(found -> found.isEmpty()
-                                ? Future.succeededFuture(Optional.empty())
-                                : unlessRenamed(tx, tenant, found.get())));
+        return store.integration(tx, tenant, key)
+                .compose(named -> named.isPresent()
+                        ? applications
+                                .of(tx, tenant, named.get().applicationId)
+                                .map(application ->
+                                        Optional.of(new Integration(application, key, named.get().forwardWebhooks)))
+                        : applications
+                                .keyed(tx, tenant, key)
+                                .compose(found -> found.isEmpty()
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : unlessRenamed(tx, tenant, found.get())));
     }
 
     /** One that was made here with another key goes by that one only. */
@@ -53,8 +54,7 @@ public final class Integrations {
 
     /** Fails with {@code unknown_provider_config} and this status. */
     public Future<Integration> need(TenantId tenant, String key, int status) {
-        return find(tenant, key)
-                .map(found -> found.orElseThrow(() -> NangoRefusal.unknownIntegration(status)));
+        return find(tenant, key).map(found -> found.orElseThrow(() -> NangoRefusal.unknownIntegration(status)));
     }
 
     /** All of a tenant's. */

@@ -36,10 +36,10 @@ public final class NamedConnections {
         Name name = new Name(caller.tenant(), integration, connection);
         return id(name).compose(id -> connections
                 .of(caller, id)
-                .compose(still -> still.state() == ConnectionState.REVOKED
-                        ? anew(caller, name)
-                        : Future.succeededFuture(still))
-                .recover(failure -> failure instanceof Failure.Missing ? anew(caller, name) : Future.failedFuture(failure)));
+                .compose(still ->
+                        still.state() == ConnectionState.REVOKED ? anew(caller, name) : Future.succeededFuture(still))
+                .recover(failure ->
+                        failure instanceof Failure.Missing ? anew(caller, name) : Future.failedFuture(failure)));
     }
 
     private Future<PracticeConnection> anew(Caller caller, Name name) {
@@ -48,11 +48,12 @@ public final class NamedConnections {
     }
 
     private Future<ConnectionId> id(Name name) {
-        return seen.get(name, () -> find(name)).map(id -> id.orElseThrow(() -> {
-            // what is unknown now may be made in a moment
-            seen.forget(name);
-            return new NangoRefusal(400, "server_error", "Failed to get connection");
-        }));
+        return seen.get(name, () -> find(name))
+                .map(id -> id.orElseThrow(() -> {
+                    // what is unknown now may be made in a moment
+                    seen.forget(name);
+                    return new NangoRefusal(400, "server_error", "Failed to get connection");
+                }));
     }
 
     private Future<Optional<ConnectionId>> find(Name name) {

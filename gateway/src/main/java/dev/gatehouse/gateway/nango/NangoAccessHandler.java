@@ -81,8 +81,8 @@ public final class NangoAccessHandler implements Handler<RoutingContext> {
                             ctx.put(SESSION, access);
                             return Future.succeededFuture();
                         })
-                        .orElseGet(() ->
-                                refused("unknown_connect_session_token", "The connect session is over, or not known.")));
+                        .orElseGet(() -> refused(
+                                "unknown_connect_session_token", "The connect session is over, or not known.")));
     }
 
     private static Future<Void> refused(String code, String message) {

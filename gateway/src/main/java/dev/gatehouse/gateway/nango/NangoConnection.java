@@ -61,8 +61,7 @@ public record NangoConnection(Connection connection, Integration integration, Ex
 
     /** @param credentials {@code {}} where they are not to be told */
     JsonObject whole(JsonObject credentials) {
-        return common()
-                .put("connection_config", config())
+        return common().put("connection_config", config())
                 .put("webhook_url_override", (Object) null)
                 .put("created_at", connection.createdAt().toString().replace("Z", "+00:00"))
                 .put("updated_at", updatedAt().replace("Z", "+00:00"))

@@ -77,9 +77,7 @@ class NangoConnectionRow {
         endUserId = user == null ? null : user.id();
         endUserEmail = user == null ? null : user.email();
         endUserName = user == null ? null : user.displayName();
-        endUserTags = user == null || user.tags() == null
-                ? null
-                : new JsonObject(Map.copyOf(user.tags())).encode();
+        endUserTags = user == null || user.tags() == null ? null : new JsonObject(Map.copyOf(user.tags())).encode();
         organizationId = user == null ? null : user.organizationId();
         organizationName = user == null ? null : user.organizationName();
         heldGeneration++;

@@ -69,17 +69,19 @@ public final class NangoConnections {
     private Future<Optional<ConnectionId>> id(
             Transaction tx, TenantId tenant, Integration integration, String connectionId) {
         return store.aliased(tx, tenant, integration.application().id(), connectionId)
-                .map(alias -> alias.or(() -> Optional.of(connectionId)
-                        .filter(ConnectionId::isValid)
-                        .map(ConnectionId::new)));
+                .map(alias -> alias.or(() ->
+                        Optional.of(connectionId).filter(ConnectionId::isValid).map(ConnectionId::new)));
     }
 
     /** With its integration, wherever it belongs; fails like {@link Connections#find}. */
     public Future<NangoConnection> of(TenantId tenant, ConnectionId id) {
-        return connections.find(tenant, id).compose(connection -> integrations
-                .list(tenant)
-                .compose(all -> database.read(tx -> store.extras(tx, tenant, id))
-                        .map(extras -> new NangoConnection(connection, integrationOf(connection, all), extras))));
+        return connections
+                .find(tenant, id)
+                .compose(connection -> integrations
+                        .list(tenant)
+                        .compose(all -> database.read(tx -> store.extras(tx, tenant, id))
+                                .map(extras ->
+                                        new NangoConnection(connection, integrationOf(connection, all), extras))));
     }
 
     private static Integration integrationOf(Connection connection, List<Integration> all) {
@@ -117,8 +119,8 @@ public final class NangoConnections {
                     filter.tags());
             return database.read(tx -> store.list(tx, tenant, narrowed, skip, most)
                     .compose(ids -> store.extras(tx, tenant, ids)
-                            .compose(extras -> found(tx, tenant, ids)
-                                    .map(found -> inOrder(ids, found, extras, byApplication)))));
+                            .compose(extras ->
+                                    found(tx, tenant, ids).map(found -> inOrder(ids, found, extras, byApplication)))));
         });
     }
 

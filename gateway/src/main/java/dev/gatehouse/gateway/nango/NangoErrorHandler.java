@@ -66,16 +66,15 @@ public final class NangoErrorHandler implements Handler<RoutingContext> {
     /** Our own failures where Nango has no case of its own: the status of the kind, our code with underscores. */
     private static NangoRefusal of(Failure failure) {
         Problem problem = Problem.of(failure);
-        String code =
-                switch (failure.kind()) {
-                    case UNAUTHORIZED -> "unknown_account";
-                    case FORBIDDEN -> "forbidden";
-                    case MISSING -> "not_found";
-                    case INVALID, UNPROCESSABLE -> "invalid_body";
-                    case TOO_MANY -> "too_many_request";
-                    case UPSTREAM, UNAVAILABLE, UPSTREAM_TIMEOUT -> "server_error";
-                    default -> failure.code().replace('-', '_').toLowerCase(Locale.ROOT);
-                };
+        String code = switch (failure.kind()) {
+            case UNAUTHORIZED -> "unknown_account";
+            case FORBIDDEN -> "forbidden";
+            case MISSING -> "not_found";
+            case INVALID, UNPROCESSABLE -> "invalid_body";
+            case TOO_MANY -> "too_many_request";
+            case UPSTREAM, UNAVAILABLE, UPSTREAM_TIMEOUT -> "server_error";
+            default -> failure.code().replace('-', '_').toLowerCase(Locale.ROOT);
+        };
         List<NangoRefusal.Slip> slips = problem.errors().stream()
                 .map(each -> new NangoRefusal.Slip(
                         "custom", each.message(), List.of(each.path().split("\\.", -1))))

@@ -36,8 +36,7 @@ public final class NangoImport {
     private final EhrProfiles profiles;
     private final NangoConnections connections;
 
-    public NangoImport(
-            GrantImport imports, Directory directory, EhrProfiles profiles, NangoConnections connections) {
+    public NangoImport(GrantImport imports, Directory directory, EhrProfiles profiles, NangoConnections connections) {
         this.imports = imports;
         this.directory = directory;
         this.profiles = profiles;
@@ -93,8 +92,7 @@ public final class NangoImport {
             String id = user.id().length() > LONGEST_USER ? "user:" + digest(user.id()) : user.id();
             return new EndUser(id, user.email(), cut(user));
         }
-        return new EndUser(
-                wish.connectionId().map(id -> "import:" + digest(id)).orElse("practice"), null, null);
+        return new EndUser(wish.connectionId().map(id -> "import:" + digest(id)).orElse("practice"), null, null);
     }
 
     private static @Nullable String cut(NangoEndUser user) {
@@ -118,8 +116,7 @@ public final class NangoImport {
                         tenant,
                         id,
                         before -> wish.extras()
-                                .withAlias(
-                                        alias.orElse(null), wish.extras().endUser() == null))
+                                .withAlias(alias.orElse(null), wish.extras().endUser() == null))
                 .compose(kept -> connections.of(tenant, id));
     }
 

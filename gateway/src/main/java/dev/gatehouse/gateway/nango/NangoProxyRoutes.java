@@ -106,8 +106,11 @@ public final class NangoProxyRoutes {
                 request.handler(null).resume();
             }
         }
-        Optional<JsonObject> network = ProxyFailure.network(failure, request.method().name());
-        if (network.isPresent() && !ctx.response().headWritten() && !ctx.response().closed()) {
+        Optional<JsonObject> network =
+                ProxyFailure.network(failure, request.method().name());
+        if (network.isPresent()
+                && !ctx.response().headWritten()
+                && !ctx.response().closed()) {
             Json.answer(ctx, 500, network.get());
         } else {
             ctx.fail(failure);

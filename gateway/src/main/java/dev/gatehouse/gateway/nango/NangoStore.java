@@ -222,16 +222,18 @@ public final class NangoStore {
             values.put("applications", filter.applicationIds());
         }
         if (filter.search() != null) {
-            where.add("(lower(coalesce(n.alias, c.id)) like :part escape '!' or lower(c.endUserId) like :part escape '!'"
-                    + " or lower(c.endUserEmail) like :part escape '!' or lower(c.endUserName) like :part escape '!'"
-                    + " or lower(n.endUserId) like :part escape '!' or lower(n.endUserEmail) like :part escape '!'"
-                    + " or lower(n.endUserName) like :part escape '!')");
+            where.add(
+                    "(lower(coalesce(n.alias, c.id)) like :part escape '!' or lower(c.endUserId) like :part escape '!'"
+                            + " or lower(c.endUserEmail) like :part escape '!' or lower(c.endUserName) like :part escape '!'"
+                            + " or lower(n.endUserId) like :part escape '!' or lower(n.endUserEmail) like :part escape '!'"
+                            + " or lower(n.endUserName) like :part escape '!')");
             values.put("part", "%" + escaped(filter.search()) + "%");
         }
         int number = 0;
         for (Map.Entry<String, String> tag : filter.tags().entrySet()) {
-            where.add("exists (select 1 from NangoTagRow t" + number + " where t" + number + ".connectionId = c.id and t"
-                    + number + ".name = :name" + number + " and t" + number + ".text = :value" + number + ")");
+            where.add(
+                    "exists (select 1 from NangoTagRow t" + number + " where t" + number + ".connectionId = c.id and t"
+                            + number + ".name = :name" + number + " and t" + number + ".text = :value" + number + ")");
             values.put("name" + number, tag.getKey());
             values.put("value" + number, tag.getValue());
             number++;

@@ -97,9 +97,10 @@ public final class Providers {
                 .replaceAll("(\\S)\\S*\\s*", "$1")
                 .toUpperCase(Locale.ROOT);
         String two = initials.substring(0, Math.min(2, initials.length()));
-        String svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 40\"><circle cx=\"20\" cy=\"20\" r=\"20\""
-                + " fill=\"#1f4b5f\"/><text x=\"20\" y=\"26\" font-family=\"sans-serif\" font-size=\"16\""
-                + " text-anchor=\"middle\" fill=\"#fff\">" + two + "</text></svg>";
+        String svg =
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 40\"><circle cx=\"20\" cy=\"20\" r=\"20\""
+                        + " fill=\"#1f4b5f\"/><text x=\"20\" y=\"26\" font-family=\"sans-serif\" font-size=\"16\""
+                        + " text-anchor=\"middle\" fill=\"#fff\">" + two + "</text></svg>";
         return "data:image/svg+xml,"
                 + URLEncoder.encode(svg, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -46,9 +46,7 @@ final class ProxyAddress {
 
     private static boolean sameOrigin(URI one, URI other) {
         return one.getScheme().equalsIgnoreCase(other.getScheme())
-                && one.getHost()
-                        .toLowerCase(Locale.ROOT)
-                        .equals(other.getHost().toLowerCase(Locale.ROOT))
+                && one.getHost().toLowerCase(Locale.ROOT).equals(other.getHost().toLowerCase(Locale.ROOT))
                 && port(one) == port(other);
     }
 

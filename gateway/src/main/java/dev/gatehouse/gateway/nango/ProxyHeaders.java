@@ -71,7 +71,9 @@ record ProxyHeaders(
                 Integer.parseInt(retries),
                 retryOn.isEmpty()
                         ? Set.of()
-                        : Arrays.stream(retryOn.split(",", -1)).map(Integer::valueOf).collect(Collectors.toSet()),
+                        : Arrays.stream(retryOn.split(",", -1))
+                                .map(Integer::valueOf)
+                                .collect(Collectors.toSet()),
                 toEhr(sent, hasBody));
     }
 

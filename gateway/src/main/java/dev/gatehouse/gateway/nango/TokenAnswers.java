@@ -39,8 +39,7 @@ public final class TokenAnswers {
     Future<JsonObject> of(Caller caller, NangoConnection of, boolean refreshNow, boolean disclose) {
         Author by = caller.author();
         Connection connection = of.connection();
-        Future<Void> fresh =
-                refreshNow ? grants.refreshNow(by, connection.forCalls()) : Future.succeededFuture();
+        Future<Void> fresh = refreshNow ? grants.refreshNow(by, connection.forCalls()) : Future.succeededFuture();
         return fresh.compose(done -> disclosure.of(by, connection, disclose)).compose(disclosed -> {
             JsonObject raw = raw(connection, disclosed);
             return of.integration().application().type() == ApplicationType.SYSTEM

@@ -43,7 +43,11 @@ public final class CallMeters {
     private final Map<OfPractice, Timer> byPractice = new ConcurrentHashMap<>();
     private final Map<String, String> shownPractices = new ConcurrentHashMap<>();
 
-    private record Series(String ehr, String method, int statusClass, @Nullable String code) {}
+    private record Series(
+            String ehr,
+            String method,
+            int statusClass,
+            @Nullable String code) {}
 
     private record OfPractice(String tenant, String practice, int statusClass) {}
 
@@ -98,8 +102,8 @@ public final class CallMeters {
         if (!call.waited().isZero()) {
             ehr.waited().record(call.waited());
         }
-        ehr.in().increment(call.bytesIn());
-        ehr.out().increment(call.bytesOut());
+        ehr.in().increment((double) call.bytesIn());
+        ehr.out().increment((double) call.bytesOut());
         if (call.retried()) {
             ehr.stale().increment();
         }
@@ -165,9 +169,7 @@ public final class CallMeters {
         if (known != null) {
             return known;
         }
-        return shownPractices.size() < practices
-                ? shownPractices.computeIfAbsent(practice, same -> same)
-                : OTHER;
+        return shownPractices.size() < practices ? shownPractices.computeIfAbsent(practice, same -> same) : OTHER;
     }
 
     private Timer ofPractice(OfPractice practice) {

@@ -37,7 +37,8 @@ public final class ProcessMeters {
         new FileDescriptorMetrics().bindTo(meters);
         new UptimeMetrics().bindTo(meters);
         Timer lag = Timer.builder("gatehouse.event.loop.lag")
-                .description("How much later than it should an event loop comes to a task, looked at five times a second")
+                .description(
+                        "How much later than it should an event loop comes to a task, looked at five times a second")
                 .serviceLevelObjectives(
                         Duration.ofMillis(1),
                         Duration.ofMillis(5),

@@ -54,19 +54,17 @@ public final class FirstOwner {
         return database.inTransaction(tx -> store.isEmpty(tx)
                 .compose(nobody -> nobody
                         ? store.noFirstOwner(tx)
-                                .compose(gone -> store.add(
-                                        tx,
-                                        new FirstOwnerRow(
-                                                OneTimeText.lookup(text),
-                                                now().plus(LIFE))))
+                                .compose(gone ->
+                                        store.add(tx, new FirstOwnerRow(OneTimeText.lookup(text), now().plus(LIFE))))
                                 .map(Optional.of(text))
                         : Future.succeededFuture(Optional.empty())));
     }
 
     /** Fails with 400 {@code one-time-link-over} unless the text is the one and there is nobody yet. */
     Future<Operator> accept(Author by, SecretText text, String email, String displayName, SecretText password) {
-        return passwords.hash(password).compose(hash -> database.inTransaction(tx -> isGood(tx, text)
-                .compose(good -> {
+        return passwords
+                .hash(password)
+                .compose(hash -> database.inTransaction(tx -> isGood(tx, text).compose(good -> {
                     if (!good) {
                         return Future.failedFuture(SignInRefused.linkOver());
                     }
@@ -91,12 +89,13 @@ public final class FirstOwner {
     }
 
     private Future<Boolean> isGood(Transaction tx, SecretText text) {
-        return store.isEmpty(tx).compose(nobody -> nobody
-                ? store.firstOwner(tx)
-                        .map(found -> found.filter(row -> row.lookup.equals(OneTimeText.lookup(text))
-                                        && row.endsAt.isAfter(clock.instant()))
-                                .isPresent())
-                : Future.succeededFuture(false));
+        return store.isEmpty(tx)
+                .compose(nobody -> nobody
+                        ? store.firstOwner(tx)
+                                .map(found -> found.filter(row -> row.lookup.equals(OneTimeText.lookup(text))
+                                                && row.endsAt.isAfter(clock.instant()))
+                                        .isPresent())
+                        : Future.succeededFuture(false));
     }
 
     private Instant now() {

@@ -28,7 +28,8 @@ final class OneTimeText {
     /** SHA-256 in hexadecimal: enough for a text that nobody can guess. */
     static String lookup(SecretText text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.reveal().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.reveal().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);

@@ -42,7 +42,7 @@ public record Operator(
     /** The stronger of both; empty for a tenant that is none of theirs. */
     Optional<Role> roleIn(TenantId tenant) {
         Role here = roles.get(tenant);
-        if (everywhere == null || (here != null && here.ordinal() < everywhere.ordinal())) {
+        if (everywhere == null || (here != null && here.compareTo(everywhere) < 0)) {
             return Optional.ofNullable(here);
         }
         return Optional.of(everywhere);

@@ -122,7 +122,11 @@ public final class OperatorRoutes {
                 .put("email", operator.email())
                 .put("displayName", operator.displayName())
                 .put("state", operator.state().name().toLowerCase(Locale.ROOT))
-                .put("everywhere", operator.everywhere() == null ? null : operator.everywhere().text())
+                .put(
+                        "everywhere",
+                        operator.everywhere() == null
+                                ? null
+                                : operator.everywhere().text())
                 .put("roles", roles)
                 .put("secondFactor", operator.totp())
                 .put("createdAt", Json.time(operator.createdAt()))

@@ -1,8 +1,8 @@
 package dev.gatehouse.gateway.operator;
 
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.SealedField;
-import dev.gatehouse.common.tenant.TenantId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

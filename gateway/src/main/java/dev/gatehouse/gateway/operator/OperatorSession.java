@@ -21,6 +21,13 @@ public record OperatorSession(
 
     static OperatorSession of(OperatorSessionRow row) {
         return new OperatorSession(
-                row.id, row.operatorId, row.createdAt, row.seenAt, row.provenAt, row.endsAt, row.address, row.userAgent);
+                row.id,
+                row.operatorId,
+                row.createdAt,
+                row.seenAt,
+                row.provenAt,
+                row.endsAt,
+                row.address,
+                row.userAgent);
     }
 }

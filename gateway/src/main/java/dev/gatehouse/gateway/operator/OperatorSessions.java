@@ -100,7 +100,8 @@ public final class OperatorSessions {
      * @param email lower case
      * @param code of the second factor; null if none was given
      */
-    record Shown(String email, SecretText password, @Nullable String code) {}
+    record Shown(
+            String email, SecretText password, @Nullable String code) {}
 
     /** Fails with 401 {@code sign-in-failed} or {@code second-factor-needed}, and with 429 {@code sign-in-throttled}. */
     Future<Begun> signIn(Author by, Shown shown, @Nullable String userAgent) {
@@ -120,7 +121,8 @@ public final class OperatorSessions {
         if (until != null && until.isAfter(now)) {
             return Future.failedFuture(SignInRefused.tooOften(Duration.between(now, until)));
         }
-        boolean may = found.filter(row -> row.state.equals(Operator.State.ACTIVE.name())).isPresent();
+        boolean may = found.filter(row -> row.state.equals(Operator.State.ACTIVE.name()))
+                .isPresent();
         String hash = may ? found.get().password : null;
         return passwords.matches(password, hash).compose(matches -> {
             if (found.isEmpty()) {
@@ -149,9 +151,8 @@ public final class OperatorSessions {
                     return true;
                 }))
                 // Two requests with one code: one of them is first.
-                .recover(failure -> failure instanceof StaleRow
-                        ? Future.succeededFuture(false)
-                        : Future.failedFuture(failure))
+                .recover(failure ->
+                        failure instanceof StaleRow ? Future.succeededFuture(false) : Future.failedFuture(failure))
                 .compose(right ->
                         right ? Future.succeededFuture(operatorId) : refuse(operatorId, by, SignInRefused.wrong()));
     }
@@ -178,30 +179,28 @@ public final class OperatorSessions {
     /** For somebody who has proven who it is, here or at an identity provider. */
     Future<Begun> begin(Author by, String operatorId, @Nullable String userAgent) {
         SecretText text = OneTimeText.next(random);
-        return database.inTransaction(tx -> store.byId(tx, operatorId)
-                .compose(found -> {
-                    OperatorRow row = found.filter(each -> each.state.equals(Operator.State.ACTIVE.name()))
-                            .orElseThrow(SignInRefused::wrong);
-                    row.refused = 0;
-                    row.refusedUntil = null;
-                    row.lastSignInAt = now();
-                    OperatorSessionRow session = new OperatorSessionRow();
-                    session.id = ids.next("ses");
-                    session.operatorId = operatorId;
-                    session.lookup = OneTimeText.lookup(text);
-                    session.createdAt = now();
-                    session.seenAt = session.createdAt;
-                    session.provenAt = session.createdAt;
-                    session.endsAt = session.createdAt.plus(LIFE);
-                    session.address = by.address();
-                    session.userAgent = userAgent == null
-                            ? null
-                            : userAgent.substring(0, Math.min(LONGEST_AGENT, userAgent.length()));
-                    audit.record(tx, himself(by, operatorId), "operator.signed-in", operatorId, Map.of());
-                    return store.add(tx, session)
-                            .compose(kept -> store.roles(tx, operatorId))
-                            .map(roles -> new Begun(OperatorSession.of(session), row.toOperator(roles), text));
-                }));
+        return database.inTransaction(tx -> store.byId(tx, operatorId).compose(found -> {
+            OperatorRow row = found.filter(each -> each.state.equals(Operator.State.ACTIVE.name()))
+                    .orElseThrow(SignInRefused::wrong);
+            row.refused = 0;
+            row.refusedUntil = null;
+            row.lastSignInAt = now();
+            OperatorSessionRow session = new OperatorSessionRow();
+            session.id = ids.next("ses");
+            session.operatorId = operatorId;
+            session.lookup = OneTimeText.lookup(text);
+            session.createdAt = now();
+            session.seenAt = session.createdAt;
+            session.provenAt = session.createdAt;
+            session.endsAt = session.createdAt.plus(LIFE);
+            session.address = by.address();
+            session.userAgent =
+                    userAgent == null ? null : userAgent.substring(0, Math.min(LONGEST_AGENT, userAgent.length()));
+            audit.record(tx, himself(by, operatorId), "operator.signed-in", operatorId, Map.of());
+            return store.add(tx, session)
+                    .compose(kept -> store.roles(tx, operatorId))
+                    .map(roles -> new Begun(OperatorSession.of(session), row.toOperator(roles), text));
+        }));
     }
 
     /** Empty if it is nobody's, or over. */
@@ -223,8 +222,8 @@ public final class OperatorSessions {
             OperatorSessionRow session = found.get();
             return store.byId(tx, session.operatorId)
                     .compose(person -> store.roles(tx, session.operatorId)
-                            .map(roles -> person.map(row ->
-                                    new Known(OperatorSession.of(session), row.toOperator(roles)))));
+                            .map(roles ->
+                                    person.map(row -> new Known(OperatorSession.of(session), row.toOperator(roles)))));
         });
     }
 
@@ -253,14 +252,16 @@ public final class OperatorSessions {
     Future<Void> proveAgain(Author by, Known known, SecretText password, @Nullable String code) {
         return database.read(tx -> store.byId(tx, known.operator().id()))
                 .compose(found -> prove(found, password, code, by))
-                .compose(operatorId -> database.inTransaction(tx -> store.sessions(tx, operatorId).map(sessions -> {
-                    sessions.stream()
-                            .filter(each -> each.id.equals(known.session().id()))
-                            .forEach(each -> each.provenAt = now());
-                    audit.record(tx, by, "operator.proven", operatorId, Map.of());
-                    announce(tx, operatorId);
-                    return null;
-                })));
+                .compose(operatorId -> database.inTransaction(tx -> store.sessions(tx, operatorId)
+                        .map(sessions -> {
+                            sessions.stream()
+                                    .filter(each ->
+                                            each.id.equals(known.session().id()))
+                                    .forEach(each -> each.provenAt = now());
+                            audit.record(tx, by, "operator.proven", operatorId, Map.of());
+                            announce(tx, operatorId);
+                            return null;
+                        })));
     }
 
     boolean isProven(OperatorSession session) {
@@ -274,14 +275,15 @@ public final class OperatorSessions {
 
     /** Fails with 404 {@code session-unknown}. */
     Future<Void> end(Author by, String operatorId, String sessionId) {
-        return database.inTransaction(tx -> store.endSession(tx, operatorId, sessionId).map(ended -> {
-            if (ended == 0) {
-                throw new Failure.Missing("session-unknown", "There is no session with this id.");
-            }
-            audit.record(tx, by, "operator.signed-out", operatorId, Map.of("session", sessionId));
-            announce(tx, operatorId);
-            return null;
-        }));
+        return database.inTransaction(tx -> store.endSession(tx, operatorId, sessionId)
+                .map(ended -> {
+                    if (ended == 0) {
+                        throw new Failure.Missing("session-unknown", "There is no session with this id.");
+                    }
+                    audit.record(tx, by, "operator.signed-out", operatorId, Map.of("session", sessionId));
+                    announce(tx, operatorId);
+                    return null;
+                }));
     }
 
     /** In the transaction that takes away a person's way in. */

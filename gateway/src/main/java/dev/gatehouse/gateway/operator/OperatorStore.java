@@ -80,14 +80,13 @@ public final class OperatorStore {
     /** The one role of a person in a tenant. */
     Future<Void> setRole(Transaction tx, String operatorId, TenantId tenant, Role role) {
         OperatorRoleRow wanted = new OperatorRoleRow(operatorId, tenant, role);
-        return tx.run(session -> session.find(OperatorRoleRow.class, wanted.id))
-                .compose(found -> {
-                    if (found == null) {
-                        return add(tx, wanted);
-                    }
-                    found.role = role.name();
-                    return Future.succeededFuture();
-                });
+        return tx.run(session -> session.find(OperatorRoleRow.class, wanted.id)).compose(found -> {
+            if (found == null) {
+                return add(tx, wanted);
+            }
+            found.role = role.name();
+            return Future.succeededFuture();
+        });
     }
 
     /** Active people who own the platform. */

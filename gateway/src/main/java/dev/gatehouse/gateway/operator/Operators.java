@@ -105,19 +105,20 @@ public final class Operators {
         String lookup = OneTimeText.lookup(text);
         return database.read(tx -> invited(tx, lookup).compose(row -> withRoles(tx, row)))
                 .compose(person -> password.apply(person).compose(passwords::hash))
-                .compose(hash -> database.inTransaction(tx -> invited(tx, lookup).compose(row -> {
-                    row.password = hash;
-                    row.state = Operator.State.ACTIVE.name();
-                    row.invitation = null;
-                    row.invitationEndsAt = null;
-                    audit.record(
-                            tx,
-                            new Author(by.tenant(), Author.Kind.OPERATOR, row.id, by.requestId(), by.address()),
-                            "operator.joined",
-                            row.id,
-                            Map.of());
-                    return withRoles(tx, row);
-                })));
+                .compose(hash ->
+                        database.inTransaction(tx -> invited(tx, lookup).compose(row -> {
+                            row.password = hash;
+                            row.state = Operator.State.ACTIVE.name();
+                            row.invitation = null;
+                            row.invitationEndsAt = null;
+                            audit.record(
+                                    tx,
+                                    new Author(by.tenant(), Author.Kind.OPERATOR, row.id, by.requestId(), by.address()),
+                                    "operator.joined",
+                                    row.id,
+                                    Map.of());
+                            return withRoles(tx, row);
+                        })));
     }
 
     private Future<OperatorRow> invited(Transaction tx, String lookup) {
@@ -139,21 +140,22 @@ public final class Operators {
 
     private Future<List<Operator>> page(
             Transaction tx, @Nullable TenantId tenant, String after, int limit, List<Operator> before) {
-        return store.all(tx, after, limit).compose(rows -> store.roles(
-                        tx, rows.stream().map(row -> row.id).toList())
-                .compose(roles -> {
-                    List<Operator> found = new ArrayList<>(before);
-                    for (OperatorRow row : rows) {
-                        Operator each = row.toOperator(roles.getOrDefault(row.id, List.of()));
-                        if (tenant == null || each.roleIn(tenant).isPresent()) {
-                            found.add(each);
-                        }
-                    }
-                    boolean over = rows.size() < limit || found.size() >= limit;
-                    return over
-                            ? Future.succeededFuture(found.subList(0, Math.min(limit, found.size())))
-                            : page(tx, tenant, rows.get(rows.size() - 1).id, limit, found);
-                }));
+        return store.all(tx, after, limit)
+                .compose(rows -> store.roles(
+                                tx, rows.stream().map(row -> row.id).toList())
+                        .compose(roles -> {
+                            List<Operator> found = new ArrayList<>(before);
+                            for (OperatorRow row : rows) {
+                                Operator each = row.toOperator(roles.getOrDefault(row.id, List.of()));
+                                if (tenant == null || each.roleIn(tenant).isPresent()) {
+                                    found.add(each);
+                                }
+                            }
+                            boolean over = rows.size() < limit || found.size() >= limit;
+                            return over
+                                    ? Future.succeededFuture(found.subList(0, Math.min(limit, found.size())))
+                                    : page(tx, tenant, rows.get(rows.size() - 1).id, limit, found);
+                        }));
     }
 
     /** Fails with 404 {@code operator-unknown}, also for people who have nothing to do with the tenant. */
@@ -163,9 +165,10 @@ public final class Operators {
 
     private Future<OperatorRow> here(Transaction tx, TenantId tenant, String id) {
         return store.byId(tx, id)
-                .compose(found -> store.roles(tx, id).map(roles -> found.filter(
-                                row -> row.toOperator(roles).roleIn(tenant).isPresent())
-                        .orElseThrow(Operators::unknown)));
+                .compose(found -> store.roles(tx, id)
+                        .map(roles -> found.filter(row ->
+                                        row.toOperator(roles).roleIn(tenant).isPresent())
+                                .orElseThrow(Operators::unknown)));
     }
 
     private static Failure unknown() {
@@ -178,8 +181,7 @@ public final class Operators {
      * @param role in the tenant this is about; {@code everywhere} roles are changed by platform owners only
      * @param locked true to take the way in, false to give it back
      */
-    record Change(
-            Optional<String> displayName, Optional<Role> role, Optional<Boolean> locked) {}
+    record Change(Optional<String> displayName, Optional<Role> role, Optional<Boolean> locked) {}
 
     /**
      * Fails with 404 {@code operator-unknown}, 403 {@code role-not-yours-to-give} and 409 {@code last-owner}.
@@ -187,12 +189,13 @@ public final class Operators {
      * @param actor who changes; an API key may do what its permission {@code keys} stands for: an admin's changes
      */
     Future<Operator> change(Author by, Role actor, boolean platform, String id, Change change) {
-        return database.inTransaction(tx -> here(tx, by.tenant(), id).compose(row -> withRoles(tx, row)
-                .compose(before -> {
+        return database.inTransaction(tx -> here(tx, by.tenant(), id)
+                .compose(row -> withRoles(tx, row).compose(before -> {
                     need(before.roleIn(by.tenant()).orElseThrow(Operators::unknown), actor);
                     change.role().ifPresent(role -> need(role, actor));
                     boolean elsewhere = before.roles().keySet().stream().anyMatch(each -> !each.equals(by.tenant()));
-                    boolean reachesFurther = before.everywhere() != null || (elsewhere && change.locked().isPresent());
+                    boolean reachesFurther = before.everywhere() != null
+                            || (elsewhere && change.locked().isPresent());
                     if ((reachesFurther && !platform) || by.id().equals(id)) {
                         throw notYours();
                     }
@@ -215,10 +218,11 @@ public final class Operators {
         if (!leaves || !counts) {
             return Future.succeededFuture();
         }
-        return store.owners(tx).compose(owners -> owners > 1
-                ? Future.succeededFuture()
-                : Future.failedFuture(new Failure.Conflict(
-                        "last-owner", "This is the last owner. Make somebody else an owner first.")));
+        return store.owners(tx)
+                .compose(owners -> owners > 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new Failure.Conflict(
+                                "last-owner", "This is the last owner. Make somebody else an owner first.")));
     }
 
     private Future<Void> roles(Transaction tx, TenantId tenant, OperatorRow row, Operator before, Change change) {

@@ -39,12 +39,14 @@ public final class OwnAccount {
 
     /** All sessions end, the one that asks included. */
     Future<Void> setPassword(Author by, SecretText password) {
-        return passwords.hash(password).compose(hash -> database.inTransaction(tx -> store.byId(tx, by.id())
-                .compose(found -> {
-                    found.orElseThrow(SignInRefused::noSession).password = hash;
-                    audit.record(tx, by, "operator.password-changed", by.id(), Map.of());
-                    return sessions.endAll(tx, by.id());
-                })));
+        return passwords
+                .hash(password)
+                .compose(hash ->
+                        database.inTransaction(tx -> store.byId(tx, by.id()).compose(found -> {
+                            found.orElseThrow(SignInRefused::noSession).password = hash;
+                            audit.record(tx, by, "operator.password-changed", by.id(), Map.of());
+                            return sessions.endAll(tx, by.id());
+                        })));
     }
 
     /** A new seed, which counts once a code of it was shown; the second factor so far goes on until then. */

@@ -83,8 +83,8 @@ public final class SessionHandler implements AccessHandler.People {
         boolean foreign = (site != null && !OWN_SITE.contains(site))
                 || (from != null && !from.toLowerCase(Locale.ROOT).equals(origin));
         String type = request.getHeader("Content-Type");
-        boolean form = type != null
-                && FORMS.contains(type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT));
+        boolean form =
+                type != null && FORMS.contains(type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT));
         if (foreign || form) {
             throw new Failure.Forbidden(
                     "foreign-page", "Signed-in people change things through Gatehouse's own pages only, and as JSON.");
@@ -96,7 +96,8 @@ public final class SessionHandler implements AccessHandler.People {
         String shown = request.getHeader("X-CSRF-Token");
         if (shown == null || !SessionCookie.isCsrf(shown, text)) {
             throw new Failure.Forbidden(
-                    "csrf-token-wrong", "Send the csrfToken of GET /api/v1/session as X-CSRF-Token. Load the page again.");
+                    "csrf-token-wrong",
+                    "Send the csrfToken of GET /api/v1/session as X-CSRF-Token. Load the page again.");
         }
     }
 
@@ -110,10 +111,11 @@ public final class SessionHandler implements AccessHandler.People {
         if (role.isEmpty()) {
             return Future.failedFuture(new Failure.Missing("tenant-unknown", "There is no tenant with this id."));
         }
-        return tenants.of(named.get()).map(tenant -> new Caller(
-                author(ctx, tenant, known.operator()),
-                known.operator().ownsPlatform(),
-                role.get().permissions(isChanging(request))));
+        return tenants.of(named.get())
+                .map(tenant -> new Caller(
+                        author(ctx, tenant, known.operator()),
+                        known.operator().ownsPlatform(),
+                        role.get().permissions(isChanging(request))));
     }
 
     static Failure proofNeeded() {

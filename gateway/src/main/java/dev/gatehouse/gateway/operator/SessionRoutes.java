@@ -81,8 +81,7 @@ public final class SessionRoutes {
         Optional<String> code = input.optionalText("totp", 6);
         input.refuseMistakes();
         Author by = stranger(ctx);
-        OperatorSessions.Shown shown =
-                new OperatorSessions.Shown(email, new SecretText(password), code.orElse(null));
+        OperatorSessions.Shown shown = new OperatorSessions.Shown(email, new SecretText(password), code.orElse(null));
         sessions.signIn(by, shown, agent(ctx))
                 .onSuccess(begun -> welcome(ctx, 200, begun))
                 .onFailure(ctx::fail);
@@ -133,7 +132,9 @@ public final class SessionRoutes {
     }
 
     private Future<?> whoAmI(RoutingContext ctx, OperatorSessions.Known known) {
-        Json.ok(ctx, who(known.operator(), known.session(), cookie.of(ctx.request()).orElseThrow()));
+        Json.ok(
+                ctx,
+                who(known.operator(), known.session(), cookie.of(ctx.request()).orElseThrow()));
         return Future.succeededFuture();
     }
 

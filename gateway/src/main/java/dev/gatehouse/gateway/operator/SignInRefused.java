@@ -22,11 +22,13 @@ final class SignInRefused {
     }
 
     static Failure noSession() {
-        return new Failure.Unauthorized("session-over", "You are not signed in, or your session is over. Sign in again.");
+        return new Failure.Unauthorized(
+                "session-over", "You are not signed in, or your session is over. Sign in again.");
     }
 
     static Failure linkOver() {
         return new Failure.Invalid(
-                "one-time-link-over", "This link was used, is too old, or was replaced by a newer one. Ask for another.");
+                "one-time-link-over",
+                "This link was used, is too old, or was replaced by a newer one. Ask for another.");
     }
 }

@@ -36,8 +36,9 @@ final class Totp {
 
     /** What an app reads from a picture. */
     static String uri(SecretText seed, String email) {
-        return "otpauth://totp/Gatehouse:" + URLEncoder.encode(email, StandardCharsets.UTF_8).replace("+", "%20")
-                + "?secret=" + seed.reveal() + "&issuer=Gatehouse&digits=" + DIGITS + "&period=30";
+        return "otpauth://totp/Gatehouse:"
+                + URLEncoder.encode(email, StandardCharsets.UTF_8).replace("+", "%20") + "?secret=" + seed.reveal()
+                + "&issuer=Gatehouse&digits=" + DIGITS + "&period=30";
     }
 
     /**
@@ -55,8 +56,7 @@ final class Totp {
         long now = clock.instant().getEpochSecond() / seconds;
         OptionalLong found = OptionalLong.empty();
         for (long step = now - 1; step <= now + 1; step++) {
-            boolean same = MessageDigest.isEqual(
-                    bytes(at(key, Instant.ofEpochSecond(step * seconds))), bytes(code));
+            boolean same = MessageDigest.isEqual(bytes(at(key, Instant.ofEpochSecond(step * seconds))), bytes(code));
             if (same && step > lastStep) {
                 found = OptionalLong.of(step);
             }

@@ -97,7 +97,9 @@ final class AnswerPipe {
     /** One piece stays behind, so that an answer of one piece can tell its length. */
     private void drain(GzipReader packed) {
         try {
-            for (Buffer next = packed.next(); next.length() > 0 && !done.future().isComplete(); next = packed.next()) {
+            for (Buffer next = packed.next();
+                    next.length() > 0 && !done.future().isComplete();
+                    next = packed.next()) {
                 Buffer ready = unpacked;
                 unpacked = rewriter == null ? next : rewriter.rewrite(next);
                 write(ready, () -> {

@@ -72,7 +72,10 @@ final class BundleIntake {
         body.appendBuffer(chunk);
         if (held.addAndGet(chunk.length()) > MOST_HELD) {
             throw new Failure.Unavailable(
-                    "bundle-space-full", "Too many large bundles are under way. Try again.", Duration.ofSeconds(1), null);
+                    "bundle-space-full",
+                    "Too many large bundles are under way. Try again.",
+                    Duration.ofSeconds(1),
+                    null);
         }
         reader.take(chunk.getBytes());
     }

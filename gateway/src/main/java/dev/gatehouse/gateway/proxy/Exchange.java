@@ -262,8 +262,7 @@ final class Exchange {
         }
         continueIfAsked();
         long most = settings.bodies().of(call.target().resource());
-        upload = new UploadPipe(
-                request, opened, most, patience::progress, () -> abandon(EhrFailures.bodyTooLarge()));
+        upload = new UploadPipe(request, opened, most, patience::progress, () -> abandon(EhrFailures.bodyTooLarge()));
         upload.start();
     }
 

@@ -126,7 +126,7 @@ final class GzipReader implements AutoCloseable {
             }
             case HEADER -> header(b);
             case EXTRA_LENGTH -> {
-                number |= (long) b << (8 * counted);
+                number |= ((long) b << (8 * counted));
                 if (++counted == 2) {
                     part = number == 0 ? afterExtra() : Part.EXTRA;
                 }
@@ -145,14 +145,13 @@ final class GzipReader implements AutoCloseable {
     }
 
     private void header(int b) throws Unreadable {
-        boolean right =
-                switch (counted) {
-                    case 0 -> b == 0x1f;
-                    case 1 -> b == 0x8b;
-                    case 2 -> b == 8;
-                    case 3 -> b < 0x20; // the rest is reserved
-                    default -> true;
-                };
+        boolean right = switch (counted) {
+            case 0 -> b == 0x1f;
+            case 1 -> b == 0x8b;
+            case 2 -> b == 8;
+            case 3 -> b < 0x20; // the rest is reserved
+            default -> true;
+        };
         if (!right) {
             throw new Unreadable("it is no gzip");
         }
@@ -179,10 +178,10 @@ final class GzipReader implements AutoCloseable {
     }
 
     private void trailer(int b) throws Unreadable {
-        number |= (long) b << (8 * counted);
+        number |= ((long) b << (8 * counted));
         if (++counted == TRAILER) {
             long size = inflater.getBytesWritten() & 0xffffffffL;
-            if (number != (size << 32 | sum.getValue())) {
+            if (number != ((size << 32) | sum.getValue())) {
                 throw new Unreadable("its sum is wrong");
             }
             inflater.reset();

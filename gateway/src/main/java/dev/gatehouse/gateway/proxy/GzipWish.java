@@ -44,7 +44,8 @@ final class GzipWish {
      */
     static boolean mayHoldLinks(FhirTarget asked) {
         List<String> segments = asked.segments();
-        boolean read = segments.size() == 2 || (segments.size() == 4 && segments.get(2).equals("_history"));
+        boolean read =
+                segments.size() == 2 || (segments.size() == 4 && segments.get(2).equals("_history"));
         if (!read) {
             return true;
         }

@@ -59,8 +59,7 @@ final class PatienceRound {
             return;
         }
         long now = System.nanoTime();
-        List<Patience> over =
-                waiting.stream().filter(each -> each.isOver(now)).toList();
+        List<Patience> over = waiting.stream().filter(each -> each.isOver(now)).toList();
         over.forEach(Patience::exhaust);
     }
 }

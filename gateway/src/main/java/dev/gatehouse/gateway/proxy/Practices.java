@@ -52,8 +52,7 @@ final class Practices {
                 links,
                 GrantedReach.of(connection.grantedScopes()),
                 destination.target(),
-                (method, target, anew) -> anew
-                        ? egress.openAnew(destination, method, target)
-                        : egress.open(destination, method, target));
+                (method, target, anew) ->
+                        anew ? egress.openAnew(destination, method, target) : egress.open(destination, method, target));
     }
 }

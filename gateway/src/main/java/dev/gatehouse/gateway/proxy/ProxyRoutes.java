@@ -94,8 +94,7 @@ public final class ProxyRoutes {
                     .of(caller, target.connection())
                     .recover(ProxyRoutes::sameForAllUnknown)
                     .map(ProxyRoutes::usable)
-                    .compose(connection ->
-                            pass(ctx, call(ctx.request(), caller, connection, target, requestId)));
+                    .compose(connection -> pass(ctx, call(ctx.request(), caller, connection, target, requestId)));
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }

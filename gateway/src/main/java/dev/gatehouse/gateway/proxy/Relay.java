@@ -104,7 +104,8 @@ final class Relay {
         if (response.headWritten()) {
             response.reset();
         }
-        Failure why = broken instanceof GzipReader.Unreadable ? EhrFailures.unreadable(broken) : EhrFailures.cut(broken);
+        Failure why =
+                broken instanceof GzipReader.Unreadable ? EhrFailures.unreadable(broken) : EhrFailures.cut(broken);
         return Future.failedFuture(why);
     }
 

@@ -69,7 +69,8 @@ public record Scopes(Set<String> texts) {
     /** True if data may be changed under one of them, as far as they can be read: words of a vendor's own are none. */
     public boolean askToWrite() {
         return texts.stream()
-                .anyMatch(each -> ResourceScope.parse(each).filter(ResourceScope::writes).isPresent());
+                .anyMatch(each ->
+                        ResourceScope.parse(each).filter(ResourceScope::writes).isPresent());
     }
 
     /** The one spelling of all scopes for FHIR data here; empty if there are none, or if they are mixed. */

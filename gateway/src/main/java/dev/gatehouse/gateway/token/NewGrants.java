@@ -84,7 +84,8 @@ public final class NewGrants {
      * @return with the verified user in the launch context too
      */
     public Future<Exchanged> exchange(EhrProfile profile, TenantId tenant, String applicationId, Returned returned) {
-        return traffic.first(profile, returned.server().endpoint(), () -> send(profile, tenant, applicationId, returned))
+        return traffic.first(
+                        profile, returned.server().endpoint(), () -> send(profile, tenant, applicationId, returned))
                 .compose(accepted -> withUser(profile, accepted.clientId(), returned, accepted.answer()));
     }
 

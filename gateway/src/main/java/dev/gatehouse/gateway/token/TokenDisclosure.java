@@ -58,7 +58,8 @@ public final class TokenDisclosure {
                                             "refreshToken",
                                             Boolean.toString(refresh.isPresent())));
                             return new Disclosed(
-                                    new SecretText(token.authorization().toString().substring(BEARER.length())),
+                                    new SecretText(
+                                            token.authorization().toString().substring(BEARER.length())),
                                     token.expiresAt(),
                                     refresh.orElse(null));
                         })));

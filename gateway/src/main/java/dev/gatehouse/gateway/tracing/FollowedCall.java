@@ -4,11 +4,11 @@ import dev.gatehouse.gateway.proxy.CallRecord;
 import dev.gatehouse.gateway.proxy.CallTrace;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the spans of one call: the call itself, each wait for a token, each request to the EHR. */
@@ -28,12 +28,7 @@ final class FollowedCall implements CallTrace {
     private record Attempt(String spanId, long begin) {}
 
     FollowedCall(
-            TraceParent own,
-            @Nullable String parent,
-            String method,
-            boolean toEhr,
-            Consumer<Span> spans,
-            Instant now) {
+            TraceParent own, @Nullable String parent, String method, boolean toEhr, Consumer<Span> spans, Instant now) {
         this.own = own;
         this.parent = parent;
         this.method = method;

@@ -52,10 +52,9 @@ final class SpanSender {
                 .setFollowRedirects(false)
                 .setTimeout(PATIENCE.toMillis())
                 .putHeader("Content-Type", "application/json");
-        this.client = vertx.createHttpClient(new HttpClientOptions()
-                .setMaxPoolSize(1)
-                .setVerifyHost(true)
-                .setConnectTimeout((int) PATIENCE.toMillis()));
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setMaxPoolSize(1).setVerifyHost(true).setConnectTimeout((int)
+                        PATIENCE.toMillis()));
     }
 
     /** From any thread; a span for which there is no room is dropped. */

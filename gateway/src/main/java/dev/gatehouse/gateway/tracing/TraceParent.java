@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param sampled true if whoever sent it keeps the trace
  */
 record TraceParent(String traceId, String spanId, boolean sampled) {
-    private static final Pattern FORM = Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
     private static final String NO_TRACE = "0".repeat(32);
     private static final String NO_SPAN = "0".repeat(16);
 

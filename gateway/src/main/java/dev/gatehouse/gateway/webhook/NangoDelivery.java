@@ -48,10 +48,14 @@ final class NangoDelivery {
     /** Signed with one key: these headers have no room for two. */
     static Map<String, String> headers(SecretText key, Buffer body) {
         return Map.of(
-                "Content-Type", "application/json",
-                "User-Agent", "nango/gatehouse",
-                "X-Nango-Hmac-Sha256", mac(key, body.getBytes()),
-                "X-Nango-Signature", digest(key, body.getBytes()));
+                "Content-Type",
+                "application/json",
+                "User-Agent",
+                "nango/gatehouse",
+                "X-Nango-Hmac-Sha256",
+                mac(key, body.getBytes()),
+                "X-Nango-Signature",
+                digest(key, body.getBytes()));
     }
 
     private static String mac(SecretText key, byte[] body) {

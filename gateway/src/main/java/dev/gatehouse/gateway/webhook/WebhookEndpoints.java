@@ -38,11 +38,7 @@ public final class WebhookEndpoints {
             Optional<List<String>> types,
             Optional<Boolean> enabled) {
 
-        Wish(
-                Optional<URI> url,
-                Optional<String> description,
-                Optional<List<String>> types,
-                Optional<Boolean> enabled) {
+        Wish(Optional<URI> url, Optional<String> description, Optional<List<String>> types, Optional<Boolean> enabled) {
             this(url, description, Optional.empty(), types, enabled);
         }
     }
@@ -102,8 +98,7 @@ public final class WebhookEndpoints {
 
     /** True if an endpoint of the tenant's wants notices of this type. */
     public Future<Boolean> anyWants(Transaction tx, TenantId tenant, String type) {
-        return store.list(tx, tenant, "", MOST)
-                .map(found -> found.stream().anyMatch(each -> each.wants(type)));
+        return store.list(tx, tenant, "", MOST).map(found -> found.stream().anyMatch(each -> each.wants(type)));
     }
 
     /** By id ascending, those after {@code after}. */

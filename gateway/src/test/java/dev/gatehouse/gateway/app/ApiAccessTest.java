@@ -248,7 +248,9 @@ final class ApiAccessTest {
                 "exports",
                 api.post(
                                 "/api/v1/exports",
-                                new JsonObject().put("connectionId", theirs.id()).put("level", "patient"))
+                                new JsonObject()
+                                        .put("connectionId", theirs.id())
+                                        .put("level", "patient"))
                         .need(201)
                         .json()
                         .getString("id"),

@@ -48,10 +48,7 @@ final class MetricsPageTest {
     void whatIsShownIsOnThePage() throws Exception {
         ConnectedPractice connected = gateway.aConnectedPractice();
         connected.read().need(200);
-        gateway.ehr()
-                .control()
-                .tokens()
-                .expireAccessTokens(connected.practice().guid());
+        gateway.ehr().control().tokens().expireAccessTokens(connected.practice().guid());
         connected.read().need(200);
 
         String metrics = new Api("http://127.0.0.1:" + gateway.gateway().managementPort(), null)
@@ -74,7 +71,8 @@ final class MetricsPageTest {
                 .orElseThrow();
         Set<String> built = new TreeSet<>();
         try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 built.addAll(found(BUILT, Files.readString(file)));
             }
         }
@@ -82,6 +80,7 @@ final class MetricsPageTest {
                 .map(name -> name.replaceFirst("_(seconds|total)$", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(built.stream().map(name -> name.replace('.', '_')).toList()).containsExactlyElementsOf(List.copyOf(named));
+        assertThat(built.stream().map(name -> name.replace('.', '_')).toList())
+                .containsExactlyElementsOf(List.copyOf(named));
     }
 }

@@ -174,7 +174,8 @@ final class ConnectFixture implements AutoCloseable {
 
     /** What a session says for a practice that the tenant's backend knows. */
     JsonObject at(Practice practice) {
-        JsonArray found = call("GET", "/api/v1/practices?ehr=sandbox&limit=50&kind=provider_system&q=" + practice.guid(), null)
+        JsonArray found = call(
+                        "GET", "/api/v1/practices?ehr=sandbox&limit=50&kind=provider_system&q=" + practice.guid(), null)
                 .getJsonArray("items");
         String endpoint = found.getJsonObject(0).getJsonArray("endpoints").stream()
                 .map(JsonObject.class::cast)

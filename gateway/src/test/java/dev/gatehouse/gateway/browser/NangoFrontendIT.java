@@ -101,6 +101,7 @@ final class NangoFrontendIT {
         return new JsonObject(person.page.locator("body").getAttribute("data-end"));
     }
 
+    @CanIgnoreReturnValue
     private String connected(JsonObject end) {
         assertThat(end.getString("providerConfigKey")).as(end.encode()).isEqualTo(key);
         String id = end.getString("connectionId");
@@ -139,7 +140,8 @@ final class NangoFrontendIT {
 
     @Test
     void authIsRejectedWhenAccessIsDenied() {
-        Person person = at(gateway.nangoSession(gateway.at(gateway.practice(2))), "auth").expecting(400);
+        Person person = at(gateway.nangoSession(gateway.at(gateway.practice(2))), "auth")
+                .expecting(400);
 
         signsIn(popup(person), "Deny");
 
@@ -213,7 +215,8 @@ final class NangoFrontendIT {
 
     @Test
     void theConnectWindowTellsOfADenialAndOffersAnotherTry() {
-        Person person = at(gateway.nangoSession(gateway.at(gateway.practice(6))), "window").expecting(400);
+        Person person = at(gateway.nangoSession(gateway.at(gateway.practice(6))), "window")
+                .expecting(400);
         FrameLocator frame = opensWindow(person);
 
         signsIn(person.page.waitForPopup(() -> presses(frame, "Continue")), "Deny");

@@ -15,7 +15,9 @@ import java.nio.file.Path;
  */
 final class TenantApp {
     /** From the module's folder, as Maven has it, or the repository's. */
-    private static final Path FRONTEND = (Files.isDirectory(Path.of("src/test/node")) ? Path.of("") : Path.of("gateway"))
+    private static final Path FRONTEND = (Files.isDirectory(Path.of("src/test/node"))
+                    ? Path.of("")
+                    : Path.of("gateway"))
             .resolve("src/test/node/nango-connect/node_modules/@nangohq/frontend/dist")
             .toAbsolutePath();
 
@@ -66,9 +68,8 @@ final class TenantApp {
     }
 
     static TenantApp start(Vertx vertx) {
-        return new TenantApp(await(vertx.createHttpServer()
-                .requestHandler(TenantApp::answer)
-                .listen(0, "127.0.0.1")));
+        return new TenantApp(
+                await(vertx.createHttpServer().requestHandler(TenantApp::answer).listen(0, "127.0.0.1")));
     }
 
     private static void answer(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -65,6 +66,7 @@ class BackgroundExportTest {
     }
 
     /** Reads it until it is so; the gateway looks for work twice a second. */
+    @CanIgnoreReturnValue
     private JsonObject until(String id, Predicate<JsonObject> wanted) {
         long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         JsonObject export = read(id);
@@ -78,6 +80,7 @@ class BackgroundExportTest {
         return export;
     }
 
+    @CanIgnoreReturnValue
     private JsonObject until(String id, String state) {
         return until(id, export -> state.equals(export.getString("state")));
     }
@@ -115,7 +118,9 @@ class BackgroundExportTest {
         bulk.errorFile(true);
         String id = begin();
         JsonObject preparing = until(
-                id, export -> Integer.valueOf(0).equals(export.getJsonObject("progress").getInteger("percent")));
+                id,
+                export -> Integer.valueOf(0)
+                        .equals(export.getJsonObject("progress").getInteger("percent")));
         assertThat(preparing.getString("state")).isEqualTo("preparing");
         assertThat(preparing.getJsonObject("progress").getString("text")).isEqualTo("0% complete");
 
@@ -223,8 +228,7 @@ class BackgroundExportTest {
         Api.Answer damaged = api.get("/api/v1/exports/" + id + "/files/Patient-1.ndjson");
         assertThat(damaged.status()).isEqualTo(409);
         assertThat(damaged.code()).isEqualTo("integrity-failure");
-        Files.copy(
-                disk(id).resolve("1.sealed"), sealed, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(disk(id).resolve("1.sealed"), sealed, StandardCopyOption.REPLACE_EXISTING);
         assertThat(api.get("/api/v1/exports/" + id + "/files/Patient-1.ndjson").code())
                 .as("another file of the same export")
                 .isEqualTo("integrity-failure");
@@ -250,7 +254,8 @@ class BackgroundExportTest {
         assertThat(client.get(url, "Range", "bytes=" + whole.length + "-").statusCode())
                 .isEqualTo(416);
         assertThat(client.get(url, "Range", "bytes=0-1,3-4").statusCode()).isEqualTo(200);
-        assertThat(client.get(url, "Range", "bytes=0-9", "If-Range", "\"other\"").statusCode())
+        assertThat(client.get(url, "Range", "bytes=0-9", "If-Range", "\"other\"")
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -262,7 +267,8 @@ class BackgroundExportTest {
                 BulkClient.of(gateway, gateway.aConnectedPractice()).key());
 
         assertThat(other.get("/api/v1/exports/" + id).code()).isEqualTo("export-unknown");
-        assertThat(other.get("/api/v1/exports/" + id + "/files/Patient-1.ndjson").code())
+        assertThat(other.get("/api/v1/exports/" + id + "/files/Patient-1.ndjson")
+                        .code())
                 .isEqualTo("export-unknown");
         assertThat(other.delete("/api/v1/exports/" + id).code()).isEqualTo("export-unknown");
         assertThat(other.post("/api/v1/exports/" + id + "/resume", new JsonObject())
@@ -455,8 +461,8 @@ class BackgroundExportTest {
                 Fault.status(200)
                         .withBody(
                                 "application/json",
-                                "{\"output\":[{\"type\":\"../../../etc/x\",\"url\":\"" + gateway.scripted().url("/f")
-                                        + "\"}]}"));
+                                "{\"output\":[{\"type\":\"../../../etc/x\",\"url\":\""
+                                        + gateway.scripted().url("/f") + "\"}]}"));
 
         JsonObject complete = until(begin(), "complete");
 
@@ -505,8 +511,7 @@ class BackgroundExportTest {
 
         Api.Answer refused = api.post("/api/v1/exports", wish).need(400);
 
-        assertThat(refused.json().getJsonArray("errors").stream()
-                        .map(each -> ((JsonObject) each).getString("path")))
+        assertThat(refused.json().getJsonArray("errors").stream().map(each -> ((JsonObject) each).getString("path")))
                 .containsExactlyInAnyOrder("groupId", "types[0]", "typeFilters[0]", "since");
     }
 }

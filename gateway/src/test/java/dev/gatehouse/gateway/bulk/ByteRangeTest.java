@@ -24,7 +24,14 @@ class ByteRangeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"bytes=0-1,5-6", "bytes=5-2", "bytes=-", "lines=1-2", "bytes=a-b", "bytes=0-9999999999999999999", ""
+            strings = {
+                "bytes=0-1,5-6",
+                "bytes=5-2",
+                "bytes=-",
+                "lines=1-2",
+                "bytes=a-b",
+                "bytes=0-9999999999999999999",
+                ""
             })
     void whatIsNoOneRangeIsTheWholeFile(String header) {
         assertThat(ByteRange.of(header, 100)).contains(new ByteRange(0, 100, false));

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.vault.FileKey;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class ExportDiskTest {
         disk = new ExportDisk(directory.resolve("exports"), at -> free.get(), RESERVE);
     }
 
+    @CanIgnoreReturnValue
     private ExportFile.Received write(int place, byte[] content) throws IOException {
         try (SealedWriter writer = SealedWriter.open(disk, EXPORT, place, key, EXPORT + "/" + place)) {
             for (int at = 0; at < content.length; at += 100_000) {
@@ -57,8 +59,8 @@ class ExportDiskTest {
         assertThat(received.bytes()).isEqualTo(content.length);
         int from = content.length - 300_000;
         ByteBuffer part = ByteBuffer.allocate(1_000);
-        try (SeekableByteChannel read =
-                key.opening(Files.newByteChannel(disk.file(EXPORT, 0)), EXPORT + "/0").position(from)) {
+        try (SeekableByteChannel read = key.opening(Files.newByteChannel(disk.file(EXPORT, 0)), EXPORT + "/0")
+                .position(from)) {
             while (part.hasRemaining() && read.read(part) >= 0) {
                 // until it is full
             }

@@ -93,8 +93,7 @@ class PassedExportTest {
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(header(ready, "expires")).isNotEmpty();
         assertThat(manifest.getBoolean("requiresAccessToken")).isTrue();
-        assertThat(manifest.getString("request"))
-                .isEqualTo(practice.practice().providerBase() + "/Patient/$export");
+        assertThat(manifest.getString("request")).isEqualTo(practice.practice().providerBase() + "/Patient/$export");
         List<String> files = urls(manifest, "output");
         assertThat(files).hasSize(13).allMatch(url -> url.startsWith(client.fhir("/$bulk-file/")));
         long lines = files.stream()
@@ -169,7 +168,8 @@ class PassedExportTest {
     @Test
     void aFileBesideTheBaseGetsTheTokenAndARedirectToAForeignHostLosesIt() {
         bulk.filePlace(BulkSwitches.FilePlace.BESIDE);
-        String beside = urls(manifest("/Patient/$export?_type=Patient"), "output").get(0);
+        String beside =
+                urls(manifest("/Patient/$export?_type=Patient"), "output").get(0);
         assertThat(client.get(beside).statusCode()).isEqualTo(200);
 
         bulk.filePlace(BulkSwitches.FilePlace.REDIRECTED);
@@ -242,18 +242,21 @@ class PassedExportTest {
     void nothingButAddressesAndTheWordAboutTokensChangesInAManifest() {
         String status = client.begin("/Patient/$export");
         answerStatus("\r\n{ \"note\":\"h\u00e9 \\u0041 \\\"url\\\": 1.00\" ,\"requiresAccessToken\" : false,"
-                + "\"output\" : [ {\"url\" : \"\\u0068ttp://" + gateway.scripted().authority() + "\\/b\",\"type\":\"Patient\",\"x\":1.50} ],"
+                + "\"output\" : [ {\"url\" : \"\\u0068ttp://"
+                + gateway.scripted().authority() + "\\/b\",\"type\":\"Patient\",\"x\":1.50} ],"
                 + "\"extension\":{\"output\":[{\"url\":\"https://left.example/\"}]},\"error\":[]} ");
 
         String body = client.get(status).body();
 
         assertThat(body)
                 .isEqualTo("\r\n{ \"note\":\"h\u00e9 \\u0041 \\\"url\\\": 1.00\" ,\"requiresAccessToken\" : true,"
-                        + "\"output\" : [ {\"url\" : \"" + urls(new JsonObject(body), "output").get(0)
+                        + "\"output\" : [ {\"url\" : \""
+                        + urls(new JsonObject(body), "output").get(0)
                         + "\",\"type\":\"Patient\",\"x\":1.50} ],"
                         + "\"extension\":{\"output\":[{\"url\":\"https://left.example/\"}]},\"error\":[]} ");
         gateway.scripted().on("/b", 200, "{}\n", "content-type", "application/fhir+ndjson");
-        assertThat(client.get(urls(new JsonObject(body), "output").get(0)).body()).isEqualTo("{}\n");
+        assertThat(client.get(urls(new JsonObject(body), "output").get(0)).body())
+                .isEqualTo("{}\n");
         assertThat(gateway.scripted().received().get(0).headers().contains("authorization"))
                 .isFalse();
     }
@@ -338,7 +341,9 @@ class PassedExportTest {
                 .control()
                 .inject(
                         RequestKind.EXPORT,
-                        Fault.status(202).withHeader("content-location", gateway.scripted().url("/status")));
+                        Fault.status(202)
+                                .withHeader(
+                                        "content-location", gateway.scripted().url("/status")));
 
         String status = client.begin("/Patient/$export");
 

@@ -39,9 +39,8 @@ abstract class CallLogContract extends DatabaseContract {
         await(database()
                 .inTransaction(tx -> tx.updateMany(
                         "insert into tenant (id, name, created_at, version) values (?, ?, ?, 0)",
-                        List.<Object[]>of(new Object[] {
-                            tenant.value(), "Acme", NOON.atOffset(java.time.ZoneOffset.UTC)
-                        }))));
+                        List.<Object[]>of(
+                                new Object[] {tenant.value(), "Acme", NOON.atOffset(java.time.ZoneOffset.UTC)}))));
         log = node(CallSettings.DEFAULT);
     }
 
@@ -109,7 +108,8 @@ abstract class CallLogContract extends DatabaseContract {
         log.add(call);
 
         assertThat(listed(tenant)).extracting(StoredCall::call).containsExactly(call);
-        assertThat(await(new Calls(database(), log).of(tenant, call.requestId()))).isEqualTo(call);
+        assertThat(await(new Calls(database(), log).of(tenant, call.requestId())))
+                .isEqualTo(call);
     }
 
     @Test
@@ -125,7 +125,8 @@ abstract class CallLogContract extends DatabaseContract {
         for (List<StoredCall> page = await(calls.list(tenant, filter(), before, 3));
                 !page.isEmpty();
                 page = await(calls.list(tenant, filter(), before, 3))) {
-            page.forEach(each -> seen.add(each.call().at() + each.call().connection().value()));
+            page.forEach(
+                    each -> seen.add(each.call().at() + each.call().connection().value()));
             before = page.get(page.size() - 1).id();
         }
 
@@ -146,7 +147,8 @@ abstract class CallLogContract extends DatabaseContract {
         assertThat(listed(tenant, "practiceId", "prac_2")).hasSize(1);
         assertThat(listed(tenant, "applicationId", "app_1")).hasSize(4);
         assertThat(listed(tenant, "applicationId", "app_2")).isEmpty();
-        assertThat(listed(tenant, "callerId", "key_1", "method", "GET", "route", "Patient?name")).hasSize(4);
+        assertThat(listed(tenant, "callerId", "key_1", "method", "GET", "route", "Patient?name"))
+                .hasSize(4);
         assertThat(listed(tenant, "status", "404")).hasSize(1);
         assertThat(listed(tenant, "status", "2xx")).hasSize(2);
         assertThat(listed(tenant, "status", "5xx")).hasSize(1);
@@ -168,7 +170,8 @@ abstract class CallLogContract extends DatabaseContract {
 
         assertThat(listed(other)).isEmpty();
         assertThat(listed(other, "connectionId", connection(1))).isEmpty();
-        assertThat(await(calls.list(other, filter(), CallId.from(NOON.plusSeconds(9)), 10))).isEmpty();
+        assertThat(await(calls.list(other, filter(), CallId.from(NOON.plusSeconds(9)), 10)))
+                .isEmpty();
         assertThat(await(calls.list(other, filter(), cursor, 10))).isEmpty();
         assertThat(failureOf(calls.of(other, "req-" + connection(1)))).isInstanceOf(Failure.Missing.class);
     }
@@ -197,8 +200,7 @@ abstract class CallLogContract extends DatabaseContract {
         assertThat(all.totals().bytesOut).isEqualTo(4_000);
         assertThat(all.totals().took.percentile(1)).isBetween(Duration.ofMillis(29), Duration.ofMillis(31));
         assertThat(all.series().keySet())
-                .containsExactly(
-                        Instant.parse("2026-11-23T11:58:00Z"), Instant.parse("2026-11-23T11:59:00Z"), NOON);
+                .containsExactly(Instant.parse("2026-11-23T11:58:00Z"), Instant.parse("2026-11-23T11:59:00Z"), NOON);
         assertThat(all.series().get(NOON).calls).isEqualTo(4);
     }
 
@@ -206,7 +208,8 @@ abstract class CallLogContract extends DatabaseContract {
     void minutesAndHoursAndScopesTellTheSame() {
         for (int i = 0; i < 30; i++) {
             int status = i % 3 == 0 ? 500 : 200;
-            log.add(call(NOON.minus(i * 10L, ChronoUnit.MINUTES), connection(i % 3), status, null, Duration.ofMillis(i)));
+            log.add(call(
+                    NOON.minus(i * 10L, ChronoUnit.MINUTES), connection(i % 3), status, null, Duration.ofMillis(i)));
         }
         clock.move(Duration.ofMinutes(1));
 
@@ -216,7 +219,9 @@ abstract class CallLogContract extends DatabaseContract {
                     .isEqualTo(30);
             assertThat(stats("step", step, "connectionId", connection(1)).totals().calls)
                     .isEqualTo(10);
-            assertThat(stats("step", step, "practiceId", "prac_1", "applicationId", "app_1").totals().calls)
+            assertThat(stats("step", step, "practiceId", "prac_1", "applicationId", "app_1")
+                            .totals()
+                            .calls)
                     .isEqualTo(10);
         }
         Stats.Answer grouped = stats("groupBy", "practice", "sort", "errors", "groups", "2");
@@ -225,7 +230,8 @@ abstract class CallLogContract extends DatabaseContract {
         assertThat(stats("groupBy", "connection").groups().keySet())
                 .containsExactly(connection(0), connection(1), connection(2));
         assertThat(stats("groupBy", "application").groups().get("app_1").calls).isEqualTo(30);
-        assertThat(stats("groupBy", "connection", "applicationId", "app_2").groups()).isEmpty();
+        assertThat(stats("groupBy", "connection", "applicationId", "app_2").groups())
+                .isEmpty();
     }
 
     @Test
@@ -249,7 +255,9 @@ abstract class CallLogContract extends DatabaseContract {
 
         assertThat(log.waiting()).isZero();
         assertThat(listed(tenant).get(0).call().at()).isEqualTo(NOON.plusMillis(CallLog.MANY - 1));
-        assertThat(stats("from", "2026-11-23T11:00:00Z", "to", "2026-11-23T13:00:00Z").totals().calls)
+        assertThat(stats("from", "2026-11-23T11:00:00Z", "to", "2026-11-23T13:00:00Z")
+                        .totals()
+                        .calls)
                 .isEqualTo(CallLog.MANY + more);
     }
 
@@ -293,7 +301,9 @@ abstract class CallLogContract extends DatabaseContract {
 
         clock.move(Duration.ofDays(27));
         await(retention.sweep());
-        assertThat(listed(tenant)).singleElement().satisfies(each -> assertThat(each.call().at()).isAfter(NOON));
+        assertThat(listed(tenant))
+                .singleElement()
+                .satisfies(each -> assertThat(each.call().at()).isAfter(NOON));
         clock.move(Duration.ofDays(400));
         await(retention.sweep());
         assertThat(listed(tenant)).isEmpty();

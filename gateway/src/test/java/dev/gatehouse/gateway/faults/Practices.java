@@ -39,7 +39,10 @@ final class Practices {
                                 .put("ehr", "smart")
                                 .put("type", "provider")
                                 .put("name", "Faults")
-                                .put("scopes", new JsonArray(List.of("offline_access", "user/Patient.read", "user/Patient.write"))))
+                                .put(
+                                        "scopes",
+                                        new JsonArray(
+                                                List.of("offline_access", "user/Patient.read", "user/Patient.write"))))
                 .need(201)
                 .json()
                 .getString("id");

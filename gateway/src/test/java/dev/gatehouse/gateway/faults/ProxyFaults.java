@@ -217,7 +217,9 @@ final class ProxyFaults {
                 used.remove(request.connection());
                 request.connection().close();
             } else {
-                request.response().putHeader("Content-Type", "application/fhir+json").end("{}");
+                request.response()
+                        .putHeader("Content-Type", "application/fhir+json")
+                        .end("{}");
             }
         });
         Api api = gateway.api();

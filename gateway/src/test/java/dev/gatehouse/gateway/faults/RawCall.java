@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.faults;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +31,8 @@ final class RawCall implements AutoCloseable {
 
     /** @param more header lines, each with its end */
     void send(String method, String path, String more) throws IOException {
-        String request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + Installation.KEY
-                + "\r\n" + more + "\r\n";
+        String request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                + Installation.KEY + "\r\n" + more + "\r\n";
         out.write(request.getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }
@@ -89,6 +90,7 @@ final class RawCall implements AutoCloseable {
         }
     }
 
+    @CanIgnoreReturnValue
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b != '\n'; b = in.read()) {

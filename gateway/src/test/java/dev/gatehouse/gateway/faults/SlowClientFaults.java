@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.token.RefreshPace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -43,7 +44,7 @@ final class SlowClientFaults {
         try (LocalGateway gateway = LocalGateway.start(directory, RefreshPace.DEFAULT);
                 Crowd crowd = new Crowd()) {
             Api api = gateway.api();
-            InetSocketAddress there = new InetSocketAddress("127.0.0.1", gateway.port());
+            InetSocketAddress there = new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port());
             List<Long> warm = times(findings, api);
             List<Long> before = times(findings, api);
             crowd.join(there, SILENT, "");

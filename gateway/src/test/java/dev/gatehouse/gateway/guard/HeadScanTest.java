@@ -8,7 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HeadScanTest {
-    private static final String HEAD = "POST /fhir/x?a=b HTTP/1.1\r\nHost: gate.example\r\nContent-Length: 5\r\nX-A: b c\r\n\r\n";
+    private static final String HEAD =
+            "POST /fhir/x?a=b HTTP/1.1\r\nHost: gate.example\r\nContent-Length: 5\r\nX-A: b c\r\n\r\n";
     private static final int ROUNDS = 100_000;
 
     @Test
@@ -42,7 +43,8 @@ class HeadScanTest {
             boolean passed = taken(new HeadScan(), head.toString()) == null;
             boolean folded = head.indexOf("\n ") >= 0 || head.indexOf("\n\t") >= 0;
             boolean controls = head.chars().anyMatch(c -> (c < ' ' && "\r\n\t".indexOf(c) < 0) || c == 127);
-            boolean whole = head.toString().startsWith("POST ") && head.toString().endsWith("\r\n\r\n");
+            boolean whole =
+                    head.toString().startsWith("POST ") && head.toString().endsWith("\r\n\r\n");
             assertThat(passed && whole && (folded || controls) && head.indexOf("\r\n\r\n") == head.length() - 4)
                     .as("seed %d, head %d: %s", seed, i, head)
                     .isFalse();

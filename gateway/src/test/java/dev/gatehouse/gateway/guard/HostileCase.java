@@ -80,7 +80,10 @@ record HostileCase(String name, String bytes, int status, String code) {
         all.add(bytes("NUL in the target", "{}/Pati\0ent", "target-refused"));
         all.add(bytes("NUL in the query", "{}/Patient?a=\0", "target-refused"));
         all.add(new HostileCase(
-                "a line of 9 KB", "GET {}/Patient?_id=" + "1".repeat(9_000) + " HTTP/1.1\r\n" + HOST, 414, "target-too-long"));
+                "a line of 9 KB",
+                "GET {}/Patient?_id=" + "1".repeat(9_000) + " HTTP/1.1\r\n" + HOST,
+                414,
+                "target-too-long"));
     }
 
     private static HostileCase target(String target) {
@@ -92,7 +95,8 @@ record HostileCase(String name, String bytes, int status, String code) {
     }
 
     private static void requestLines(List<HostileCase> all) {
-        for (String method : List.of("TRACE", "CONNECT", "get", "Get", "PROPFIND", "FOO", "PATCHY", "M-SEARCH", "G_T")) {
+        for (String method :
+                List.of("TRACE", "CONNECT", "get", "Get", "PROPFIND", "FOO", "PATCHY", "M-SEARCH", "G_T")) {
             all.add(new HostileCase(
                     "method " + method, method + " {}/Patient HTTP/1.1\r\n" + HOST, 405, "method-not-allowed"));
         }
@@ -121,8 +125,10 @@ record HostileCase(String name, String bytes, int status, String code) {
             all.add(new HostileCase(version, "GET {}/Patient " + version + "\r\n" + HOST, 505, "http-version-unknown"));
         }
         all.add(new HostileCase("HTTP/2 without asking", "PRI * HTTP/2.0\r\n\r\nSM\r\n", 505, "http-version-unknown"));
-        all.add(new HostileCase("line ends without CR", "GET {}/Patient HTTP/1.1\nHost: 127.0.0.1\n", 400, "invalid-request"));
-        all.add(new HostileCase("TLS", "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003\n", 400, "invalid-request"));
+        all.add(new HostileCase(
+                "line ends without CR", "GET {}/Patient HTTP/1.1\nHost: 127.0.0.1\n", 400, "invalid-request"));
+        all.add(new HostileCase(
+                "TLS", "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003\n", 400, "invalid-request"));
     }
 
     private static void hosts(List<HostileCase> all) {
@@ -188,7 +194,10 @@ record HostileCase(String name, String bytes, int status, String code) {
         all.add(new HostileCase(
                 "another upgrade", GET + HOST + "Connection: upgrade\r\nUpgrade: tls/1.0\r\n", 400, "upgrade-refused"));
         all.add(new HostileCase(
-                "a web socket to an EHR", GET + HOST + "Connection: upgrade\r\nUpgrade: websocket\r\n", 400, "upgrade-refused"));
+                "a web socket to an EHR",
+                GET + HOST + "Connection: upgrade\r\nUpgrade: websocket\r\n",
+                400,
+                "upgrade-refused"));
     }
 
     private static void framing(List<HostileCase> all) {
@@ -225,7 +234,8 @@ record HostileCase(String name, String bytes, int status, String code) {
                 "5\r\nTransfer-Encoding: xchunked")) {
             all.add(framed("Content-Length: " + length));
         }
-        all.add(new HostileCase("folded encoding", POST + "Transfer-Encoding:\r\n chunked\r\n", 400, "framing-refused"));
+        all.add(new HostileCase(
+                "folded encoding", POST + "Transfer-Encoding:\r\n chunked\r\n", 400, "framing-refused"));
         all.add(new HostileCase("blank before colon", POST + "Transfer-Encoding : chunked\r\n", 400, "header-refused"));
         all.add(new HostileCase("11 MiB", POST + "Content-Length: 11534336\r\n", 413, "body-too-large"));
         all.add(new HostileCase("one byte over 10 MiB", POST + "Content-Length: 10485761\r\n", 413, "body-too-large"));
@@ -234,7 +244,11 @@ record HostileCase(String name, String bytes, int status, String code) {
                 "POST {}/Binary HTTP/1.1\r\n" + HOST + "Content-Length: 11534336\r\n",
                 413,
                 "body-too-large"));
-        all.add(new HostileCase("old version with an encoding", "POST {}/x HTTP/1.0\r\n" + HOST + CHUNKED, 505, "http-version-unknown"));
+        all.add(new HostileCase(
+                "old version with an encoding",
+                "POST {}/x HTTP/1.0\r\n" + HOST + CHUNKED,
+                505,
+                "http-version-unknown"));
     }
 
     private static HostileCase framed(String header) {
@@ -243,7 +257,13 @@ record HostileCase(String name, String bytes, int status, String code) {
 
     private static void secrets(List<HostileCase> all) {
         for (String query : List.of(
-                "access_token=x", "a=b&ACCESS_TOKEN=x", "access%5Ftoken=x", "a=b;access_token=x", "api_key=x", "token=x", "x=gk_live_1")) {
+                "access_token=x",
+                "a=b&ACCESS_TOKEN=x",
+                "access%5Ftoken=x",
+                "a=b;access_token=x",
+                "api_key=x",
+                "token=x",
+                "x=gk_live_1")) {
             all.add(bytes("query " + query, "{}/Patient?" + query, "key-in-url"));
         }
         all.add(bytes("a key in the path", "/api/v1/gk_live_abc", "key-in-url"));

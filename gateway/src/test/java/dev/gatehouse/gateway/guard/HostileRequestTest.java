@@ -34,7 +34,9 @@ class HostileRequestTest {
                         "/api/v1/api-keys",
                         new JsonObject()
                                 .put("name", "a test")
-                                .put("permissions", new JsonArray().add("proxy:read").add("keys")))
+                                .put(
+                                        "permissions",
+                                        new JsonArray().add("proxy:read").add("keys")))
                 .need(201)
                 .json()
                 .getString("key");
@@ -62,8 +64,8 @@ class HostileRequestTest {
 
     @Test
     void theGoodRequestBehindThemIsGood() throws IOException {
-        String told = RawSocket.told(
-                gateway.gateway().port(), good().replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+        String told =
+                RawSocket.told(gateway.gateway().port(), good().replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
 
         assertThat(statuses(told)).containsExactly(200);
         assertThat(gateway.ehr().control().requests(RequestKind.FHIR)).hasSize(1);
@@ -73,7 +75,10 @@ class HostileRequestTest {
     void whatIsSentBehindAGoodRequestIsRefusedInItsTurn() throws IOException {
         String told = RawSocket.told(
                 gateway.gateway().port(),
-                good() + whole("POST {}/Patient/_search HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n") + good());
+                good()
+                        + whole(
+                                "POST {}/Patient/_search HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n")
+                        + good());
 
         assertThat(statuses(told)).as(told).containsExactly(200, 400);
         assertThat(gateway.ehr().control().requests(RequestKind.FHIR)).hasSize(1);
@@ -104,7 +109,8 @@ class HostileRequestTest {
     @Test
     void aRealKeyInAnAddressIsWrittenDownWithoutItsText() throws IOException {
         String told = RawSocket.told(
-                gateway.gateway().port(), "GET /api/v1/connections?api_key=" + key + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                gateway.gateway().port(),
+                "GET /api/v1/connections?api_key=" + key + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
         assertThat(code(told)).isEqualTo("key-in-url");
         assertThat(told).doesNotContain(key);
@@ -115,8 +121,11 @@ class HostileRequestTest {
     /** It is written after the answer. */
     private String exposed() {
         for (int i = 0; i < 2_000; i++) {
-            String events =
-                    practice.partner().api().get("/api/v1/audit-events").need(200).body();
+            String events = practice.partner()
+                    .api()
+                    .get("/api/v1/audit-events")
+                    .need(200)
+                    .body();
             if (events.contains("api-key.exposed")) {
                 return events;
             }

@@ -76,9 +76,10 @@ class LegitimateRequestTest {
 
     @Test
     void conditionalAndPreferringHeadersArrive() throws IOException {
-        String told = told("GET {}/Patient?_count=1 HTTP/1.1\r\nhost:127.0.0.1:80\r\nAccept: \tapplication/fhir+json \t\r\n"
-                + "If-None-Match: W/\"1\"\r\nIf-Modified-Since: Sat, 01 Jan 2000 00:00:00 GMT\r\nPrefer: return=minimal\r\n"
-                + "User-Agent: caf\u00e9/1.0 (x; y) \"z\"\r\nX-Empty:\r\nConnection: close\r\n");
+        String told =
+                told("GET {}/Patient?_count=1 HTTP/1.1\r\nhost:127.0.0.1:80\r\nAccept: \tapplication/fhir+json \t\r\n"
+                        + "If-None-Match: W/\"1\"\r\nIf-Modified-Since: Sat, 01 Jan 2000 00:00:00 GMT\r\nPrefer: return=minimal\r\n"
+                        + "User-Agent: caf\u00e9/1.0 (x; y) \"z\"\r\nX-Empty:\r\nConnection: close\r\n");
 
         assertThat(Answers.statuses(told)).hasSize(1).doesNotContain(400);
         Map<String, String> headers = fhir().get(0).headers();
@@ -127,7 +128,8 @@ class LegitimateRequestTest {
         }
         String told = RawSocket.told(
                 gateway.gateway().port(),
-                ahead + "\r\n" + whole("GET {}/Patient?_count=21 HTTP/1.1\r\nHost: LOCALHOST\r\nConnection: close\r\n"));
+                ahead + "\r\n"
+                        + whole("GET {}/Patient?_count=21 HTTP/1.1\r\nHost: LOCALHOST\r\nConnection: close\r\n"));
 
         assertThat(Answers.statuses(told)).hasSize(21).containsOnly(200);
         assertThat(fhir().stream().map(each -> Integer.valueOf(each.query("_count"))))
@@ -150,8 +152,9 @@ class LegitimateRequestTest {
     /** Java's own client sends this before its first request without TLS. */
     @Test
     void anOfferToSpeakHttp2IsLeftLying() throws IOException {
-        String offer = whole("GET {}/Patient?_count=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                + "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n");
+        String offer =
+                whole("GET {}/Patient?_count=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                        + "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n");
         String told = RawSocket.told(
                 gateway.gateway().port(),
                 offer + whole("GET {}/Patient?_count=2 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"));
@@ -165,10 +168,11 @@ class LegitimateRequestTest {
     }
 
     private String whole(String head) {
-        return head.replace("{}", "/fhir/" + practice.id())
-                + "Authorization: Bearer " + GatewayExtension.BOOTSTRAP_KEY + "\r\nGatehouse-Tenant: " + tenant + "\r\n\r\n";
+        return head.replace("{}", "/fhir/" + practice.id()) + "Authorization: Bearer " + GatewayExtension.BOOTSTRAP_KEY
+                + "\r\nGatehouse-Tenant: " + tenant + "\r\n\r\n";
     }
 
+    @CanIgnoreReturnValue
     private String told(String head) throws IOException {
         return told(head, "");
     }

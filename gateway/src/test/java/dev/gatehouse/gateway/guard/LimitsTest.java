@@ -30,7 +30,9 @@ class LimitsTest {
                         "/api/v1/api-keys",
                         new JsonObject()
                                 .put("name", "a test")
-                                .put("permissions", new JsonArray().add("proxy:read").add("connections")))
+                                .put(
+                                        "permissions",
+                                        new JsonArray().add("proxy:read").add("connections")))
                 .need(201)
                 .json()
                 .getString("key");
@@ -38,7 +40,12 @@ class LimitsTest {
 
     @Test
     void whoTriesKeysIsSlowedDownAndKeysInUsePass() throws IOException {
-        assertThat(practice.partner().api().withKey(key).get("/api/v1/connections").status()).isEqualTo(200);
+        assertThat(practice.partner()
+                        .api()
+                        .withKey(key)
+                        .get("/api/v1/connections")
+                        .status())
+                .isEqualTo(200);
         String last = "";
         for (int i = 0; i < 700 && !last.contains("too-many-wrong-keys"); i += 50) {
             StringBuilder ahead = new StringBuilder();
@@ -54,7 +61,12 @@ class LimitsTest {
 
         assertThat(Answers.statuses(last)).contains(429);
         assertThat(last.toLowerCase(Locale.ROOT)).contains("retry-after: 5");
-        assertThat(practice.partner().api().withKey(key).get("/api/v1/connections").status()).isEqualTo(200);
+        assertThat(practice.partner()
+                        .api()
+                        .withKey(key)
+                        .get("/api/v1/connections")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

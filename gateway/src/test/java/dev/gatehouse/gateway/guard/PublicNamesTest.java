@@ -45,7 +45,10 @@ class PublicNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a,b", "a@b", "a/b", ":80", "a:", "a:0", "a:65536", "a:1x", "[::1", "..", "a..b", "-a"})
+    @ValueSource(
+            strings = {
+                "", " ", "a b", "a,b", "a@b", "a/b", ":80", "a:", "a:0", "a:65536", "a:1x", "[::1", "..", "a..b", "-a"
+            })
     void whatIsNoNameIsInvalid(String host) {
         assertThat(open.refusal(host)).isEqualTo(Refusal.HOST);
     }

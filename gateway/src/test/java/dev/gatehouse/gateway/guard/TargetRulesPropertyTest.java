@@ -16,9 +16,54 @@ import org.junit.jupiter.api.Test;
 class TargetRulesPropertyTest {
     private static final int TARGETS = 300_000;
     private static final String[] PIECES = {
-        "/", "/", "/", ".", "..", "...", "%2e", "%2E", "%2f", "%5c", "%00", "%25", "%252e", "%3b", "%3B", ";", ";x=1", "%",
-        "%zz", "%c0%ae", "\\", "//", "?", "#", "a", "Patient", "$everything", "_history", "|", "%7C", "%27", ":", "+", ",",
-        "@evil", "http://evil", " ", "\t", "\0", "\u007f", "\u00e9", "\uff0e", "token=", "access_token", "&", "=", "*", "~"
+        "/",
+        "/",
+        "/",
+        ".",
+        "..",
+        "...",
+        "%2e",
+        "%2E",
+        "%2f",
+        "%5c",
+        "%00",
+        "%25",
+        "%252e",
+        "%3b",
+        "%3B",
+        ";",
+        ";x=1",
+        "%",
+        "%zz",
+        "%c0%ae",
+        "\\",
+        "//",
+        "?",
+        "#",
+        "a",
+        "Patient",
+        "$everything",
+        "_history",
+        "|",
+        "%7C",
+        "%27",
+        ":",
+        "+",
+        ",",
+        "@evil",
+        "http://evil",
+        " ",
+        "\t",
+        "\0",
+        "\u007f",
+        "\u00e9",
+        "\uff0e",
+        "token=",
+        "access_token",
+        "&",
+        "=",
+        "*",
+        "~"
     };
 
     @Test
@@ -45,7 +90,8 @@ class TargetRulesPropertyTest {
         assertThat(slashes(decoded)).as(hint).isEqualTo(slashes(path));
         assertThat(decoded.chars().allMatch(c -> c >= ' ' && c < 127)).as(hint).isTrue();
         for (String reading : new String[] {path, decoded, withoutParameters(path), withoutParameters(decoded)}) {
-            Path normal = Path.of(reading.equals("/") ? reading : reading.replaceAll("/$", "")).normalize();
+            Path normal = Path.of(reading.equals("/") ? reading : reading.replaceAll("/$", ""))
+                    .normalize();
             assertThat(normal.getNameCount())
                     .as(hint)
                     .isEqualTo(Path.of(reading).getNameCount());

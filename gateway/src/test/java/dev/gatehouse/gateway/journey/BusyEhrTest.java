@@ -43,8 +43,9 @@ final class BusyEhrTest {
     private static @Nullable String header(String form, int seconds) {
         return switch (form) {
             case "none" -> null;
-            case "date" -> DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                    gateway.clock().instant().plusSeconds(seconds).atOffset(ZoneOffset.UTC));
+            case "date" ->
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        gateway.clock().instant().plusSeconds(seconds).atOffset(ZoneOffset.UTC));
             default -> Integer.toString(seconds);
         };
     }

@@ -73,9 +73,7 @@ abstract class CallsContract {
                         .get("/metrics")
                         .need(200)
                         .body();
-        assertThat(everything)
-                .doesNotContainIgnoringCase(CANARY)
-                .contains("gatehouse_proxy_calls_seconds_count");
+        assertThat(everything).doesNotContainIgnoringCase(CANARY).contains("gatehouse_proxy_calls_seconds_count");
     }
 
     @Test
@@ -84,7 +82,8 @@ abstract class CallsContract {
         theirs.read().need(200);
         theirs.read().need(200);
         JsonObject call = calls(theirs.partner().api(), "", 2).getJsonObject(0);
-        String cursor = theirs.partner().api().get("/api/v1/calls?limit=1").json().getString("nextCursor");
+        String cursor =
+                theirs.partner().api().get("/api/v1/calls?limit=1").json().getString("nextCursor");
         Api mine = gateway().aTenant();
 
         assertThat(mine.get("/api/v1/calls").items()).isEmpty();
@@ -102,10 +101,15 @@ abstract class CallsContract {
         ConnectedPractice connected = gateway().aConnectedPractice();
         Api api = connected.partner().api();
         connected.read().need(200);
-        gateway().ehr().control().tokens().expireAccessTokens(connected.practice().guid());
+        gateway()
+                .ehr()
+                .control()
+                .tokens()
+                .expireAccessTokens(connected.practice().guid());
         connected.read().need(200);
         api.get("/fhir/" + connected.id() + "/Patient/nobody-at-all").need(404);
-        assertThat(calls(api, "?status=4xx", 1).getJsonObject(0).getString("code")).isNull();
+        assertThat(calls(api, "?status=4xx", 1).getJsonObject(0).getString("code"))
+                .isNull();
 
         JsonObject stats = api.get("/api/v1/stats?groupBy=practice").need(200).json();
 
@@ -131,7 +135,8 @@ abstract class CallsContract {
         gateway().restart();
 
         assertThat(calls(connected.partner().api(), "", 1)).hasSize(1);
-        assertThat(connected.partner()
+        assertThat(connected
+                        .partner()
                         .api()
                         .get("/api/v1/stats")
                         .json()

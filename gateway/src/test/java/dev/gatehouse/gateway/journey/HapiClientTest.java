@@ -39,8 +39,7 @@ final class HapiClientTest {
 
     private ConnectedPractice connected(String... scopes) {
         var practice = gateway.aPractice();
-        return partner.connects(
-                practice, partner.invitation(practice).put("scopes", new JsonArray(List.of(scopes))));
+        return partner.connects(practice, partner.invitation(practice).put("scopes", new JsonArray(List.of(scopes))));
     }
 
     private IGenericClient client(ConnectedPractice connected, String... permissions) {
@@ -66,11 +65,16 @@ final class HapiClientTest {
 
         List<String> ids = new ArrayList<>();
         int pages = 0;
-        Bundle page = client.search().forResource(Patient.class).count(3).returnBundle(Bundle.class).execute();
+        Bundle page = client.search()
+                .forResource(Patient.class)
+                .count(3)
+                .returnBundle(Bundle.class)
+                .execute();
         int total = page.getTotal();
         while (page != null) {
             pages++;
-            page.getEntry().forEach(entry -> ids.add(entry.getResource().getIdElement().getIdPart()));
+            page.getEntry()
+                    .forEach(entry -> ids.add(entry.getResource().getIdElement().getIdPart()));
             page = page.getLink(IBaseBundle.LINK_NEXT) == null
                     ? null
                     : client.loadPage().next(page).execute();
@@ -87,12 +91,18 @@ final class HapiClientTest {
     void itReadsWhatIsThereAndIsToldWhatIsNot() {
         ConnectedPractice connected = gateway.aConnectedPractice();
         IGenericClient client = client(connected, "proxy:read");
-        Bundle some = client.search().forResource(Patient.class).count(1).returnBundle(Bundle.class).execute();
+        Bundle some = client.search()
+                .forResource(Patient.class)
+                .count(1)
+                .returnBundle(Bundle.class)
+                .execute();
         String id = some.getEntryFirstRep().getResource().getIdElement().getIdPart();
 
-        CapabilityStatement capability = client.capabilities().ofType(CapabilityStatement.class).execute();
+        CapabilityStatement capability =
+                client.capabilities().ofType(CapabilityStatement.class).execute();
         Patient patient = client.read().resource(Patient.class).withId(id).execute();
-        Patient version = client.read().resource(Patient.class).withIdAndVersion(id, "1").execute();
+        Patient version =
+                client.read().resource(Patient.class).withIdAndVersion(id, "1").execute();
         Patient unchanged = client.read()
                 .resource(Patient.class)
                 .withId(id)
@@ -104,9 +114,11 @@ final class HapiClientTest {
         assertThat(patient.getMeta().getVersionId()).isEqualTo("1");
         assertThat(version.equalsDeep(patient)).isTrue();
         assertThat(unchanged).isNull();
-        assertThatThrownBy(() -> client.read().resource(Patient.class).withId("nobody").execute())
-                .isInstanceOfSatisfying(ResourceNotFoundException.class, gone -> assertThat(gone.getOperationOutcome())
-                        .isInstanceOf(OperationOutcome.class));
+        assertThatThrownBy(() ->
+                        client.read().resource(Patient.class).withId("nobody").execute())
+                .isInstanceOfSatisfying(
+                        ResourceNotFoundException.class,
+                        gone -> assertThat(gone.getOperationOutcome()).isInstanceOf(OperationOutcome.class));
     }
 
     @Test
@@ -141,10 +153,8 @@ final class HapiClientTest {
                         .withAdditionalHeader("If-Match", "W/\"1\"")
                         .execute())
                 .isInstanceOf(PreconditionFailedException.class);
-        Patient first = client.read()
-                .resource(Patient.class)
-                .withIdAndVersion(id, "1")
-                .execute();
+        Patient first =
+                client.read().resource(Patient.class).withIdAndVersion(id, "1").execute();
         assertThat(first.getNameFirstRep().getFamily()).isEqualTo("Newcomer");
     }
 
@@ -156,7 +166,10 @@ final class HapiClientTest {
         assertThatThrownBy(() -> client.create().resource(new Patient()).execute())
                 .isInstanceOfSatisfying(ForbiddenOperationException.class, refused -> {
                     OperationOutcome outcome = (OperationOutcome) refused.getOperationOutcome();
-                    assertThat(outcome.getIssueFirstRep().getDetails().getCodingFirstRep().getCode())
+                    assertThat(outcome.getIssueFirstRep()
+                                    .getDetails()
+                                    .getCodingFirstRep()
+                                    .getCode())
                             .isEqualTo("connection-read-only");
                 });
     }
@@ -171,7 +184,8 @@ final class HapiClientTest {
         deletes.addEntry().getRequest().setMethod(Bundle.HTTPVerb.DELETE).setUrl("Patient/1");
 
         // the simulated EHR takes no batches; that it says so shows that it was asked
-        assertThatThrownBy(() -> client.transaction().withBundle(batch).execute()).hasMessageContaining("405");
+        assertThatThrownBy(() -> client.transaction().withBundle(batch).execute())
+                .hasMessageContaining("405");
         assertThatThrownBy(() -> client.transaction().withBundle(deletes).execute())
                 .isInstanceOf(ForbiddenOperationException.class)
                 .hasMessageContaining("proxy:write");

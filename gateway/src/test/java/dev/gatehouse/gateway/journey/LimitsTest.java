@@ -37,7 +37,8 @@ final class LimitsTest {
 
     private double meter(String name) {
         String all = metrics.get("/metrics").need(200).body();
-        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(all);
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(all);
         assertThat(line.find()).as(name).isTrue();
         return Double.parseDouble(line.group(1));
     }
@@ -146,12 +147,15 @@ final class LimitsTest {
                         Fault.late(Duration.ofSeconds(8)).at(each.practice().guid())));
 
         List<CompletableFuture<Api.Answer>> calls = slow.stream()
-                .map(each -> partner.api()
-                        .later("POST", "/api/v1/connections/" + each.id() + "/refresh", new JsonObject()))
+                .map(each ->
+                        partner.api().later("POST", "/api/v1/connections/" + each.id() + "/refresh", new JsonObject()))
                 .toList();
         until("gatehouse_api_calls_running", API);
 
-        assertThat(partner.api().get("/api/v1/connections/" + fine.id()).need(503).code())
+        assertThat(partner.api()
+                        .get("/api/v1/connections/" + fine.id())
+                        .need(503)
+                        .code())
                 .isEqualTo("gateway-busy");
         fine.read().need(200);
         assertThat(calls).allSatisfy(call -> assertThat(call.join().status()).isEqualTo(200));

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A connection writes only if its application asked for that, the EHR granted it, and nobody has switched it off. */
 final class ReadOnlyTest {
-    private static final List<String> WRITING = List.of("openid", "offline_access", "user/Patient.read", "user/Patient.write");
+    private static final List<String> WRITING =
+            List.of("openid", "offline_access", "user/Patient.read", "user/Patient.write");
     private static final JsonObject NEW_PATIENT = new JsonObject()
             .put("resourceType", "Patient")
             .put("name", new JsonArray().add(new JsonObject().put("family", "Newcomer")));
@@ -33,6 +35,7 @@ final class ReadOnlyTest {
         return connected.partner().api().post("/fhir/" + connected.id() + "/Patient", NEW_PATIENT);
     }
 
+    @CanIgnoreReturnValue
     private static JsonObject patch(ConnectedPractice connected, boolean readOnly) {
         return connected
                 .partner()
@@ -74,10 +77,11 @@ final class ReadOnlyTest {
         create(connected).need(201);
 
         assertThat(written()).hasSize(2);
-        List<JsonObject> audited = connected.partner().api().get("/api/v1/audit-events?limit=200").need(200).items().stream()
-                .map(JsonObject.class::cast)
-                .filter(event -> event.getString("action").equals("connection.changed"))
-                .toList();
+        List<JsonObject> audited =
+                connected.partner().api().get("/api/v1/audit-events?limit=200").need(200).items().stream()
+                        .map(JsonObject.class::cast)
+                        .filter(event -> event.getString("action").equals("connection.changed"))
+                        .toList();
         assertThat(audited).hasSize(2).allMatch(event -> event.encode().contains(connected.id()));
     }
 
@@ -87,9 +91,13 @@ final class ReadOnlyTest {
         String application = "/api/v1/applications/" + partner.applicationId();
         assertThat(partner.api().get(application).json().getValue("readOnly")).isNull();
 
-        partner.api().call("PATCH", application, new JsonObject().put("readOnly", true)).need(200);
+        partner.api()
+                .call("PATCH", application, new JsonObject().put("readOnly", true))
+                .need(200);
         ConnectedPractice closed = connected(partner, WRITING);
-        partner.api().call("PATCH", application, new JsonObject().put("readOnly", false)).need(200);
+        partner.api()
+                .call("PATCH", application, new JsonObject().put("readOnly", false))
+                .need(200);
         ConnectedPractice open = connected(partner, Partner.SCOPES);
         JsonObject reset = partner.api()
                 .call("PATCH", application, new JsonObject().putNull("readOnly"))
@@ -108,8 +116,7 @@ final class ReadOnlyTest {
         patch(connected, true);
 
         ConnectedPractice again = partner.connects(
-                connected.practice(),
-                partner.invitation(connected.practice()).put("scopes", new JsonArray(WRITING)));
+                connected.practice(), partner.invitation(connected.practice()).put("scopes", new JsonArray(WRITING)));
 
         assertThat(again.id()).isEqualTo(connected.id());
         assertThat(again.json().getBoolean("readOnly")).isTrue();
@@ -120,8 +127,17 @@ final class ReadOnlyTest {
         ConnectedPractice connected = gateway.aConnectedPractice();
         String path = "/api/v1/connections/" + connected.id();
 
-        assertThat(connected.partner().api().call("PATCH", path, new JsonObject()).need(200).json())
+        assertThat(connected
+                        .partner()
+                        .api()
+                        .call("PATCH", path, new JsonObject())
+                        .need(200)
+                        .json())
                 .isEqualTo(connected.json());
-        connected.partner().api().call("PATCH", path, new JsonObject().put("readOnly", "no")).need(400);
+        connected
+                .partner()
+                .api()
+                .call("PATCH", path, new JsonObject().put("readOnly", "no"))
+                .need(400);
     }
 }

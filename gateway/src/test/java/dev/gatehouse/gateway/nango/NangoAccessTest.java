@@ -34,13 +34,13 @@ final class NangoAccessTest {
     @Test
     void everyWayOfHavingNoKeyHasItsCode() throws Exception {
         assertThat(refused(get("/providers"), 401)).isEqualTo("missing_auth_header");
-        assertThat(refused(get("/providers", "Authorization", "Basic abc"), 401)).isEqualTo("malformed_auth_header");
+        assertThat(refused(get("/providers", "Authorization", "Basic abc"), 401))
+                .isEqualTo("malformed_auth_header");
         assertThat(refused(get("/providers", "Authorization", "Bearer nobodys-key"), 401))
                 .isEqualTo("unknown_account");
         assertThat(refused(get("/providers", "Authorization", "Bearer nango_connect_session_short"), 401))
                 .isEqualTo("invalid_connect_session_token_format");
-        assertThat(refused(
-                        get("/providers", "Authorization", "Bearer nango_connect_session_" + "a".repeat(64)), 401))
+        assertThat(refused(get("/providers", "Authorization", "Bearer nango_connect_session_" + "a".repeat(64)), 401))
                 .isEqualTo("unknown_connect_session_token");
     }
 

@@ -30,9 +30,7 @@ final class NangoApiTest {
 
     private static HttpResponse<String> send(HttpRequest.Builder request, String key) throws Exception {
         return HttpClient.newHttpClient()
-                .send(
-                        request.header("Authorization", "Bearer " + key).build(),
-                        HttpResponse.BodyHandlers.ofString());
+                .send(request.header("Authorization", "Bearer " + key).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpRequest.Builder at(String path) {
@@ -157,12 +155,7 @@ final class NangoApiTest {
                         .getJsonArray("connections"))
                 .isEmpty();
         assertThat(code(mine.api().get("/integrations/" + foreign).need(404))).isEqualTo("not_found");
-        assertThat(theirs.partner()
-                        .api()
-                        .get(path + foreign)
-                        .need(200)
-                        .json()
-                        .getValue("metadata"))
+        assertThat(theirs.partner().api().get(path + foreign).need(200).json().getValue("metadata"))
                 .isNull();
         theirs.read().need(200);
     }
@@ -196,10 +189,7 @@ final class NangoApiTest {
 
         for (JsonObject tags : List.of(
                 many, new JsonObject().put("1st", "x"), new JsonObject().put("a", ""), new JsonObject().put("a", 1))) {
-            assertThat(code(api.call(
-                                    "PATCH",
-                                    NangoFixture.path(connected),
-                                    new JsonObject().put("tags", tags))
+            assertThat(code(api.call("PATCH", NangoFixture.path(connected), new JsonObject().put("tags", tags))
                             .need(400)))
                     .isEqualTo("invalid_body");
         }
@@ -313,7 +303,9 @@ final class NangoApiTest {
                                     .put("connection_id", id)
                                     .put(
                                             "credentials",
-                                            new JsonObject().put("type", "OAUTH2").put("access_token", "token-" + id)))
+                                            new JsonObject()
+                                                    .put("type", "OAUTH2")
+                                                    .put("access_token", "token-" + id)))
                     .need(201);
         }
 

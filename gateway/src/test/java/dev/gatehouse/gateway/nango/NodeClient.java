@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.nango;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -121,6 +122,7 @@ final class NodeClient implements AutoCloseable {
         }
 
         /** What the promise resolved with. */
+        @CanIgnoreReturnValue
         Object call(String method, @Nullable Object... args) {
             JsonObject answer = send(key, defaults, method, args);
             assertThat(answer.containsKey("error")).as(answer.encode()).isFalse();
@@ -128,6 +130,7 @@ final class NodeClient implements AutoCloseable {
         }
 
         /** The same where it is an object. */
+        @CanIgnoreReturnValue
         JsonObject object(String method, @Nullable Object... args) {
             return (JsonObject) call(method, args);
         }

@@ -132,7 +132,10 @@ final class NodeClientIT {
     @Test
     void anIntegrationThatCanNotBeIsRefusedByName() {
         NodeClient.As client = as(gateway.aTenant(), NangoFixture.ALL);
-        JsonObject wish = new JsonObject().put("provider", "nobody").put("unique_key", "a/b").put("more", 1);
+        JsonObject wish = new JsonObject()
+                .put("provider", "nobody")
+                .put("unique_key", "a/b")
+                .put("more", 1);
 
         NodeClient.Refused refused = client.refused("createIntegration", wish);
 
@@ -185,8 +188,8 @@ final class NodeClientIT {
         String first = (String) client.call("getToken", key, connected.id());
         int before = refreshes();
 
-        JsonObject told = client.object("getConnection", key, connected.id(), false, true)
-                .getJsonObject("credentials");
+        JsonObject told =
+                client.object("getConnection", key, connected.id(), false, true).getJsonObject("credentials");
 
         assertThat(refreshes()).isEqualTo(before);
         assertThat(told.getString("access_token")).isEqualTo(first);
@@ -197,7 +200,8 @@ final class NodeClientIT {
         gateway.clock().move(Duration.ofHours(2));
         client.call("getToken", key, connected.id());
         assertThat(refreshes()).isEqualTo(before + 2);
-        assertThat(connected.partner()
+        assertThat(connected
+                        .partner()
                         .api()
                         .get("/api/v1/audit-events?action=connection.token-exported")
                         .body())
@@ -288,15 +292,14 @@ final class NodeClientIT {
         assertThat(merged.getJsonObject("data").getJsonArray("connection_id")).containsExactly(connected.id());
         assertThat(client.call("getMetadata", key, connected.id()))
                 .isEqualTo(new JsonObject().put("a", 1).put("b", new JsonObject().put("d", 3)));
-        NodeClient.Refused one = client.refused(
-                "setMetadata", key, new JsonArray(List.of(connected.id(), "nobodys")), new JsonObject());
+        NodeClient.Refused one =
+                client.refused("setMetadata", key, new JsonArray(List.of(connected.id(), "nobodys")), new JsonObject());
         assertThat(one.status()).isEqualTo(404);
         assertThat(one.code()).isEqualTo("unknown_connection");
         assertThat(client.object("getMetadata", key, connected.id()).getInteger("a"))
                 .isEqualTo(1);
         client.object("setMetadata", key, connected.id(), new JsonObject().put("e", true));
-        assertThat(client.call("getMetadata", key, connected.id()))
-                .isEqualTo(new JsonObject().put("e", true));
+        assertThat(client.call("getMetadata", key, connected.id())).isEqualTo(new JsonObject().put("e", true));
     }
 
     @Test
@@ -329,17 +332,18 @@ final class NodeClientIT {
                 .containsExactly(two.id());
         assertThat(ids(client.object("listConnections", new JsonObject().put("userId", "user-1"))))
                 .containsExactly(one.id());
-        JsonObject tags = new JsonObject().put("tags", new JsonObject().put("REGION", "West").put("practice", "p1"));
+        JsonObject tags = new JsonObject()
+                .put("tags", new JsonObject().put("REGION", "West").put("practice", "p1"));
         assertThat(ids(client.object("listConnections", tags))).containsExactly(two.id());
         tags.getJsonObject("tags").put("practice", "p2");
         assertThat(ids(client.object("listConnections", tags))).isEmpty();
-        JsonObject byEmail =
-                new JsonObject().put("tags", new JsonObject().put("email", "front@clinic.example"));
+        JsonObject byEmail = new JsonObject().put("tags", new JsonObject().put("email", "front@clinic.example"));
         assertThat(ids(client.object("listConnections", byEmail))).containsExactly(two.id());
         assertThat(ids(client.object("listConnections", new JsonObject().put("integrationId", "nobodys"))))
                 .isEmpty();
         assertThat(ids(client.object(
-                        "listConnections", new JsonObject().put("integrationId", key).put("limit", 1))))
+                        "listConnections",
+                        new JsonObject().put("integrationId", key).put("limit", 1))))
                 .hasSize(1);
         assertThat(ids(client.object("listConnections", null, null, Map.of("limit", 1, "page", 1))))
                 .hasSize(1);
@@ -424,7 +428,9 @@ final class NodeClientIT {
                                                 .toString())
                                 .put("raw", there))
                 .put("metadata", new JsonObject().put("plan", "gold"))
-                .put("connection_config", new JsonObject().put("base_url", practice.providerBase().toString()));
+                .put(
+                        "connection_config",
+                        new JsonObject().put("base_url", practice.providerBase().toString()));
 
         JsonObject made = api.post("/connections", sent).need(201).json();
 
@@ -446,7 +452,8 @@ final class NodeClientIT {
         assertThat(api.post("/connections", again).need(201).json().getLong("id"))
                 .isEqualTo(made.getLong("id"));
         client.object("deleteConnection", integration, "customer 17, main@clinic:1");
-        assertThat(client.refused("getToken", integration, "customer 17, main@clinic:1").status())
+        assertThat(client.refused("getToken", integration, "customer 17, main@clinic:1")
+                        .status())
                 .isEqualTo(404);
     }
 }

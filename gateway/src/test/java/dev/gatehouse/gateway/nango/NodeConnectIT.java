@@ -78,8 +78,7 @@ final class NodeConnectIT {
         JsonObject connection() {
             JsonArray found = client.object("listConnections").getJsonArray("connections");
             assertThat(found).hasSize(1);
-            return client.object(
-                    "getConnection", key, found.getJsonObject(0).getString("connection_id"));
+            return client.object("getConnection", key, found.getJsonObject(0).getString("connection_id"));
         }
     }
 
@@ -99,7 +98,10 @@ final class NodeConnectIT {
                 .containsEntry("zone", "north")
                 .containsEntry("end_user_id", "ada")
                 .containsEntry("organization_id", "org-1");
-        assertThat(connection.getJsonObject("end_user").getJsonObject("organization").getString("id"))
+        assertThat(connection
+                        .getJsonObject("end_user")
+                        .getJsonObject("organization")
+                        .getString("id"))
                 .isEqualTo("org-1");
         assertThat(connection.getJsonObject("credentials").getString("access_token"))
                 .isNotEmpty();
@@ -192,7 +194,8 @@ final class NodeConnectIT {
         assertThat(List.copyOf(body.getJsonObject("tags").fieldNames())).isSorted();
         assertThat(List.copyOf(body.getJsonObject("endUser").fieldNames())).isSorted();
         assertThat(verified(endpoint.getString("secret"), hook.body(), hook)).isTrue();
-        assertThat(verified(endpoint.getString("secret"), hook.body() + " ", hook)).isFalse();
+        assertThat(verified(endpoint.getString("secret"), hook.body() + " ", hook))
+                .isFalse();
         assertThat(verified("another", hook.body(), hook)).isFalse();
 
         gateway.ehr().control().tokens().revokeRefreshTokens(practice.guid());

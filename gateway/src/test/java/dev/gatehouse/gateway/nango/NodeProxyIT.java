@@ -54,8 +54,7 @@ final class NodeProxyIT {
     @BeforeEach
     void connect() {
         gateway.ehr().control().heal();
-        connected =
-                partner.connects(practice, partner.invitation(practice).put("scopes", new JsonArray(WRITING)));
+        connected = partner.connects(practice, partner.invitation(practice).put("scopes", new JsonArray(WRITING)));
         integration = NangoFixture.integration(partner);
         client = node.as(NangoFixture.key(partner.api(), NangoFixture.ALL));
     }
@@ -80,8 +79,7 @@ final class NodeProxyIT {
 
     @Test
     void aSearchComesAsTheEhrGaveIt() {
-        JsonObject answer =
-                client.object("get", to("/Patient").put("params", new JsonObject().put("_count", 1)));
+        JsonObject answer = client.object("get", to("/Patient").put("params", new JsonObject().put("_count", 1)));
 
         assertThat(answer.getInteger("status")).isEqualTo(200);
         assertThat(answer.getJsonObject("headers").getString("content-type")).contains("json");
@@ -103,7 +101,8 @@ final class NodeProxyIT {
         assertThat(last().target()).endsWith("/Patient?_count=1");
 
         client.call(
-                "get", to("/Patient").put("baseUrlOverride", practice.providerBase().toString()));
+                "get",
+                to("/Patient").put("baseUrlOverride", practice.providerBase().toString()));
         assertThat(last().target()).endsWith("/Patient");
     }
 
@@ -122,7 +121,9 @@ final class NodeProxyIT {
 
         assertThat(answer.getInteger("status")).isEqualTo(201);
         assertThat(last().headerNames()).noneMatch("cookie"::equalsIgnoreCase);
-        assertThat(last().headers().toString()).contains("application/fhir+json").contains("return=minimal");
+        assertThat(last().headers().toString())
+                .contains("application/fhir+json")
+                .contains("return=minimal");
     }
 
     @Test
@@ -141,24 +142,28 @@ final class NodeProxyIT {
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.error().getJsonObject("data").getString("resourceType"))
                 .isEqualTo("OperationOutcome");
-        gateway.ehr().control().inject(RequestKind.FHIR, Fault.status(401).times(1).at(practice.guid()));
-        NodeClient.Refused refused =
-                client.refused("post", to("/Patient").put("data", PATIENT));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.FHIR, Fault.status(401).times(1).at(practice.guid()));
+        NodeClient.Refused refused = client.refused("post", to("/Patient").put("data", PATIENT));
         assertThat(refused.status()).isEqualTo(401);
-        gateway.ehr().control().inject(RequestKind.FHIR, Fault.status(401).times(1).at(practice.guid()));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.FHIR, Fault.status(401).times(1).at(practice.guid()));
         assertThat(client.object("get", to("/Patient?_count=1")).getInteger("status"))
                 .isEqualTo(200);
     }
 
     @Test
     void ourOwnRefusalsHaveTheirCodes() {
-        NodeClient.Refused integrationUnknown = client.refused("get", to("/Patient").put("providerConfigKey", "none"));
-        NodeClient.Refused connectionUnknown = client.refused("get", to("/Patient").put("connectionId", "none"));
+        NodeClient.Refused integrationUnknown =
+                client.refused("get", to("/Patient").put("providerConfigKey", "none"));
+        NodeClient.Refused connectionUnknown =
+                client.refused("get", to("/Patient").put("connectionId", "none"));
         NodeClient.Refused elsewhere =
                 client.refused("get", to("/Patient").put("baseUrlOverride", "https://evil.example/fhir"));
         NodeClient.Refused malformed = client.refused("get", to("/Patient").put("baseUrlOverride", "nowhere"));
-        NodeClient.Refused retryOn =
-                client.refused("get", to("/Patient").put("retryOn", new JsonArray().add("soon")));
+        NodeClient.Refused retryOn = client.refused("get", to("/Patient").put("retryOn", new JsonArray().add("soon")));
         NodeClient.Refused climbing = client.refused("get", to("/%2e%2e/other"));
         NodeClient.Refused unwritable = node.as(NangoFixture.key(partner.api(), "proxy:read"))
                 .refused("post", to("/Patient").put("data", PATIENT));
@@ -181,7 +186,9 @@ final class NodeProxyIT {
 
     @Test
     void aReadIsRepeatedWhenItIsWished() {
-        gateway.ehr().control().inject(RequestKind.FHIR, Fault.tooMany("1").times(1).at(practice.guid()));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.FHIR, Fault.tooMany("1").times(1).at(practice.guid()));
 
         JsonObject repeated = client.object("get", to("/Patient?_count=1").put("retries", 2));
 
@@ -191,7 +198,9 @@ final class NodeProxyIT {
 
     @Test
     void nothingIsRepeatedThatNobodyWishedTo() {
-        gateway.ehr().control().inject(RequestKind.FHIR, Fault.tooMany("1").times(1).at(practice.guid()));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.FHIR, Fault.tooMany("1").times(1).at(practice.guid()));
 
         NodeClient.Refused once = client.refused("get", to("/Patient?_count=1"));
 
@@ -201,7 +210,9 @@ final class NodeProxyIT {
 
     @Test
     void aWriteIsNeverRepeated() {
-        gateway.ehr().control().inject(RequestKind.FHIR, Fault.tooMany("1").times(1).at(practice.guid()));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.FHIR, Fault.tooMany("1").times(1).at(practice.guid()));
 
         NodeClient.Refused write =
                 client.refused("post", to("/Patient").put("data", PATIENT).put("retries", 2));
@@ -212,7 +223,9 @@ final class NodeProxyIT {
 
     @Test
     void anEhrThatCanNotBeReachedHasItsOwnForm() {
-        gateway.ehr().control().inject(RequestKind.FHIR, Fault.dropBefore().always().at(practice.guid()));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.FHIR, Fault.dropBefore().always().at(practice.guid()));
 
         NodeClient.Refused refused = client.refused("get", to("/Patient"));
 
@@ -226,7 +239,9 @@ final class NodeProxyIT {
     @Test
     void aGrantThatEndedIsTold() {
         gateway.ehr().control().tokens().revokeGrants(practice.guid());
-        gateway.ehr().control().inject(RequestKind.FHIR, Fault.status(401).always().at(practice.guid()));
+        gateway.ehr()
+                .control()
+                .inject(RequestKind.FHIR, Fault.status(401).always().at(practice.guid()));
 
         NodeClient.Refused refused = client.refused("get", to("/Patient"));
 
@@ -239,9 +254,7 @@ final class NodeProxyIT {
         JsonObject answer = client.object("get", to("/Patient?_count=1").put("responseType", "arraybuffer"));
 
         String bytes = new String(
-                Base64.getDecoder()
-                        .decode(answer.getJsonObject("data").getString("base64")),
-                StandardCharsets.UTF_8);
+                Base64.getDecoder().decode(answer.getJsonObject("data").getString("base64")), StandardCharsets.UTF_8);
         assertThat(new JsonObject(bytes).getString("resourceType")).isEqualTo("Bundle");
     }
 
@@ -252,7 +265,8 @@ final class NodeProxyIT {
         String own = NangoFixture.integration(other);
 
         assertThat(stranger.refused("get", to("/Patient")).code()).isEqualTo("unknown_provider_config");
-        assertThat(stranger.refused("get", to("/Patient").put("providerConfigKey", own)).code())
+        assertThat(stranger.refused("get", to("/Patient").put("providerConfigKey", own))
+                        .code())
                 .isEqualTo("server_error");
         client.call("deleteConnection", integration, connected.id());
         NodeClient.Refused ended = client.refused("get", to("/Patient"));

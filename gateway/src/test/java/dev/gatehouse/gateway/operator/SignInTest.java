@@ -47,10 +47,15 @@ final class SignInTest {
         somebody()
                 .post("/api/v1/session/first-owner", wish.copy().put("token", "x".repeat(43)))
                 .need(400);
-        somebody().post("/api/v1/session/first-owner", wish.copy().put("password", "short")).need(400);
+        somebody()
+                .post("/api/v1/session/first-owner", wish.copy().put("password", "short"))
+                .need(400);
         somebody().post("/api/v1/session/first-owner", wish).need(201);
 
-        assertThat(somebody().post("/api/v1/session/first-owner", wish).need(400).code())
+        assertThat(somebody()
+                        .post("/api/v1/session/first-owner", wish)
+                        .need(400)
+                        .code())
                 .isEqualTo("one-time-link-over");
         assertThat(await(gateway.gateway().inviteFirstOwner())).isEmpty();
     }
@@ -79,17 +84,24 @@ final class SignInTest {
 
     /** Has accepted an invitation. */
     private static Person joined(String role) {
-        JsonObject invited = owner().post("/api/v1/operators", wish(role)).need(201).json();
+        JsonObject invited =
+                owner().post("/api/v1/operators", wish(role)).need(201).json();
         Person person = somebody();
         person.post(
                         "/api/v1/session/invitation",
-                        new JsonObject().put("token", invited.getString("token")).put("password", PASSWORD))
+                        new JsonObject()
+                                .put("token", invited.getString("token"))
+                                .put("password", PASSWORD))
                 .need(201);
         return person;
     }
 
     private static String idOf(Person person) {
-        return person.get("/api/v1/session").need(200).json().getJsonObject("operator").getString("id");
+        return person.get("/api/v1/session")
+                .need(200)
+                .json()
+                .getJsonObject("operator")
+                .getString("id");
     }
 
     @Test
@@ -98,9 +110,14 @@ final class SignInTest {
         JsonObject me = person.get("/api/v1/session").need(200).json();
         assertThat(me.getJsonObject("operator").getString("everywhere")).isEqualTo("owner");
         person.get("/api/v1/connections").need(200);
-        person.post("/api/v1/tenants", new JsonObject().put("id", "made-by-dana")).need(201);
-        person.with("Gatehouse-Tenant", "made-by-dana").get("/api/v1/connections").need(200);
-        person.with("Gatehouse-Tenant", "no-such-tenant").get("/api/v1/connections").need(404);
+        person.post("/api/v1/tenants", new JsonObject().put("id", "made-by-dana"))
+                .need(201);
+        person.with("Gatehouse-Tenant", "made-by-dana")
+                .get("/api/v1/connections")
+                .need(200);
+        person.with("Gatehouse-Tenant", "no-such-tenant")
+                .get("/api/v1/connections")
+                .need(404);
         person.with("Gatehouse-Tenant", null);
         String cookie = person.cookie();
 
@@ -114,10 +131,15 @@ final class SignInTest {
     @Test
     void whatASessionDoesIsInTheAuditUnderThePersonsName() {
         Person person = owner();
-        person.post("/api/v1/api-keys", new JsonObject().put("name", "of Dana").put("permissions", new JsonArray().add("audit")))
+        person.post(
+                        "/api/v1/api-keys",
+                        new JsonObject().put("name", "of Dana").put("permissions", new JsonArray().add("audit")))
                 .need(201);
 
-        String audit = gateway.platform().get("/api/v1/audit-events?action=api-key.created").need(200).body();
+        String audit = gateway.platform()
+                .get("/api/v1/audit-events?action=api-key.created")
+                .need(200)
+                .body();
 
         assertThat(audit).contains(idOf(person));
         assertThat(gateway.platform().get("/api/v1/audit-events").body())
@@ -129,14 +151,24 @@ final class SignInTest {
     void wrongPasswordUnknownNameAndLockedAccountLookTheSame() {
         Person locked = joined("viewer");
         String id = idOf(locked);
-        String email = locked.get("/api/v1/session").json().getJsonObject("operator").getString("email");
-        owner().send("PATCH", "/api/v1/operators/" + id, new JsonObject().put("locked", true)).need(200);
+        String email =
+                locked.get("/api/v1/session").json().getJsonObject("operator").getString("email");
+        owner().send("PATCH", "/api/v1/operators/" + id, new JsonObject().put("locked", true))
+                .need(200);
 
-        Api.Answer wrong = somebody().post("/api/v1/session", shown(email, "something else entirely")).need(401);
-        Api.Answer nobody = somebody().post("/api/v1/session", shown("nobody@example.org", PASSWORD)).need(401);
-        Api.Answer shut = somebody().post("/api/v1/session", shown(email, PASSWORD)).need(401);
+        Api.Answer wrong = somebody()
+                .post("/api/v1/session", shown(email, "something else entirely"))
+                .need(401);
+        Api.Answer nobody = somebody()
+                .post("/api/v1/session", shown("nobody@example.org", PASSWORD))
+                .need(401);
+        Api.Answer shut =
+                somebody().post("/api/v1/session", shown(email, PASSWORD)).need(401);
 
-        assertThat(wrong.code()).isEqualTo("sign-in-failed").isEqualTo(nobody.code()).isEqualTo(shut.code());
+        assertThat(wrong.code())
+                .isEqualTo("sign-in-failed")
+                .isEqualTo(nobody.code())
+                .isEqualTo(shut.code());
         assertThat(wrong.json().getString("detail"))
                 .isEqualTo(nobody.json().getString("detail"))
                 .isEqualTo(shut.json().getString("detail"));
@@ -146,12 +178,18 @@ final class SignInTest {
     @Test
     void manyWrongTriesWaitAndTheRightOneWorksAfterwards() {
         Person person = joined("viewer");
-        String email = person.get("/api/v1/session").json().getJsonObject("operator").getString("email");
+        String email =
+                person.get("/api/v1/session").json().getJsonObject("operator").getString("email");
         for (int i = 0; i < 5; i++) {
-            somebody().post("/api/v1/session", shown(email, "wrong password number " + i)).need(401);
+            somebody()
+                    .post("/api/v1/session", shown(email, "wrong password number " + i))
+                    .need(401);
         }
 
-        assertThat(somebody().post("/api/v1/session", shown(email, PASSWORD)).need(429).code())
+        assertThat(somebody()
+                        .post("/api/v1/session", shown(email, PASSWORD))
+                        .need(429)
+                        .code())
                 .isEqualTo("sign-in-throttled");
         gateway.clock().move(Duration.ofSeconds(2));
         somebody().post("/api/v1/session", shown(email, PASSWORD)).need(200);
@@ -184,14 +222,26 @@ final class SignInTest {
                         .code())
                 .isEqualTo("foreign-page");
         person.with("Origin", null);
-        person.with("Sec-Fetch-Site", "cross-site").post("/api/v1/tenants", tenant).need(403);
-        person.with("Sec-Fetch-Site", "same-site").post("/api/v1/tenants", tenant).need(403);
+        person.with("Sec-Fetch-Site", "cross-site")
+                .post("/api/v1/tenants", tenant)
+                .need(403);
+        person.with("Sec-Fetch-Site", "same-site")
+                .post("/api/v1/tenants", tenant)
+                .need(403);
         person.with("Sec-Fetch-Site", null);
-        person.with("Content-Type", "text/plain").post("/api/v1/tenants", tenant).need(403);
+        person.with("Content-Type", "text/plain")
+                .post("/api/v1/tenants", tenant)
+                .need(403);
         person.with("Content-Type", null);
-        assertThat(person.withToken(null).post("/api/v1/tenants", tenant).need(403).code())
+        assertThat(person.withToken(null)
+                        .post("/api/v1/tenants", tenant)
+                        .need(403)
+                        .code())
                 .isEqualTo("csrf-token-wrong");
-        assertThat(person.withToken("guessed").post("/api/v1/tenants", tenant).need(403).code())
+        assertThat(person.withToken("guessed")
+                        .post("/api/v1/tenants", tenant)
+                        .need(403)
+                        .code())
                 .isEqualTo("csrf-token-wrong");
         assertThat(somebody()
                         .with("Origin", "https://evil.example")
@@ -217,7 +267,9 @@ final class SignInTest {
         "viewer,   POST, /api/v1/practices,    403",
     })
     void aRoleOpensWhatItIsFor(String role, String method, String path, int status) {
-        joined(role).send(method, path, method.equals("POST") ? new JsonObject() : null).need(status);
+        joined(role)
+                .send(method, path, method.equals("POST") ? new JsonObject() : null)
+                .need(status);
     }
 
     @Test
@@ -246,23 +298,29 @@ final class SignInTest {
                         .need(409)
                         .code())
                 .isEqualTo("last-owner");
-        platform.call("PATCH", "/api/v1/operators/" + owner, new JsonObject().put("role", "viewer")).need(409);
+        platform.call("PATCH", "/api/v1/operators/" + owner, new JsonObject().put("role", "viewer"))
+                .need(409);
     }
 
     @Test
     void anInvitationWorksOnceAndOnlyForAWeek() {
-        JsonObject invited = owner().post("/api/v1/operators", wish("viewer")).need(201).json();
-        JsonObject accepted = new JsonObject().put("token", invited.getString("token")).put("password", PASSWORD);
+        JsonObject invited =
+                owner().post("/api/v1/operators", wish("viewer")).need(201).json();
+        JsonObject accepted =
+                new JsonObject().put("token", invited.getString("token")).put("password", PASSWORD);
         somebody().post("/api/v1/session/invitation", accepted).need(201);
-        assertThat(somebody().post("/api/v1/session/invitation", accepted).need(400).code())
+        assertThat(somebody()
+                        .post("/api/v1/session/invitation", accepted)
+                        .need(400)
+                        .code())
                 .isEqualTo("one-time-link-over");
-        assertThat(owner()
-                        .post("/api/v1/operators", wish("viewer").put("email", invited.getString("email")))
+        assertThat(owner().post("/api/v1/operators", wish("viewer").put("email", invited.getString("email")))
                         .need(409)
                         .code())
                 .isEqualTo("operator-exists");
 
-        JsonObject late = owner().post("/api/v1/operators", wish("viewer")).need(201).json();
+        JsonObject late =
+                owner().post("/api/v1/operators", wish("viewer")).need(201).json();
         gateway.clock().move(Duration.ofDays(8));
         somebody()
                 .post(
@@ -274,28 +332,33 @@ final class SignInTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "short", "aaaaaaaaaaaaaaaaaaaaaaaa", "gatehousepassword", "passwordpassword123456"})
     void aPasswordThatIsEasilyGuessedIsNotTaken(String password) {
-        JsonObject invited = owner().post("/api/v1/operators", wish("viewer")).need(201).json();
-        JsonObject accepted = new JsonObject().put("token", invited.getString("token")).put("password", password);
+        JsonObject invited =
+                owner().post("/api/v1/operators", wish("viewer")).need(201).json();
+        JsonObject accepted =
+                new JsonObject().put("token", invited.getString("token")).put("password", password);
 
-        Api.Answer answer = somebody().post("/api/v1/session/invitation", accepted).need(400);
+        Api.Answer answer =
+                somebody().post("/api/v1/session/invitation", accepted).need(400);
 
         assertThat(answer.json().getJsonArray("errors").encode()).contains("password");
-        somebody().post("/api/v1/session/invitation", accepted.put("password", PASSWORD)).need(201);
+        somebody()
+                .post("/api/v1/session/invitation", accepted.put("password", PASSWORD))
+                .need(201);
     }
 
     @Test
     void whatIsDangerousNeedsThePasswordAgain() {
         Person person = owner();
-        JsonObject key = new JsonObject()
-                .put("name", "late")
-                .put("permissions", new JsonArray().add("audit"));
+        JsonObject key = new JsonObject().put("name", "late").put("permissions", new JsonArray().add("audit"));
         gateway.clock().move(Duration.ofMinutes(6));
         person.get("/api/v1/api-keys").need(200);
 
         assertThat(person.post("/api/v1/api-keys", key).need(403).code()).isEqualTo("proof-needed");
-        person.post("/api/v1/session/proof", new JsonObject().put("password", "not the right one")).need(401);
+        person.post("/api/v1/session/proof", new JsonObject().put("password", "not the right one"))
+                .need(401);
         person.post("/api/v1/api-keys", key).need(403);
-        person.post("/api/v1/session/proof", new JsonObject().put("password", PASSWORD)).need(204);
+        person.post("/api/v1/session/proof", new JsonObject().put("password", PASSWORD))
+                .need(204);
         person.post("/api/v1/api-keys", key).need(201);
     }
 
@@ -313,11 +376,17 @@ final class SignInTest {
     @Test
     void aSecondFactorIsAskedForOnceItWasProven() throws InvalidKeyException {
         Person person = joined("viewer");
-        String email = person.get("/api/v1/session").json().getJsonObject("operator").getString("email");
-        String secret = person.post("/api/v1/session/totp", new JsonObject()).need(201).json().getString("secret");
+        String email =
+                person.get("/api/v1/session").json().getJsonObject("operator").getString("email");
+        String secret = person.post("/api/v1/session/totp", new JsonObject())
+                .need(201)
+                .json()
+                .getString("secret");
         shows(email, null).need(200);
-        person.post("/api/v1/session/totp/confirm", new JsonObject().put("code", "000000")).need(400);
-        person.post("/api/v1/session/totp/confirm", new JsonObject().put("code", code(secret))).need(204);
+        person.post("/api/v1/session/totp/confirm", new JsonObject().put("code", "000000"))
+                .need(400);
+        person.post("/api/v1/session/totp/confirm", new JsonObject().put("code", code(secret)))
+                .need(204);
 
         assertThat(shows(email, null).need(401).code()).isEqualTo("second-factor-needed");
         // The code that confirmed it was used.
@@ -333,24 +402,30 @@ final class SignInTest {
     @Test
     void aNewPasswordEndsEverySession() {
         Person person = joined("viewer");
-        String email = person.get("/api/v1/session").json().getJsonObject("operator").getString("email");
+        String email =
+                person.get("/api/v1/session").json().getJsonObject("operator").getString("email");
         Person elsewhere = signedIn(email);
-        assertThat(person.get("/api/v1/session/sessions").json().getJsonArray("items")).hasSize(2);
+        assertThat(person.get("/api/v1/session/sessions").json().getJsonArray("items"))
+                .hasSize(2);
 
         person.send("PUT", "/api/v1/session/password", new JsonObject().put("password", "another very long sentence"))
                 .need(204);
 
         elsewhere.get("/api/v1/session").need(401);
         somebody().post("/api/v1/session", shown(email, PASSWORD)).need(401);
-        somebody().post("/api/v1/session", shown(email, "another very long sentence")).need(200);
+        somebody()
+                .post("/api/v1/session", shown(email, "another very long sentence"))
+                .need(200);
     }
 
     @Test
     void oneSessionOfOnesOwnCanBeEndedAndNoneOfOthers() {
         Person here = joined("viewer");
-        String email = here.get("/api/v1/session").json().getJsonObject("operator").getString("email");
+        String email =
+                here.get("/api/v1/session").json().getJsonObject("operator").getString("email");
         Person there = signedIn(email);
-        String session = there.get("/api/v1/session").json().getJsonObject("session").getString("id");
+        String session =
+                there.get("/api/v1/session").json().getJsonObject("session").getString("id");
 
         owner().delete("/api/v1/session/sessions/" + session).need(404);
         there.get("/api/v1/session").need(200);

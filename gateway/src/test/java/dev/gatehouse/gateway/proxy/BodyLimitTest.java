@@ -67,7 +67,8 @@ class BodyLimitTest {
 
     @Test
     void passUpToTheLimit() throws Exception {
-        proxy.ehr = request -> request.body().onSuccess(body -> request.response().setStatusCode(201).end());
+        proxy.ehr = request -> request.body()
+                .onSuccess(body -> request.response().setStatusCode(201).end());
 
         assertThat(await(post("/Patient", 1_000))).isEqualTo(201);
         assertThat(await(post("/Binary", 5_000))).isEqualTo(201);

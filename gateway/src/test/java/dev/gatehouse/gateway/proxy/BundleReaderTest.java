@@ -19,8 +19,11 @@ class BundleReaderTest {
     private final List<String> requests = new ArrayList<>();
 
     private void read(String json, int pieces) {
-        BundleReader reader = new BundleReader(JSON, ProxyFixture.ID, (method, target) -> requests.add(
-                method + " " + String.join("/", target.segments()) + (target.query() == null ? "" : "?" + target.query())));
+        BundleReader reader = new BundleReader(
+                JSON,
+                ProxyFixture.ID,
+                (method, target) -> requests.add(method + " " + String.join("/", target.segments())
+                        + (target.query() == null ? "" : "?" + target.query())));
         byte[] bytes = json.getBytes(UTF_8);
         for (int at = 0; at < bytes.length; at += pieces) {
             reader.take(Arrays.copyOfRange(bytes, at, Math.min(at + pieces, bytes.length)));
@@ -137,8 +140,9 @@ class BundleReaderTest {
 
     private void refused(String json) {
         assertThatThrownBy(() -> read(json, 5))
-                .isInstanceOfSatisfying(Failure.Invalid.class, failure -> assertThat(failure.code())
-                        .isEqualTo("bundle-refused"));
+                .isInstanceOfSatisfying(
+                        Failure.Invalid.class,
+                        failure -> assertThat(failure.code()).isEqualTo("bundle-refused"));
     }
 
     private static String entry(String entry) {

@@ -107,9 +107,10 @@ class CallGuardTest {
 
     @Test
     void aBundleGoesUpByteForByte() throws Exception {
-        String bundle = " {\"resourceType\":\"Bundle\",\n\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:1\","
-                + "\"resource\":{\"resourceType\":\"Observation\",\"valueQuantity\":{\"value\":1.00e0},\"x\":\"\\u00e4\"},"
-                + "\"request\":{\"method\":\"POST\",\"url\":\"Observation\"}}]}\n";
+        String bundle =
+                " {\"resourceType\":\"Bundle\",\n\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:1\","
+                        + "\"resource\":{\"resourceType\":\"Observation\",\"valueQuantity\":{\"value\":1.00e0},\"x\":\"\\u00e4\"},"
+                        + "\"request\":{\"method\":\"POST\",\"url\":\"Observation\"}}]}\n";
 
         Told told = call("POST", "", bundle);
 
@@ -160,7 +161,8 @@ class CallGuardTest {
 
     @Test
     void aBundleThatCantBeCheckedIsRefused() throws Exception {
-        for (String type : new String[] {"application/fhir+xml", "application/fhir+json; charset=utf-16", "text/plain"}) {
+        for (String type :
+                new String[] {"application/fhir+xml", "application/fhir+json; charset=utf-16", "text/plain"}) {
             Told told = await(proxy.call(HttpMethod.POST, PATH, Map.of("Content-Type", type), "<Bundle/>"));
             assertThat(told.body()).contains("bundle-not-json");
             assertThat(told.status()).isEqualTo(400);

@@ -123,8 +123,7 @@ class CompressionTest {
 
         assertThat(asked).containsExactly("gzip");
         assertThat(told.coding()).isNull();
-        assertThat(told.body().toString())
-                .isEqualTo(bundle().replace(proxy.base(), "https://gate.example" + PATH));
+        assertThat(told.body().toString()).isEqualTo(bundle().replace(proxy.base(), "https://gate.example" + PATH));
         assertThat(told.length()).isEqualTo(Integer.toString(told.body().length()));
     }
 
@@ -144,8 +143,10 @@ class CompressionTest {
 
     @Test
     void aPartIsNeverAskedForPacked() throws Exception {
-        ehr("application/pdf", new byte[] {1, 2, 3}, response -> response.setStatusCode(206)
-                .putHeader("Content-Range", "bytes 0-2/9"));
+        ehr(
+                "application/pdf",
+                new byte[] {1, 2, 3},
+                response -> response.setStatusCode(206).putHeader("Content-Range", "bytes 0-2/9"));
 
         Told told = get("/Binary/1", Map.of("Accept-Encoding", "gzip", "Range", "bytes=0-2"));
 
@@ -169,8 +170,7 @@ class CompressionTest {
 
         Told told = get("/Patient", GZIP);
 
-        assertThat(told.body())
-                .hasToString(json.toString().replace(proxy.base(), "https://gate.example" + PATH));
+        assertThat(told.body()).hasToString(json.toString().replace(proxy.base(), "https://gate.example" + PATH));
         assertThat(proxy.recorded().bytesOut()).isEqualTo(told.body().length());
     }
 
@@ -210,9 +210,10 @@ class CompressionTest {
     void linksThatLeadAwayAreCounted() throws Exception {
         proxy.ehr = request -> request.response()
                 .putHeader("Content-Type", "application/fhir+json")
-                .end("{\"link\":[{\"url\":\"https://a.example/x\"},{\"url\":\"Patient?page=2\"},{\"url\":\"" + proxy.base()
-                        + "\"},{\"url\":\"" + proxy.base() + "2/x\"}]}");
+                .end("{\"link\":[{\"url\":\"https://a.example/x\"},{\"url\":\"Patient?page=2\"},{\"url\":\""
+                        + proxy.base() + "\"},{\"url\":\"" + proxy.base() + "2/x\"}]}");
 
-        assertThat(await(proxy.get("/Patient")).headers().get("Gatehouse-Foreign-Links")).isEqualTo("2");
+        assertThat(await(proxy.get("/Patient")).headers().get("Gatehouse-Foreign-Links"))
+                .isEqualTo("2");
     }
 }

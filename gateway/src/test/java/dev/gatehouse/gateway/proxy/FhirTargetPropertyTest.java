@@ -28,7 +28,8 @@ class FhirTargetPropertyTest {
                 passed++;
                 assertThat(under).as(hint).isEqualTo(BASE + rest);
                 int query = under.indexOf('?');
-                URI there = URI.create("https://ehr.example" + (query < 0 ? under : under.substring(0, query)).replace("|", "%7C"));
+                URI there = URI.create(
+                        "https://ehr.example" + (query < 0 ? under : under.substring(0, query)).replace("|", "%7C"));
                 assertThat(there.getHost()).as(hint).isEqualTo("ehr.example");
                 assertThat(there.normalize().getRawPath()).as(hint).isEqualTo(there.getRawPath());
                 assertThat(there.getPath() + "/").as(hint).startsWith(BASE + "/");

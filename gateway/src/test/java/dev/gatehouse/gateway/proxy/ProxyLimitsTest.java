@@ -58,10 +58,7 @@ final class ProxyLimitsTest {
     }
 
     private void start(int calls, int perTenant, int perConnection) throws Exception {
-        start(
-                new AdmissionSettings(calls, calls, perTenant, perConnection, 1),
-                NO_LIMITS,
-                ProxyFixture.patient());
+        start(new AdmissionSettings(calls, calls, perTenant, perConnection, 1), NO_LIMITS, ProxyFixture.patient());
     }
 
     @AfterEach
@@ -299,10 +296,11 @@ final class ProxyLimitsTest {
             case 0 -> request.response().end("{\"resourceType\":\"Bundle\"}");
             case 1 -> request.response().setStatusCode(500).end();
             case 2 -> request.connection().close();
-            case 3 -> request.response()
-                    .putHeader("Content-Length", "1000000")
-                    .write("x".repeat(1000))
-                    .onComplete(sent -> request.connection().close());
+            case 3 ->
+                request.response()
+                        .putHeader("Content-Length", "1000000")
+                        .write("x".repeat(1000))
+                        .onComplete(sent -> request.connection().close());
             case 4 -> request.response().putHeader("Content-Length", "1000000").write("{");
             case 5 -> vertx.setTimer(50, later -> request.response().end("{}"));
             default -> request.response().headers().clear();

@@ -122,7 +122,8 @@ final class TracedCallTest {
 
         assertThat(atEhr).allMatch("null"::equals);
         List<JsonObject> spans = spans();
-        assertThat(spans.stream().map(each -> each.getString("traceId")).distinct()).hasSize(2);
+        assertThat(spans.stream().map(each -> each.getString("traceId")).distinct())
+                .hasSize(2);
         assertThat(spans.get(spans.size() - 1).containsKey("parentSpanId")).isFalse();
     }
 

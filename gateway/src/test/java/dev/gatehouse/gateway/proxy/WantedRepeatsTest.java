@@ -20,8 +20,10 @@ final class WantedRepeatsTest {
         assertThat(three.after(2, Repeats.NO_ANSWER, null)).isEqualTo(Duration.ofSeconds(6));
         assertThat(three.after(3, 429, null)).isEqualTo(Duration.ofSeconds(12));
         assertThat(three.after(4, 503, null)).isNull();
-        assertThat(new WantedRepeats(1_000, Set.of(), NOON).after(10, 500, null)).isEqualTo(Duration.ofMinutes(10));
-        assertThat(new WantedRepeats(1_000, Set.of(), NOON).after(11, 500, null)).isNull();
+        assertThat(new WantedRepeats(1_000, Set.of(), NOON).after(10, 500, null))
+                .isEqualTo(Duration.ofMinutes(10));
+        assertThat(new WantedRepeats(1_000, Set.of(), NOON).after(11, 500, null))
+                .isNull();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.testing;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ public final class Person {
     }
 
     /** What else each request brings; null takes it away again. */
+    @CanIgnoreReturnValue
     public Person with(String name, @Nullable String value) {
         if (value == null) {
             headers.remove(name);
@@ -41,6 +43,7 @@ public final class Person {
     }
 
     /** The same browser with this token instead of its own. */
+    @CanIgnoreReturnValue
     public Person withToken(@Nullable String token) {
         csrf = token;
         return this;
@@ -63,7 +66,8 @@ public final class Person {
     }
 
     public Api.Answer send(String method, String path, @Nullable JsonObject body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway + path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(gateway + path)).timeout(Duration.ofSeconds(60));
         if (body != null && !headers.containsKey("Content-Type")) {
             request.header("Content-Type", "application/json");
         }

@@ -138,9 +138,11 @@ final class TokenTrafficTest {
 
         assertThat(login.result()).isEqualTo("a token");
         fail();
-        assertThat(traffic.first(ehr, TOKEN, () -> Future.failedFuture(unexplained())).failed())
+        assertThat(traffic.first(ehr, TOKEN, () -> Future.failedFuture(unexplained()))
+                        .failed())
                 .isTrue();
-        assertThat(traffic.first(ehr, TOKEN, () -> Future.succeededFuture("another")).succeeded())
+        assertThat(traffic.first(ehr, TOKEN, () -> Future.succeededFuture("another"))
+                        .succeeded())
                 .isTrue();
         assertThat(recovered).containsExactly(ORIGIN);
     }

@@ -162,13 +162,12 @@ final class BulkExports {
         return practice.substring(0, 8) + "-nine";
     }
 
-    private List<BulkExport.Part> parts(
-            Base base, Asked asked, Access access, Set<String> patients, boolean ofPatients) throws FhirRefusal {
+    private List<BulkExport.Part> parts(Base base, Asked asked, Access access, Set<String> patients, boolean ofPatients)
+            throws FhirRefusal {
         List<BulkExport.Part> parts = new ArrayList<>();
         boolean any = false;
         for (SyntheticType type : SyntheticType.values()) {
-            boolean wanted =
-                    asked.types().isEmpty() || asked.types().contains(type.fhirName());
+            boolean wanted = asked.types().isEmpty() || asked.types().contains(type.fhirName());
             boolean allowed = access.reach(type.fhirName(), 's') == Access.Reach.EVERYTHING;
             if (wanted && !allowed && !asked.types().isEmpty()) {
                 throw FhirRefusal.forbidden("The token has no scope to export " + type.fhirName());
@@ -188,7 +187,10 @@ final class BulkExports {
         }
         if (switches.errorFile()) {
             parts.add(new BulkExport.Part(
-                    "OperationOutcome", 1, true, List.of(FhirRefusal.issue("processing", "One resource was left out"))));
+                    "OperationOutcome",
+                    1,
+                    true,
+                    List.of(FhirRefusal.issue("processing", "One resource was left out"))));
         }
         return parts;
     }

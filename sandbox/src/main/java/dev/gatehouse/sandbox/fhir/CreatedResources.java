@@ -40,7 +40,8 @@ final class CreatedResources {
         if (versions == null) {
             return null;
         }
-        int last = versions.get(versions.size() - 1).path("meta").path("versionId").asInt();
+        int last =
+                versions.get(versions.size() - 1).path("meta").path("versionId").asInt();
         ObjectNode kept = version(type, id, last + 1, sent);
         versions.add(kept);
         if (versions.size() > VERSIONS_KEPT) {

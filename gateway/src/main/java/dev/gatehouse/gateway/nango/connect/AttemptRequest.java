@@ -49,7 +49,6 @@ record AttemptRequest(
                 foreign |= query.names(name);
             }
         }
-        return new AttemptRequest(
-                token, socket.orElse(null), named, publicKey, scope, parameters, foreign);
+        return new AttemptRequest(token, socket.orElse(null), named, publicKey, scope, parameters, foreign);
     }
 }

@@ -41,8 +41,7 @@ public final class Attempts implements ConnectSessionListener {
 
     /** False if the session has had enough of them. */
     Future<Boolean> mayBegin(NangoSession session) {
-        return database.inTransaction(
-                tx -> store.countAttempt(tx, session.tenant(), session.id(), MOST_OF_A_SESSION));
+        return database.inTransaction(tx -> store.countAttempt(tx, session.tenant(), session.id(), MOST_OF_A_SESSION));
     }
 
     /**
@@ -130,8 +129,8 @@ public final class Attempts implements ConnectSessionListener {
     @Override
     public Future<Void> failed(Transaction tx, TenantId tenant, String sessionId, String code) {
         return store.attemptOf(tx, tenant, sessionId)
-                .compose(found -> found.map(row -> failed(tx, row, AuthFailure.of(code)))
-                        .orElseGet(Future::succeededFuture));
+                .compose(found ->
+                        found.map(row -> failed(tx, row, AuthFailure.of(code))).orElseGet(Future::succeededFuture));
     }
 
     private Future<Void> failed(Transaction tx, AttemptRow row, AuthFailure why) {
@@ -139,8 +138,8 @@ public final class Attempts implements ConnectSessionListener {
         database.announcements().tell(tx, BrowserSockets.TOPIC, row.id);
         Attempt attempt = row.toAttempt();
         return store.session(tx, attempt.tenant(), attempt.sessionId())
-                .compose(session -> session.map(by -> notices.failed(tx, by, attempt, why))
-                        .orElseGet(Future::succeededFuture));
+                .compose(session ->
+                        session.map(by -> notices.failed(tx, by, attempt, why)).orElseGet(Future::succeededFuture));
     }
 
     /** Who acts when a browser uses a session. */

@@ -21,24 +21,23 @@ record AuthFailure(String type, String text) {
 
     /** @param code of ours, as the connect page knows it */
     static AuthFailure of(String code) {
-        String text =
-                switch (code) {
-                    case "access-denied" -> "Access was not allowed at the EHR.";
-                    case "ehr-refused" -> "The EHR refused to connect.";
-                    case "invalid-scope" -> "The EHR does not offer what the integration asks for.";
-                    case "sign-in-needed" -> "Nobody signed in at the EHR.";
-                    case "application-misconfigured", "credential-missing" ->
-                        "The integration is not set up correctly with this EHR.";
-                    case "practice-not-authorized" -> "The practice has not authorized this integration.";
-                    case "ehr-timeout", "ehr-unreachable" -> "The EHR did not answer.";
-                    case "wrong-practice" -> "Somebody of another practice signed in than the one that was chosen.";
-                    case "wrong-patient" -> "Another patient was chosen than the one this connection is for.";
-                    case "connection-revoked" -> "This connection was ended. Make a new one instead.";
-                    case "flow-expired" -> "Signing in took more than ten minutes.";
-                    case "endpoint-unknown" -> "There is no endpoint with this id.";
-                    case "endpoint-kind-differs" -> "This endpoint is not for this kind of integration.";
-                    default -> "The practice could not be connected.";
-                };
+        String text = switch (code) {
+            case "access-denied" -> "Access was not allowed at the EHR.";
+            case "ehr-refused" -> "The EHR refused to connect.";
+            case "invalid-scope" -> "The EHR does not offer what the integration asks for.";
+            case "sign-in-needed" -> "Nobody signed in at the EHR.";
+            case "application-misconfigured", "credential-missing" ->
+                "The integration is not set up correctly with this EHR.";
+            case "practice-not-authorized" -> "The practice has not authorized this integration.";
+            case "ehr-timeout", "ehr-unreachable" -> "The EHR did not answer.";
+            case "wrong-practice" -> "Somebody of another practice signed in than the one that was chosen.";
+            case "wrong-patient" -> "Another patient was chosen than the one this connection is for.";
+            case "connection-revoked" -> "This connection was ended. Make a new one instead.";
+            case "flow-expired" -> "Signing in took more than ten minutes.";
+            case "endpoint-unknown" -> "There is no endpoint with this id.";
+            case "endpoint-kind-differs" -> "This endpoint is not for this kind of integration.";
+            default -> "The practice could not be connected.";
+        };
         return new AuthFailure(type(code), text + " (" + code + ")");
     }
 

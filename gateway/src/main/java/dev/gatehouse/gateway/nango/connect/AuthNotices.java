@@ -77,13 +77,11 @@ public final class AuthNotices implements ConnectionListener {
     }
 
     private Future<Void> send(
-            Transaction tx,
-            Connection connection,
-            String operation,
-            boolean tellsWho,
-            @Nullable String trouble) {
-        return unlessUnwanted(tx, connection.tenant(), () -> marks.of(tx, connection)
-                .compose(known -> {
+            Transaction tx, Connection connection, String operation, boolean tellsWho, @Nullable String trouble) {
+        return unlessUnwanted(
+                tx,
+                connection.tenant(),
+                () -> marks.of(tx, connection).compose(known -> {
                     JsonObject body = body(known.integration(), connection.grantType(), operation, trouble == null)
                             .put("connectionId", known.connectionId())
                             .put("tags", texts(known.extras().tags()));
@@ -101,22 +99,24 @@ public final class AuthNotices implements ConnectionListener {
     Future<Void> failed(Transaction tx, NangoSession session, Attempt attempt, AuthFailure why) {
         ConnectionId renewed = session.reconnects();
         String id = renewed == null ? attempt.id() : renewed.value();
-        return unlessUnwanted(tx, session.tenant(), () -> marks.integration(
-                        tx, session.tenant(), attempt.integration())
-                .compose(found -> {
-                    if (found.isEmpty()) {
-                        return Future.succeededFuture();
-                    }
-                    String operation = renewed == null ? "creation" : "override";
-                    JsonObject body = body(found.get(), GrantType.AUTHORIZATION_CODE, operation, false)
-                            .put("connectionId", id)
-                            .put("tags", texts(session.marks()))
-                            .put("error", error(why.type(), why.text()));
-                    if (session.endUser() != null) {
-                        body.put("endUser", user(session.endUser()));
-                    }
-                    return send(tx, session.tenant(), id, body);
-                }));
+        return unlessUnwanted(
+                tx,
+                session.tenant(),
+                () -> marks.integration(tx, session.tenant(), attempt.integration())
+                        .compose(found -> {
+                            if (found.isEmpty()) {
+                                return Future.succeededFuture();
+                            }
+                            String operation = renewed == null ? "creation" : "override";
+                            JsonObject body = body(found.get(), GrantType.AUTHORIZATION_CODE, operation, false)
+                                    .put("connectionId", id)
+                                    .put("tags", texts(session.marks()))
+                                    .put("error", error(why.type(), why.text()));
+                            if (session.endUser() != null) {
+                                body.put("endUser", user(session.endUser()));
+                            }
+                            return send(tx, session.tenant(), id, body);
+                        }));
     }
 
     private Future<Void> unlessUnwanted(

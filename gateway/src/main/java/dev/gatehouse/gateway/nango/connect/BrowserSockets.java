@@ -31,8 +31,7 @@ public final class BrowserSockets {
 
     private static final Logger log = LoggerFactory.getLogger(BrowserSockets.class);
     private static final int ID_BYTES = 16;
-    private static final Predicate<String> ID =
-            Pattern.compile("[0-9a-f]{32}").asMatchPredicate();
+    private static final Predicate<String> ID = Pattern.compile("[0-9a-f]{32}").asMatchPredicate();
     /** Policy violation, RFC 6455, section 7.4.1. */
     private static final short NOTHING_TO_SAY = 1008;
     /** Going away. */

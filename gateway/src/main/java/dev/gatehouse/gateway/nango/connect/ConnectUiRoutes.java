@@ -39,8 +39,7 @@ public final class ConnectUiRoutes {
     }
 
     private static String read() {
-        try (InputStream file =
-                ConnectUiRoutes.class.getResourceAsStream("/META-INF/resources/ui/connect-ui.html")) {
+        try (InputStream file = ConnectUiRoutes.class.getResourceAsStream("/META-INF/resources/ui/connect-ui.html")) {
             if (file == null) {
                 throw new IllegalStateException("connect-ui.html is missing: the jar was built without module ui");
             }

@@ -60,18 +60,15 @@ public final class Departures {
 
     /** Where and for whom. */
     private record Destination(
-            @Nullable String endpointId,
-            @Nullable ConnectionId reconnects,
-            EndUser endUser,
-            boolean confirm) {}
+            @Nullable String endpointId, @Nullable ConnectionId reconnects, EndUser endUser, boolean confirm) {}
 
     /** The address the popup goes to next. Fails with {@link AuthRefused}. */
     Future<String> depart(NangoSession session, String key, AttemptRequest request, Author by) {
         return attempts.mayBegin(session)
                 .compose(may -> may
                         ? integrations.find(session.tenant(), key)
-                        : Future.failedFuture(new AuthRefused(
-                                new AuthFailure("unknown_err", "This session was tried too often."))))
+                        : Future.failedFuture(
+                                new AuthRefused(new AuthFailure("unknown_err", "This session was tried too often."))))
                 .map(found -> fit(found, request))
                 .compose(application -> destination(session, key, request)
                         .compose(destination -> connectSessions.create(
@@ -143,8 +140,7 @@ public final class Departures {
         }
         List<String> wished = request.userScope().map(Departures::split).orElse(List.of());
         if (!application.scopes().containsAll(wished)) {
-            throw new AuthRefused(
-                    AuthFailure.parameter("user_scope may name only scopes that the integration has."));
+            throw new AuthRefused(AuthFailure.parameter("user_scope may name only scopes that the integration has."));
         }
         return wished;
     }

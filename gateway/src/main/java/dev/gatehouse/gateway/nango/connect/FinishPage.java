@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * secret and no id, so it goes to whoever opened it; what counts comes by the socket and the webhook.
  */
 final class FinishPage {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             (() => {
               history.replaceState(null, '', location.pathname);
               const end = document.querySelector('main').dataset;
@@ -29,8 +28,7 @@ final class FinishPage {
               if (!end.type) setTimeout(() => close(), 500);
             })();
             """;
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             body { font: 16px/1.5 system-ui, sans-serif; margin: 15vh auto; max-width: 24rem; padding: 0 1rem; }
             :root { color-scheme: light dark; }
             """;

@@ -68,8 +68,7 @@ public final class NangoConnectStore {
     }
 
     Future<Void> add(Transaction tx, Attempt attempt) {
-        return tx.run(
-                hibernate -> hibernate.persist(new AttemptRow(attempt)).thenCompose(done -> hibernate.flush()));
+        return tx.run(hibernate -> hibernate.persist(new AttemptRow(attempt)).thenCompose(done -> hibernate.flush()));
     }
 
     Future<Optional<AttemptRow>> attemptOf(Transaction tx, TenantId tenant, String connectSessionId) {

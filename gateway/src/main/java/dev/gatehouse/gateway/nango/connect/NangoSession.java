@@ -92,7 +92,6 @@ record NangoSession(
     }
 
     Optional<String> userScopes(String key) {
-        return Optional.ofNullable(
-                defaults.getJsonObject(key, new JsonObject()).getString("user_scopes"));
+        return Optional.ofNullable(defaults.getJsonObject(key, new JsonObject()).getString("user_scopes"));
     }
 }

@@ -74,7 +74,8 @@ class NangoSessionRow {
         this.id = session.id();
         this.tenantId = session.tenant().value();
         this.tokenHash = tokenHash;
-        this.endUser = session.endUser() == null ? null : session.endUser().toJson().encode();
+        this.endUser =
+                session.endUser() == null ? null : session.endUser().toJson().encode();
         this.tags = new JsonObject(new LinkedHashMap<>(session.tags())).encode();
         this.allowed = session.allowed() == null ? null : new JsonArray(session.allowed()).encode();
         this.defaults = session.defaults().encode();

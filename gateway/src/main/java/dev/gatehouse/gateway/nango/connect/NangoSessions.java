@@ -108,8 +108,11 @@ public final class NangoSessions implements SessionTokens {
 
     @Override
     public Future<Optional<SessionAccess>> find(String token) {
-        return of(token).map(found -> found.map(session -> new SessionAccess(
-                session.tenant(), session.id(), session.allowed() == null ? null : Set.copyOf(session.allowed()))));
+        return of(token)
+                .map(found -> found.map(session -> new SessionAccess(
+                        session.tenant(),
+                        session.id(),
+                        session.allowed() == null ? null : Set.copyOf(session.allowed()))));
     }
 
     /** Empty if there is none with this token, or it is over or was ended. */

@@ -73,8 +73,7 @@ public final class PopupRoutes {
 
     private static NangoRefusal unknown(String token) {
         return NangoSessions.isToken(token)
-                ? new NangoRefusal(
-                        401, "unknown_connect_session_token", "The connect session is over, or not known.")
+                ? new NangoRefusal(401, "unknown_connect_session_token", "The connect session is over, or not known.")
                 : new NangoRefusal(
                         401, "invalid_connect_session_token_format", "This is no token of a connect session.");
     }

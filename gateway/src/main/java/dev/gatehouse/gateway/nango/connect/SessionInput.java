@@ -58,8 +58,7 @@ record SessionInput(
     }
 
     /** Reads one entry for each integration key. */
-    private static JsonObject byKey(
-            StrictInput body, String name, Function<StrictInput, JsonObject> entry) {
+    private static JsonObject byKey(StrictInput body, String name, Function<StrictInput, JsonObject> entry) {
         JsonObject read = new JsonObject();
         body.object(name)
                 .ifPresent(all -> Set.copyOf(all.names())

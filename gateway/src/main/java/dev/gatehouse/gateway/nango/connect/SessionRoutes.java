@@ -79,8 +79,8 @@ public final class SessionRoutes {
         SessionInput input = SessionInput.read(body);
         body.refuseMistakes();
         checked(by, input)
-                .compose(good -> known(by, key, connectionId)
-                        .compose(connection -> sessions.create(by, wish(good, connection))))
+                .compose(good ->
+                        known(by, key, connectionId).compose(connection -> sessions.create(by, wish(good, connection))))
                 .onSuccess(made -> Json.answer(ctx, 201, json(made)))
                 .onFailure(ctx::fail);
     }
@@ -102,7 +102,8 @@ public final class SessionRoutes {
     }
 
     private static NangoRefusal unknown() {
-        return NangoRefusal.invalidBody("There is no connection with this id and integration that somebody could renew.");
+        return NangoRefusal.invalidBody(
+                "There is no connection with this id and integration that somebody could renew.");
     }
 
     private static NangoSessions.Wish wish(SessionInput input, @Nullable NangoConnection renewed) {

@@ -46,9 +46,7 @@ record Customer(GatewayExtension gateway, Partner partner, String integration) {
 
     JsonObject body(String user) {
         return new JsonObject()
-                .put(
-                        "end_user",
-                        new JsonObject().put("id", user).put("email", user + "@example.org"))
+                .put("end_user", new JsonObject().put("id", user).put("email", user + "@example.org"))
                 .put("organization", new JsonObject().put("id", "org-1"))
                 .put("tags", new JsonObject().put("Plan", "gold"))
                 .put("allowed_integrations", new JsonArray().add(integration));

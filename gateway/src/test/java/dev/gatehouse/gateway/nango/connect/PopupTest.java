@@ -60,7 +60,8 @@ final class PopupTest {
         try (Socket socket = Socket.open(gateway.url() + "/some/where?else=1")) {
             assertThat(socket.id()).matches("[0-9a-f]{32}");
         }
-        assertThatThrownBy(() -> Socket.open(gateway.url() + "/fhir/con_x/Patient")).isNotNull();
+        assertThatThrownBy(() -> Socket.open(gateway.url() + "/fhir/con_x/Patient"))
+                .isNotNull();
     }
 
     @Test
@@ -105,8 +106,8 @@ final class PopupTest {
             Browser.Page at = browser.open(customer.popup(token, socket.id()));
             String ehr = browser.until(gateway.ehr().origin(), at);
             String state = ehr.replaceAll(".*[?&]state=([^&]+).*", "$1");
-            Browser.Page back = browser.open(
-                    gateway.url() + "/oauth/callback/sandbox?error=access_denied&state=" + state);
+            Browser.Page back =
+                    browser.open(gateway.url() + "/oauth/callback/sandbox?error=access_denied&state=" + state);
             Browser.Page end = browser.open(back.next().toString());
 
             JsonObject frame = socket.next();
@@ -178,7 +179,8 @@ final class PopupTest {
         assertThat(error(new Browser().open(customer.popup(token, id)))).isEqualTo("unknown_connect_session_token");
         assertThat(error(new Browser().open(customer.popup("nango_connect_session_x", id))))
                 .isEqualTo("invalid_connect_session_token_format");
-        assertThat(error(new Browser().open(gateway.url() + "/oauth/connect/any"))).isEqualTo("missing_auth_header");
+        assertThat(error(new Browser().open(gateway.url() + "/oauth/connect/any")))
+                .isEqualTo("missing_auth_header");
         assertThat(bearer(token).get("/connect/session").need(401).body()).contains("unknown_connect_session_token");
     }
 
@@ -203,8 +205,8 @@ final class PopupTest {
                 .isEqualTo("integration_not_allowed");
         // the key may be another tenant's as well; a session is never for that tenant's
         String all = customer.session(new JsonObject().put("end_user", new JsonObject().put("id", "all")));
-        Browser.Page page = new Browser()
-                .open(gateway.url() + "/oauth/connect/nobodys-key?connect_session_token=" + all);
+        Browser.Page page =
+                new Browser().open(gateway.url() + "/oauth/connect/nobodys-key?connect_session_token=" + all);
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.body()).contains("unknown_config_key");
         assertThat(bearer(theirs).get("/api/v1/connections").status()).isEqualTo(401);
@@ -240,14 +242,16 @@ final class PopupTest {
         }
         var preflight = java.net.http.HttpClient.newHttpClient()
                 .send(
-                        java.net.http.HttpRequest.newBuilder(
-                                        java.net.URI.create(gateway.url() + "/api-auth/basic/" + customer.integration()))
+                        java.net.http.HttpRequest.newBuilder(java.net.URI.create(
+                                        gateway.url() + "/api-auth/basic/" + customer.integration()))
                                 .header("Origin", "https://app.example.org")
                                 .method("OPTIONS", java.net.http.HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         java.net.http.HttpResponse.BodyHandlers.discarding());
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .contains("*");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
     }
 
     @Test
@@ -293,7 +297,8 @@ final class PopupTest {
                             "/connect/sessions/reconnect",
                             new JsonObject().put("connection_id", id).put("integration_id", other.integration()));
 
-            assertThat(refused.need(400).json().getJsonObject("error").getString("code")).isEqualTo("invalid_body");
+            assertThat(refused.need(400).json().getJsonObject("error").getString("code"))
+                    .isEqualTo("invalid_body");
         }
     }
 }
