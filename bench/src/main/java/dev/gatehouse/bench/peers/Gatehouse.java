@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /** The product as it is shipped, with a database of its own; it is filled through its API, as an operator would. */
 final class Gatehouse {
     private static final String PLATFORM_KEY = "platform-key-of-the-peers-bench";
-    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE = 100;
     private static final int OVER_TLS = 100;
     private static final Duration LONG = Duration.ofDays(30);
 

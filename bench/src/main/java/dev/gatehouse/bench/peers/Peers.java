@@ -36,7 +36,6 @@ public final class Peers {
     public static void main(String[] arguments) throws Exception {
         Options options = Options.read(arguments);
         Path directory = Path.of("bench/peers").toAbsolutePath();
-        Running.pin(ProcessHandle.current().pid(), Running.OTHERS);
         List<String> program = new ArrayList<>(List.of(java()));
         program.addAll(Arrays.asList(System.getenv("GATEHOUSE_PROGRAM").split(" +", -1)));
         boolean met;

@@ -24,19 +24,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records of calls from event loops and brings them into the database, twice a second, many with one statement, and
- * sums them up, every five seconds. Whoever makes a record never waits: it is handed over through a {@link BoundedQueue}.
+ * Takes records of calls from event loops, sums them up, and brings records into the database every five seconds, sums every
+ * thirty, many with one statement. Whoever makes a record never waits: it is handed over through a {@link BoundedQueue}.
  *
- * <p>At most a thousand records a second are written. What comes faster for long, or while the database is away, waits: the
+ * <p>Each time at most a thousand records are written. What comes faster for long, or while the database is away, waits: the
  * oldest {@link #MANY} records are kept and newer ones are dropped, which is counted; sums go on in memory. A process that is
- * killed loses the records that wait, usually those of the last second, and the sums of the last six. {@link #close} writes
- * what is left.
+ * killed loses the records that wait, usually those of the last six seconds, and the sums of the last thirty. {@link #close}
+ * writes what is left.
  */
 public final class CallLog {
     private static final Logger log = LoggerFactory.getLogger(CallLog.class);
 
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final Duration SUMS_EVERY = Duration.ofSeconds(5);
+    private static final Duration RECORDS_EVERY = Duration.ofSeconds(5);
+    /** A thousand connections in use are two thousand rows to change. */
+    private static final Duration SUMS_EVERY = Duration.ofSeconds(30);
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     /** Between event loops and the log: what comes in half a second. */
     private static final int IN_HAND = 16_384;
@@ -44,8 +47,11 @@ public final class CallLog {
     static final int MANY = 20_000;
 
     private static final int BATCH = 500;
-    /** A thousand records a second: six indexes make them dearer than the calls, and a small machine has both to do. */
-    private static final int BATCHES_EACH_TICK = 1;
+    /**
+     * Every five seconds a thousand records at most. Their six indexes make records dearer than calls: on H2 one written twice a
+     * second took ten times the processor time of its call, since each lot rewrites pages all over the file.
+     */
+    private static final int BATCHES_EACH_TIME = 2;
 
     private static final int NO_LIMIT = Integer.MAX_VALUE;
     /** Ticks that pass without a try after one that failed. */
@@ -69,6 +75,7 @@ public final class CallLog {
     private final Deque<StoredCall> waiting = new ArrayDeque<>();
     private Future<Void> writing = Future.succeededFuture();
     private @Nullable Future<Void> next;
+    private Instant writtenAt = Instant.EPOCH;
     private Instant summedUp = Instant.EPOCH;
     private int pause;
     private boolean failing;
@@ -156,8 +163,10 @@ public final class CallLog {
         if (pause > 0) {
             pause--;
         } else if (writing.isComplete()) {
-            boolean sums = !clock.instant().isBefore(summedUp.plus(SUMS_EVERY));
-            writing = write(sums, BATCHES_EACH_TICK);
+            Instant now = clock.instant();
+            if (!now.isBefore(writtenAt.plus(RECORDS_EVERY))) {
+                writing = write(!now.isBefore(summedUp.plus(SUMS_EVERY)), BATCHES_EACH_TIME);
+            }
         }
     }
 
@@ -204,6 +213,7 @@ public final class CallLog {
     }
 
     private Future<Void> write(boolean sums, int batches) {
+        writtenAt = clock.instant();
         return writeRecords(batches)
                 .compose(done -> sums ? writeSums() : Future.<Void>succeededFuture())
                 .onComplete(outcome -> look())
