@@ -13,6 +13,10 @@ public final class ApiAdmissionHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        if (ctx.response().closed() || ctx.response().ended()) {
+            // Whoever asked is gone, and an end handler that is added now would never run.
+            return;
+        }
         admission
                 .enterApi()
                 .onSuccess(entered -> {

@@ -46,6 +46,7 @@ public final class Slot {
 
     /** Before a call is sent again: ends when that may be, and fails if it would take too long. */
     public Future<Void> turn() {
+        loseProbes();
         return admission.turn(this);
     }
 

@@ -14,6 +14,7 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -281,10 +282,26 @@ final class ExportRun {
 
     /** The next file that is not here, and so on until none is left. */
     private Future<Void> nextFile(ExportRow row, PracticeConnection connection) {
-        return database.read(tx -> store.nextMissing(tx, row.id))
+        Promise<Void> all = Promise.promise();
+        nextFile(row, connection, all);
+        return all.future();
+    }
+
+    /** A loop and no chain: thousands of futures that wait for each other would end in a stack that is too deep. */
+    private void nextFile(ExportRow row, PracticeConnection connection, Promise<Void> all) {
+        database.read(tx -> store.nextMissing(tx, row.id))
                 .compose(next -> next.isEmpty()
-                        ? complete(row)
-                        : fetch(row, connection, next.get()).compose(done -> nextFile(row, connection)));
+                        ? complete(row).map(false)
+                        : fetch(row, connection, next.get()).map(true))
+                .onComplete(more -> {
+                    if (more.failed()) {
+                        all.tryFail(more.cause());
+                    } else if (more.result()) {
+                        nextFile(row, connection, all);
+                    } else {
+                        all.tryComplete();
+                    }
+                });
     }
 
     private Future<Void> fetch(ExportRow row, PracticeConnection connection, ExportFileRow file) {

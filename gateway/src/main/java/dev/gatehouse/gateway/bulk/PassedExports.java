@@ -148,10 +148,7 @@ public final class PassedExports implements OwnAddresses {
                     "bulk-method-refused",
                     "The status of an export can be read and deleted, its files can be read, nothing else.");
         }
-        return admission
-                .enter(call.connection(), gone -> request.response().closeHandler(closed -> gone.run()))
-                .compose(slot -> slot.during(
-                        () -> ofStatus ? status(request, call, address, bytes) : file(request, call, address, bytes)));
+        return ofStatus ? status(request, call, address, bytes) : file(request, call, address, bytes);
     }
 
     private Future<Void> status(HttpServerRequest request, ProxyCall call, BulkAddress address, long[] bytes) {
@@ -230,6 +227,11 @@ public final class PassedExports implements OwnAddresses {
             return Future.succeededFuture();
         }
         HttpClientResponse from = coming.response();
+        if (from.statusCode() == 401) {
+            coming.request().reset();
+            return Future.failedFuture(new Failure.Upstream(
+                    "bulk-file-refused", "The host of the file refused the call. Your own API key is fine."));
+        }
         boolean body = !call.method().equals(HttpMethod.HEAD) && from.statusCode() != 304;
         response.setStatusCode(from.statusCode());
         HeaderPolicy.fileToClient(from.headers(), response.headers(), body);

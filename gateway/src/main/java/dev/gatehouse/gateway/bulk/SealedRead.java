@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.bulk;
 
 import dev.gatehouse.common.failure.Failure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -50,19 +51,33 @@ final class SealedRead {
     }
 
     private Future<Void> pieces(SeekableByteChannel channel, HttpServerResponse response) {
+        Promise<Void> all = Promise.promise();
+        pieces(channel, response, all);
+        return all.future();
+    }
+
+    /** A loop and no chain, so that a large file ends in no deep stack. */
+    private void pieces(SeekableByteChannel channel, HttpServerResponse response, Promise<Void> all) {
         if (gone) {
-            return Future.succeededFuture();
+            all.complete();
+            return;
         }
         if (left == 0) {
-            return response.end();
+            response.end().onComplete(all);
+            return;
         }
-        return workers.executeBlocking(() -> piece(channel))
-                .compose(piece -> response.write(piece).transform(written -> {
-                    if (written.failed()) {
-                        gone = true;
-                    }
-                    return pieces(channel, response);
-                }));
+        workers.executeBlocking(() -> piece(channel)).onComplete(read -> {
+            if (read.failed()) {
+                all.fail(read.cause());
+                return;
+            }
+            response.write(read.result()).onComplete(written -> {
+                if (written.failed()) {
+                    gone = true;
+                }
+                pieces(channel, response, all);
+            });
+        });
     }
 
     private Buffer piece(SeekableByteChannel channel) {

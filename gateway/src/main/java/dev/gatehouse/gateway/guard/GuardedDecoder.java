@@ -131,7 +131,7 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
         if (unwanted) {
             drop(ctx, out, read, ended);
         }
-        if (ended && out.get(out.size() - 1) instanceof LastHttpContent last) {
+        if (ended && !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent last) {
             unwanted = false;
             if (last.decoderResult().isSuccess()) {
                 inHead = true;

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,8 +63,9 @@ public final class FirstOwner {
 
     /** Fails with 400 {@code one-time-link-over} unless the text is the one and there is nobody yet. */
     Future<Operator> accept(Author by, SecretText text, String email, String displayName, SecretText password) {
-        return passwords
-                .hash(password)
+        // Looked at before the work of a hash, which a stranger could else ask for without end.
+        return database.read(tx -> isGood(tx, text))
+                .compose(good -> good ? passwords.hash(password) : Future.failedFuture(SignInRefused.linkOver()))
                 .compose(hash -> database.inTransaction(tx -> isGood(tx, text).compose(good -> {
                     if (!good) {
                         return Future.failedFuture(SignInRefused.linkOver());
@@ -83,8 +85,10 @@ public final class FirstOwner {
                             row.id,
                             Map.of("everywhere", Role.OWNER.text(), "first", "true"));
                     return store.noFirstOwner(tx)
-                            .compose(gone -> store.add(tx, row))
-                            .map(row.toOperator(java.util.List.of()));
+                            .compose(gone -> gone == 1
+                                    ? store.add(tx, row)
+                                    : Future.failedFuture(SignInRefused.linkOver()))
+                            .map(row.toOperator(List.of()));
                 })));
     }
 

@@ -39,8 +39,7 @@ public final class OperatorSessions {
 
     private static final String TOPIC = "operator";
     private static final int IN_MEMORY = 1_000;
-    private static final int FREE_TRIES = 5;
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+    private static final int MOST_COLLISIONS = 10;
     private static final Duration SEEN_PRECISION = Duration.ofMinutes(1);
     private static final int LONGEST_AGENT = 300;
 
@@ -57,6 +56,7 @@ public final class OperatorSessions {
     private final Totp totp;
     private final Sealer sealer;
     private final AddressThrottle throttle;
+    private final Tries strangers;
     private final SecureRandom random;
     private final Ids ids;
     private final Clock clock;
@@ -79,6 +79,7 @@ public final class OperatorSessions {
         this.totp = totp;
         this.sealer = sealer;
         this.throttle = new AddressThrottle(clock);
+        this.strangers = new Tries(clock);
         this.random = random;
         this.ids = ids;
         this.clock = clock;
@@ -110,33 +111,69 @@ public final class OperatorSessions {
             return Future.failedFuture(SignInRefused.tooOften(wait.get()));
         }
         return database.read(tx -> store.byEmail(tx, shown.email()))
-                .compose(found -> prove(found, shown.password(), shown.code(), by))
+                .compose(found -> found.isPresent()
+                        ? prove(found.get().id, shown.password(), shown.code(), by)
+                        : nobody(shown))
                 .compose(operatorId -> begin(by, operatorId, userAgent));
     }
 
-    /** The person's id, if all that was shown is right; each try counts, and each is in the audit. */
-    private Future<String> prove(Optional<OperatorRow> found, SecretText password, @Nullable String code, Author by) {
-        Instant until = found.map(row -> row.refusedUntil).orElse(null);
-        Instant now = now();
-        if (until != null && until.isAfter(now)) {
-            return Future.failedFuture(SignInRefused.tooOften(Duration.between(now, until)));
-        }
-        boolean may = found.filter(row -> row.state.equals(Operator.State.ACTIVE.name()))
-                .isPresent();
-        String hash = may ? found.get().password : null;
-        return passwords.matches(password, hash).compose(matches -> {
-            if (found.isEmpty()) {
-                return Future.failedFuture(SignInRefused.wrong());
-            }
-            OperatorRow row = found.get();
-            if (!matches) {
-                return refuse(row.id, by, SignInRefused.wrong());
-            }
-            if (!row.hasTotp()) {
-                return Future.succeededFuture(row.id);
-            }
-            return code == null ? Future.failedFuture(SignInRefused.codeNeeded()) : useCode(row.id, code, by);
+    /** A name without an account is answered like one with an account, its waits and the work of its password included. */
+    private <T> Future<T> nobody(Shown shown) {
+        Optional<Duration> wait = strangers.count(shown.email());
+        return wait.isPresent()
+                ? Future.failedFuture(SignInRefused.tooOften(wait.get()))
+                : passwords
+                        .matches(shown.password(), null)
+                        .compose(never -> Future.failedFuture(SignInRefused.wrong()));
+    }
+
+    /**
+     * The person's id, if all that was shown is right. A try is counted before it is looked at, so that many at once are no
+     * more than many in a row; being signed in sets the count back.
+     */
+    private Future<String> prove(String operatorId, SecretText password, @Nullable String code, Author by) {
+        return counted(operatorId, MOST_COLLISIONS).compose(row -> {
+            boolean may = row.state.equals(Operator.State.ACTIVE.name());
+            return passwords.matches(password, may ? row.password : null).compose(matches -> {
+                if (!matches) {
+                    return refuse(operatorId, by, SignInRefused.wrong());
+                }
+                if (!row.hasTotp()) {
+                    return Future.succeededFuture(operatorId);
+                }
+                return code == null ? missing(operatorId) : useCode(operatorId, code, by);
+            });
         });
+    }
+
+    private Future<OperatorRow> counted(String operatorId, int collisions) {
+        return database.inTransaction(tx -> store.byId(tx, operatorId).map(found -> {
+                    OperatorRow row = found.orElseThrow(SignInRefused::wrong);
+                    Instant now = now();
+                    if (row.refusedUntil != null && row.refusedUntil.isAfter(now)) {
+                        throw SignInRefused.tooOften(Duration.between(now, row.refusedUntil));
+                    }
+                    row.refused++;
+                    row.refusedUntil = Tries.waitAfter(row.refused).map(now::plus).orElse(null);
+                    return row;
+                }))
+                .recover(failure -> failure instanceof StaleRow
+                        ? collisions > 0
+                                ? counted(operatorId, collisions - 1)
+                                : Future.failedFuture(SignInRefused.tooOften(Duration.ofSeconds(1)))
+                        : Future.failedFuture(failure));
+    }
+
+    /** The password was right, so this was no wrong try. */
+    private <T> Future<T> missing(String operatorId) {
+        return database.inTransaction(tx -> store.byId(tx, operatorId).map(found -> {
+                    found.ifPresent(row -> {
+                        row.refused = Math.max(0, row.refused - 1);
+                        row.refusedUntil = null;
+                    });
+                    return null;
+                }))
+                .transform(noted -> Future.failedFuture(SignInRefused.codeNeeded()));
     }
 
     private Future<String> useCode(String operatorId, String code, Author by) {
@@ -151,25 +188,19 @@ public final class OperatorSessions {
                     return true;
                 }))
                 // Two requests with one code: one of them is first.
-                .recover(failure ->
-                        failure instanceof StaleRow ? Future.succeededFuture(false) : Future.failedFuture(failure))
+                .recover(failure -> failure instanceof StaleRow
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(failure))
                 .compose(right ->
                         right ? Future.succeededFuture(operatorId) : refuse(operatorId, by, SignInRefused.wrong()));
     }
 
     private <T> Future<T> refuse(String operatorId, Author by, Failure why) {
-        return database.inTransaction(tx -> store.byId(tx, operatorId).map(found -> {
-                    OperatorRow row = found.orElseThrow(SignInRefused::wrong);
-                    row.refused++;
-                    if (row.refused >= FREE_TRIES) {
-                        long seconds = 1L << Math.min(20, row.refused - FREE_TRIES);
-                        Duration wait = Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT.toSeconds()));
-                        row.refusedUntil = now().plus(wait);
-                    }
+        return database.inTransaction(tx -> {
                     audit.recordRefusal(tx, himself(by, operatorId), "operator.sign-in", operatorId, Map.of());
-                    return null;
-                }))
-                .transform(counted -> Future.failedFuture(why));
+                    return Future.succeededFuture();
+                })
+                .transform(written -> Future.failedFuture(why));
     }
 
     private static Author himself(Author by, String operatorId) {
@@ -210,8 +241,15 @@ public final class OperatorSessions {
         }
         String lookup = OneTimeText.lookup(text);
         return seen.get(lookup, () -> database.read(tx -> read(tx, lookup)))
+                .compose(found -> found.isPresent() && !isLive(found.get()) ? again(lookup) : Future.succeededFuture(found))
                 .map(found -> found.filter(this::isLive))
                 .compose(found -> found.isPresent() ? touched(lookup, found.get()) : Future.succeededFuture(found));
+    }
+
+    /** What is remembered may be old: the session may be in use on another node. */
+    private Future<Optional<Known>> again(String lookup) {
+        seen.forget(lookup);
+        return seen.get(lookup, () -> database.read(tx -> read(tx, lookup)));
     }
 
     private Future<Optional<Known>> read(Transaction tx, String lookup) {
@@ -248,19 +286,29 @@ public final class OperatorSessions {
                 .transform(noted -> Future.succeededFuture(Optional.of(known)));
     }
 
-    /** Fails like {@link #signIn}. */
-    Future<Void> proveAgain(Author by, Known known, SecretText password, @Nullable String code) {
-        return database.read(tx -> store.byId(tx, known.operator().id()))
-                .compose(found -> prove(found, password, code, by))
-                .compose(operatorId -> database.inTransaction(tx -> store.sessions(tx, operatorId)
+    /** The same session under a new text; the one before is worthless. Fails like {@link #signIn}. */
+    Future<Begun> proveAgain(Author by, Known known, SecretText password, @Nullable String code) {
+        SecretText text = OneTimeText.next(random);
+        String sessionId = known.session().id();
+        return prove(known.operator().id(), password, code, by)
+                .compose(operatorId -> database.inTransaction(tx -> store.byId(tx, operatorId)
+                        .compose(found -> {
+                            found.ifPresent(row -> {
+                                row.refused = 0;
+                                row.refusedUntil = null;
+                            });
+                            return store.sessions(tx, operatorId);
+                        })
                         .map(sessions -> {
-                            sessions.stream()
-                                    .filter(each ->
-                                            each.id.equals(known.session().id()))
-                                    .forEach(each -> each.provenAt = now());
+                            OperatorSessionRow row = sessions.stream()
+                                    .filter(each -> each.id.equals(sessionId))
+                                    .findFirst()
+                                    .orElseThrow(SignInRefused::noSession);
+                            row.provenAt = now();
+                            row.lookup = OneTimeText.lookup(text);
                             audit.record(tx, by, "operator.proven", operatorId, Map.of());
                             announce(tx, operatorId);
-                            return null;
+                            return new Begun(OperatorSession.of(row), known.operator(), text);
                         })));
     }
 

@@ -140,9 +140,9 @@ public final class OperatorStore {
                 .map(Optional::ofNullable);
     }
 
-    Future<Void> noFirstOwner(Transaction tx) {
+    /** How many there were: at most one. */
+    Future<Integer> noFirstOwner(Transaction tx) {
         return tx.run(session ->
-                        session.createMutationQuery("delete from FirstOwnerRow").executeUpdate())
-                .mapEmpty();
+                session.createMutationQuery("delete from FirstOwnerRow").executeUpdate());
     }
 }

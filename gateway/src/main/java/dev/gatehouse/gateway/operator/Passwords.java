@@ -8,9 +8,12 @@ import dev.gatehouse.common.vault.SecretText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class Passwords {
 
     private static final int KIBIBYTES = 46 * 1024;
     private static final int AT_ONCE = 2;
+    private static final int MOST_WAITING = 32;
     private static final int FEWEST_DIFFERENT = 6;
     private static final List<String> EASY =
             List.of("gatehouse", "password", "qwertz", "qwerty", "letmein", "123456", "practicefusion");
@@ -30,6 +34,7 @@ final class Passwords {
     private final WorkerExecutor workers;
     private final Argon2Function argon = Argon2Function.getInstance(KIBIBYTES, 1, 1, 32, Argon2.ID);
     private final String nobodys;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     Passwords(Vertx vertx) {
         this.workers = vertx.createSharedWorkerExecutor("passwords", AT_ONCE);
@@ -58,14 +63,22 @@ final class Passwords {
                 : Optional.empty();
     }
 
+    /** Fails with 429 {@code sign-in-throttled} when too many wait already. */
     Future<String> hash(SecretText password) {
-        return workers.executeBlocking(() -> hashed(password.reveal()), false);
+        return queued(() -> hashed(password.reveal()));
+    }
+
+    private <T> Future<T> queued(Callable<T> work) {
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            return Future.failedFuture(SignInRefused.tooOften(Duration.ofSeconds(2)));
+        }
+        return workers.executeBlocking(work, false).onComplete(done -> waiting.decrementAndGet());
     }
 
     /** @param hash null if there is no such person: then it takes as long, and is false */
     Future<Boolean> matches(SecretText password, @Nullable String hash) {
-        return workers.executeBlocking(
-                () -> check(password.reveal(), hash == null ? nobodys : hash) && hash != null, false);
+        return queued(() -> check(password.reveal(), hash == null ? nobodys : hash) && hash != null);
     }
 
     private String hashed(String password) {

@@ -26,6 +26,7 @@ final class SensitiveActs {
         return new Act(method, Pattern.compile("/api/v1/" + path + "/?"));
     }
 
+    /** @param path as the router reads it, with escapes undone; else an escaped letter would lead past this list */
     static boolean include(HttpMethod method, @Nullable String path) {
         return path != null
                 && ALL.stream()

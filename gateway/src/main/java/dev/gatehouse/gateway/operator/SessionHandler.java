@@ -103,7 +103,7 @@ public final class SessionHandler implements AccessHandler.People {
 
     private Future<Caller> caller(RoutingContext ctx, OperatorSessions.Known known) {
         HttpServerRequest request = ctx.request();
-        if (SensitiveActs.include(request.method(), request.path()) && !sessions.isProven(known.session())) {
+        if (SensitiveActs.include(request.method(), ctx.normalizedPath()) && !sessions.isProven(known.session())) {
             return Future.failedFuture(proofNeeded());
         }
         Optional<TenantId> named = tenant(request, known.operator());

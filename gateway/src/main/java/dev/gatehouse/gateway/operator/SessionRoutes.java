@@ -163,7 +163,7 @@ public final class SessionRoutes {
         Optional<String> code = input.optionalText("totp", 6);
         input.refuseMistakes();
         return sessions.proveAgain(self(ctx, known), known, new SecretText(password), code.orElse(null))
-                .onSuccess(done -> Json.noContent(ctx));
+                .onSuccess(begun -> welcome(ctx, 200, begun));
     }
 
     private Future<?> setPassword(RoutingContext ctx, OperatorSessions.Known known) {

@@ -125,10 +125,14 @@ final class AnswerPipe {
         }
     }
 
+    /** Takes and gives nothing more; what still comes is somebody else's to throw away. */
+    void stop(Throwable why) {
+        done.tryFail(why);
+    }
+
     private void fail(Exception why) {
         if (done.tryFail(why)) {
-            from.handler(null).endHandler(null).exceptionHandler(late -> {});
-            from.request().reset();
+            Discard.of(from);
         }
     }
 

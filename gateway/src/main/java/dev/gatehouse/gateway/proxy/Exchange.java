@@ -48,6 +48,10 @@ final class Exchange {
 
     private @Nullable Slot slot;
     private @Nullable HttpClientRequest upstream;
+    /** Of the EHR's answer to it; null until it is there. */
+    private @Nullable HttpClientResponse head;
+    /** The wait before another attempt; null while there is none. */
+    private @Nullable Promise<Void> pause;
     /** A batch or transaction, read and checked; null for what streams. */
     private @Nullable Buffer bundle;
 
@@ -166,21 +170,22 @@ final class Exchange {
     }
 
     private Future<Answer> againIfWanted(AsyncResult<Answer> outcome) {
-        HttpClientResponse head = outcome.failed() ? null : outcome.result().head();
+        HttpClientResponse last = outcome.failed() ? null : outcome.result().head();
         Duration wait = ended != null
                 ? null
                 : call.repeats()
                         .after(
                                 attempts,
-                                head == null ? Repeats.NO_ANSWER : head.statusCode(),
-                                head == null ? null : head.getHeader(HttpHeaders.RETRY_AFTER));
+                                last == null ? Repeats.NO_ANSWER : last.statusCode(),
+                                last == null ? null : last.getHeader(HttpHeaders.RETRY_AFTER));
         if (wait == null) {
-            return head == null ? Future.failedFuture(outcome.cause()) : Future.succeededFuture(outcome.result());
+            return last == null ? Future.failedFuture(outcome.cause()) : Future.succeededFuture(outcome.result());
         }
         dropUpstream();
         patience.end();
         Promise<Void> waited = Promise.promise();
-        vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.complete());
+        pause = waited;
+        vertx.setTimer(Math.max(1, wait.toMillis()), over -> waited.tryComplete());
         return waited.future()
                 .compose(over -> slot == null ? Future.succeededFuture() : slot.turn())
                 .compose(over -> ended == null ? token(tokens.current(call.connection())) : Future.failedFuture(ended))
@@ -215,6 +220,7 @@ final class Exchange {
             return Future.failedFuture(ended);
         }
         upstream = opened;
+        head = null;
         opened.exceptionHandler(dropped -> {});
         List<String> segments = call.target().segments();
         boolean binary = segments.size() == 2 && segments.get(0).equals("Binary");
@@ -231,6 +237,7 @@ final class Exchange {
                     call.requestId(),
                     token.authorization());
             up.pause().exceptionHandler(dropped -> {});
+            head = up;
             tellPace(up);
             return new Answer(up, token);
         });
@@ -323,14 +330,22 @@ final class Exchange {
         if (!over && ended == null) {
             ended = why;
             dropUpstream();
+            relay.stop(why);
+            if (pause != null) {
+                pause.tryFail(why);
+            }
         }
     }
 
     private void dropUpstream() {
+        boolean sent = upload == null || upload.isOver();
         if (upload != null) {
             upload.stop();
         }
-        if (upstream != null) {
+        HttpClientResponse answer = head;
+        if (answer != null && sent) {
+            Discard.of(answer);
+        } else if (upstream != null) {
             upstream.reset();
         }
     }

@@ -64,6 +64,9 @@ final class GzipReader implements AutoCloseable {
 
     /** The next piece of text; empty if more bytes are needed for it. */
     Buffer next() throws Unreadable {
+        if (closed) {
+            return Buffer.buffer(0);
+        }
         while (at < in.length || part == Part.DATA) {
             if (part != Part.DATA) {
                 frame(in[at++] & 0xff);
@@ -81,9 +84,9 @@ final class GzipReader implements AutoCloseable {
         return Buffer.buffer(0);
     }
 
-    /** True if a member has ended and no other has begun. */
+    /** True if a member has ended and no other has begun, or if there was nothing at all. */
     boolean isComplete() {
-        return part == Part.DONE;
+        return part == Part.DONE || read == 0;
     }
 
     @Override

@@ -62,6 +62,13 @@ final class Relay {
         return body ? stream(up, rewriting, unpacking) : withoutBody(up, rewriting || unpacking);
     }
 
+    /** Ends a body that is on its way; its rest is thrown away by whoever ends it. */
+    void stop(Throwable why) {
+        if (download != null) {
+            download.stop(why);
+        }
+    }
+
     /** Body bytes given to the client. */
     long bytes() {
         return download == null ? 0 : download.bytes();

@@ -62,6 +62,11 @@ final class UploadPipe {
         }
     }
 
+    /** True once the last byte was handed over, or the rest is not wanted. */
+    boolean isOver() {
+        return over;
+    }
+
     long bytes() {
         return bytes;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WantedRepeats(int more, Set<Integer> alsoOn, Clock clock) implements Repeats {
     public static final Duration FIRST = Duration.ofSeconds(3);
-    public static final Duration LONGEST = Duration.ofMinutes(10);
+    public static final Duration LONGEST = Duration.ofSeconds(100);
     public static final int MOST = 10;
 
     public WantedRepeats {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +31,7 @@ final class SpanSender {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MANY = 4_096;
+    private static final int TAKEN_WITHIN_SECONDS = 5;
     private static final int BATCH = 512;
 
     private final Vertx vertx;
@@ -91,6 +93,7 @@ final class SpanSender {
                 .compose(answer -> answer.statusCode() / 100 == 2
                         ? answer.end()
                         : Future.failedFuture("status " + answer.statusCode()))
+                .timeout(TAKEN_WITHIN_SECONDS, TimeUnit.SECONDS)
                 .onSuccess(taken -> {
                     sent.add(batch.size());
                     failing.set(false);

@@ -196,6 +196,19 @@ final class SignInTest {
     }
 
     @Test
+    void tryingANameThatNobodyHasIsThrottledAlike() {
+        for (int i = 0; i < 5; i++) {
+            somebody().post("/api/v1/session", shown("ghost@example.org", PASSWORD)).need(401);
+        }
+
+        assertThat(somebody()
+                        .post("/api/v1/session", shown("ghost@example.org", PASSWORD))
+                        .need(429)
+                        .code())
+                .isEqualTo("sign-in-throttled");
+    }
+
+    @Test
     void aSessionThatNobodyUsesEndsAndNoneOutlivesTheDay() {
         Person idle = owner();
         Person busy = owner();
@@ -354,11 +367,15 @@ final class SignInTest {
         person.get("/api/v1/api-keys").need(200);
 
         assertThat(person.post("/api/v1/api-keys", key).need(403).code()).isEqualTo("proof-needed");
+        assertThat(person.post("/api/v1/%61pi-keys", key).need(403).code()).isEqualTo("proof-needed");
         person.post("/api/v1/session/proof", new JsonObject().put("password", "not the right one"))
                 .need(401);
         person.post("/api/v1/api-keys", key).need(403);
+        String before = person.cookie();
         person.post("/api/v1/session/proof", new JsonObject().put("password", PASSWORD))
-                .need(204);
+                .need(200);
+        assertThat(person.cookie()).isNotEqualTo(before);
+        somebody().with("Cookie", before).get("/api/v1/session").need(401);
         person.post("/api/v1/api-keys", key).need(201);
     }
 

@@ -21,7 +21,7 @@ final class WantedRepeatsTest {
         assertThat(three.after(3, 429, null)).isEqualTo(Duration.ofSeconds(12));
         assertThat(three.after(4, 503, null)).isNull();
         assertThat(new WantedRepeats(1_000, Set.of(), NOON).after(10, 500, null))
-                .isEqualTo(Duration.ofMinutes(10));
+                .isEqualTo(Duration.ofSeconds(100));
         assertThat(new WantedRepeats(1_000, Set.of(), NOON).after(11, 500, null))
                 .isNull();
     }
@@ -39,8 +39,8 @@ final class WantedRepeatsTest {
     void theEhrSaysHowLongToWaitButNotForEver() {
         assertThat(three.after(1, 429, "7")).isEqualTo(Duration.ofSeconds(7));
         assertThat(three.after(2, 503, "Mon, 23 Nov 2026 12:00:20 GMT")).isEqualTo(Duration.ofSeconds(20));
-        assertThat(three.after(1, 429, "600")).isEqualTo(Duration.ofMinutes(10));
-        assertThat(three.after(1, 429, "601")).isNull();
+        assertThat(three.after(1, 429, "100")).isEqualTo(Duration.ofSeconds(100));
+        assertThat(three.after(1, 429, "101")).isNull();
         assertThat(three.after(1, 429, "0")).isEqualTo(Duration.ofSeconds(1));
     }
 }
