@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Tells whoever starts the process how the first owner makes an account: on the terminal, and in a file that nobody else can
- * read, since a service has no terminal. The file goes when there is somebody.
+ * How the first owner makes an account: by a text in a file that nobody else can read. The file goes when there is somebody.
  */
 final class FirstOwnerNote {
     private final Path file;
@@ -20,16 +19,18 @@ final class FirstOwnerNote {
         this.file = dataDirectory.resolve("first-owner-token");
     }
 
-    void tell(Gateway gateway) throws InterruptedException {
+    /** What to print; empty if there is somebody. */
+    Optional<String> write(Gateway gateway) throws InterruptedException {
         try {
             Optional<SecretText> text = RunningGateway.await(gateway.inviteFirstOwner());
             Files.deleteIfExists(file);
-            if (text.isPresent()) {
-                write(text.get());
-                System.err.println(
-                        "Nobody has an account yet. The one-time token of the first owner, good for a day, is in "
-                                + file + ": POST /api/v1/session/first-owner.");
+            if (text.isEmpty()) {
+                return Optional.empty();
             }
+            write(text.get());
+            return Optional.of(
+                    "Nobody has an account yet. The one-time token of the first owner, good for a day, is in " + file
+                            + ": POST /api/v1/session/first-owner.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ExecutionException e) {

@@ -21,7 +21,7 @@ final class ServeCommand {
         StopTimes times = StopTimes.read(source);
         GatewaySettings settings = GatewaySettings.read(source);
         RunningGateway process = RunningGateway.start(settings);
-        new FirstOwnerNote(settings.dataDirectory()).tell(process.gateway());
+        new FirstOwnerNote(settings.dataDirectory()).write(process.gateway()).ifPresent(System.err::println);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -85,9 +85,8 @@ public final class FirstOwner {
                             row.id,
                             Map.of("everywhere", Role.OWNER.text(), "first", "true"));
                     return store.noFirstOwner(tx)
-                            .compose(gone -> gone == 1
-                                    ? store.add(tx, row)
-                                    : Future.failedFuture(SignInRefused.linkOver()))
+                            .compose(gone ->
+                                    gone == 1 ? store.add(tx, row) : Future.failedFuture(SignInRefused.linkOver()))
                             .map(row.toOperator(List.of()));
                 })));
     }

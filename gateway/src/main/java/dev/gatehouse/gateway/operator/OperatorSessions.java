@@ -111,9 +111,8 @@ public final class OperatorSessions {
             return Future.failedFuture(SignInRefused.tooOften(wait.get()));
         }
         return database.read(tx -> store.byEmail(tx, shown.email()))
-                .compose(found -> found.isPresent()
-                        ? prove(found.get().id, shown.password(), shown.code(), by)
-                        : nobody(shown))
+                .compose(found ->
+                        found.isPresent() ? prove(found.get().id, shown.password(), shown.code(), by) : nobody(shown))
                 .compose(operatorId -> begin(by, operatorId, userAgent));
     }
 
@@ -154,7 +153,8 @@ public final class OperatorSessions {
                         throw SignInRefused.tooOften(Duration.between(now, row.refusedUntil));
                     }
                     row.refused++;
-                    row.refusedUntil = Tries.waitAfter(row.refused).map(now::plus).orElse(null);
+                    row.refusedUntil =
+                            Tries.waitAfter(row.refused).map(now::plus).orElse(null);
                     return row;
                 }))
                 .recover(failure -> failure instanceof StaleRow
@@ -188,9 +188,8 @@ public final class OperatorSessions {
                     return true;
                 }))
                 // Two requests with one code: one of them is first.
-                .recover(failure -> failure instanceof StaleRow
-                        ? Future.succeededFuture(false)
-                        : Future.failedFuture(failure))
+                .recover(failure ->
+                        failure instanceof StaleRow ? Future.succeededFuture(false) : Future.failedFuture(failure))
                 .compose(right ->
                         right ? Future.succeededFuture(operatorId) : refuse(operatorId, by, SignInRefused.wrong()));
     }
@@ -241,7 +240,8 @@ public final class OperatorSessions {
         }
         String lookup = OneTimeText.lookup(text);
         return seen.get(lookup, () -> database.read(tx -> read(tx, lookup)))
-                .compose(found -> found.isPresent() && !isLive(found.get()) ? again(lookup) : Future.succeededFuture(found))
+                .compose(found ->
+                        found.isPresent() && !isLive(found.get()) ? again(lookup) : Future.succeededFuture(found))
                 .map(found -> found.filter(this::isLive))
                 .compose(found -> found.isPresent() ? touched(lookup, found.get()) : Future.succeededFuture(found));
     }

@@ -198,7 +198,9 @@ final class SignInTest {
     @Test
     void tryingANameThatNobodyHasIsThrottledAlike() {
         for (int i = 0; i < 5; i++) {
-            somebody().post("/api/v1/session", shown("ghost@example.org", PASSWORD)).need(401);
+            somebody()
+                    .post("/api/v1/session", shown("ghost@example.org", PASSWORD))
+                    .need(401);
         }
 
         assertThat(somebody()
