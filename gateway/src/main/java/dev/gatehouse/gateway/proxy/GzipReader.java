@@ -84,9 +84,9 @@ final class GzipReader implements AutoCloseable {
         return Buffer.buffer(0);
     }
 
-    /** True if a member has ended and no other has begun, or if there was nothing at all. */
+    /** True if a member has ended and no other has begun. */
     boolean isComplete() {
-        return part == Part.DONE || read == 0;
+        return part == Part.DONE;
     }
 
     @Override

@@ -54,7 +54,7 @@ final class Relay {
         putAddress(HttpHeaders.CONTENT_LOCATION, headers.get(HttpHeaders.CONTENT_LOCATION));
         String coding = headers.get(HttpHeaders.CONTENT_ENCODING);
         boolean linked = call.form() == AnswerForm.FHIR && kind == ContentKind.JSON;
-        boolean unpacking = coding != null && isUnpacked(coding, linked, status);
+        boolean unpacking = coding != null && length(up) != 0 && isUnpacked(coding, linked, status);
         if (unpacking) {
             response.headers().remove(HttpHeaders.CONTENT_ENCODING);
         }
