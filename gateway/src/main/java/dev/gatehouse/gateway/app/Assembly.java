@@ -204,7 +204,7 @@ final class Assembly {
                 publicUrl);
 
         Proxying proxying =
-                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
+                Proxying.of(around, settings, profiles, database, audit, egress, connections, tokens, sealer, calls, publicUrl);
         ExportParts exports = Exports.of(
                 vertx,
                 storage,
