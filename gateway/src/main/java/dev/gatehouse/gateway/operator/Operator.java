@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param email lower case; the name to sign in with
  * @param everywhere role in every tenant, present and future; null for none. Who has {@link Role#OWNER} here owns the platform
  * @param roles by tenant, beside the role everywhere
+ * @param password true if they have one here; who comes from an identity provider only has none
  * @param totp true if a second factor is needed to sign in
  * @param lastSignInAt null if never
  */
@@ -22,6 +23,7 @@ public record Operator(
         State state,
         @Nullable Role everywhere,
         Map<TenantId, Role> roles,
+        boolean password,
         boolean totp,
         Instant createdAt,
         @Nullable Instant lastSignInAt) {

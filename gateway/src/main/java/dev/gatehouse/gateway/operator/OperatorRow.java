@@ -97,6 +97,7 @@ class OperatorRow {
                 Operator.State.valueOf(state),
                 everywhere == null ? null : Role.valueOf(everywhere),
                 byTenant,
+                password != null,
                 hasTotp(),
                 createdAt,
                 lastSignInAt);

@@ -96,6 +96,18 @@ public final class OperatorStore {
                 .getSingleResult());
     }
 
+    /** Names of active people who own this tenant, by name. */
+    Future<List<String>> ownerNames(Transaction tx, TenantId tenant, int limit) {
+        return tx.run(session -> session.createSelectionQuery(
+                        "select o.displayName from OperatorRow o where o.state = 'ACTIVE' and (o.everywhere = 'OWNER'"
+                                + " or exists (select 1 from OperatorRoleRow r where r.operatorId = o.id"
+                                + " and r.tenantId = :tenant and r.role = 'OWNER')) order by o.displayName",
+                        String.class)
+                .setParameter("tenant", tenant.value())
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
     Future<Optional<OperatorSessionRow>> session(Transaction tx, String lookup) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from OperatorSessionRow where lookup = :lookup", OperatorSessionRow.class)

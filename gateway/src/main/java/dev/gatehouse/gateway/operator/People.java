@@ -43,11 +43,21 @@ public record People(
         OwnAccount account = new OwnAccount(database, audit, store, sessions, passwords, totp, sealer);
         SessionCookie cookie = new SessionCookie(publicUrl);
         SessionHandler access = new SessionHandler(sessions, tenants, cookie, publicUrl);
+        Whereabouts whereabouts = new Whereabouts(database, store, tenants);
+        SignedInAnswers answers = new SignedInAnswers(sessions, whereabouts, cookie);
         return new People(
                 firstOwner,
                 sessions,
                 access,
-                new SessionRoutes(sessions, operators, firstOwner, account, access, cookie),
+                new SessionRoutes(
+                        sessions,
+                        operators,
+                        firstOwner,
+                        whereabouts,
+                        new OwnAccountRoutes(sessions, account, access, answers, cookie),
+                        access,
+                        answers,
+                        cookie),
                 new OperatorRoutes(operators),
                 passwords);
     }
