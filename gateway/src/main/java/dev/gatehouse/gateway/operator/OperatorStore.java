@@ -89,6 +89,17 @@ public final class OperatorStore {
         });
     }
 
+    /** The role that somebody has in just this tenant; empty for none. */
+    Future<Optional<OperatorRoleRow>> role(Transaction tx, String operatorId, TenantId tenant) {
+        return tx.run(session -> session.find(OperatorRoleRow.class, OperatorRoleRow.id(operatorId, tenant)))
+                .map(Optional::ofNullable);
+    }
+
+    Future<Void> remove(Transaction tx, OperatorRoleRow role) {
+        return tx.run(session -> session.remove(role).thenCompose(done -> session.flush()))
+                .mapEmpty();
+    }
+
     /** Active people who own the platform. */
     Future<Long> owners(Transaction tx) {
         return tx.run(session -> session.createSelectionQuery(
@@ -101,7 +112,7 @@ public final class OperatorStore {
         return tx.run(session -> session.createSelectionQuery(
                         "select o.displayName from OperatorRow o where o.state = 'ACTIVE' and (o.everywhere = 'OWNER'"
                                 + " or exists (select 1 from OperatorRoleRow r where r.operatorId = o.id"
-                                + " and r.tenantId = :tenant and r.role = 'OWNER')) order by o.displayName",
+                                + " and r.tenantId = :tenant and r.role = 'OWNER' and r.locked = false)) order by o.displayName",
                         String.class)
                 .setParameter("tenant", tenant.value())
                 .setMaxResults(limit)

@@ -16,14 +16,14 @@ final class OwnAccountRoutes {
     private final OperatorSessions sessions;
     private final OwnAccount account;
     private final SessionHandler people;
-    private final SignedInAnswers answers;
+    private final SignedInHandler answers;
     private final SessionCookie cookie;
 
     OwnAccountRoutes(
             OperatorSessions sessions,
             OwnAccount account,
             SessionHandler people,
-            SignedInAnswers answers,
+            SignedInHandler answers,
             SessionCookie cookie) {
         this.sessions = sessions;
         this.account = account;

@@ -162,6 +162,6 @@ public final class SessionHandler implements AccessHandler.People {
         }
         return operator.everywhere() != null
                 ? Optional.of(TenantId.DEFAULT)
-                : operator.roles().keySet().stream().min((a, b) -> a.value().compareTo(b.value()));
+                : operator.entered().stream().min((a, b) -> a.value().compareTo(b.value()));
     }
 }

@@ -28,25 +28,25 @@ public final class SessionRoutes {
     private static final int LONGEST_SEARCH = 100;
 
     private final OperatorSessions sessions;
-    private final Operators operators;
+    private final Invitations invitations;
     private final FirstOwner firstOwner;
     private final Whereabouts whereabouts;
     private final OwnAccountRoutes account;
     private final SessionHandler people;
-    private final SignedInAnswers answers;
+    private final SignedInHandler answers;
     private final SessionCookie cookie;
 
     SessionRoutes(
             OperatorSessions sessions,
-            Operators operators,
+            Invitations invitations,
             FirstOwner firstOwner,
             Whereabouts whereabouts,
             OwnAccountRoutes account,
             SessionHandler people,
-            SignedInAnswers answers,
+            SignedInHandler answers,
             SessionCookie cookie) {
         this.sessions = sessions;
-        this.operators = operators;
+        this.invitations = invitations;
         this.firstOwner = firstOwner;
         this.whereabouts = whereabouts;
         this.account = account;
@@ -65,6 +65,7 @@ public final class SessionRoutes {
         router.get(PATH + "/tenants").handler(ctx -> people.signedIn(ctx, this::tenants));
         router.get(PATH + "/roles").handler(ctx -> people.signedIn(ctx, this::roles));
         router.post(PATH + "/first-owner").handler(this::acceptFirst);
+        router.post(PATH + "/invitation/look").handler(this::lookAtInvitation);
         router.post(PATH + "/invitation").handler(this::acceptInvitation);
         router.post(PATH + "/proof").handler(ctx -> people.signedIn(ctx, this::prove));
         account.mount(router);
@@ -91,12 +92,12 @@ public final class SessionRoutes {
         return whereabouts
                 .places(known.operator(), text, paging.after(), paging.limit() + 1)
                 .onSuccess(found -> Json.ok(
-                        ctx, paging.page(found, each -> each.tenant().id().value(), SignedInAnswers::json)));
+                        ctx, paging.page(found, each -> each.tenant().id().value(), SignedInHandler::json)));
     }
 
     private Future<?> roles(RoutingContext ctx, OperatorSessions.Known known) {
         List<JsonObject> roles = Arrays.stream(Role.values())
-                .map(role -> SignedInAnswers.permissions(Optional.of(role)).put("role", role.text()))
+                .map(role -> SignedInHandler.permissions(Optional.of(role)).put("role", role.text()))
                 .toList();
         Json.ok(ctx, Json.page(roles, null));
         return Future.succeededFuture();
@@ -132,13 +133,30 @@ public final class SessionRoutes {
                 .onFailure(ctx::fail);
     }
 
+    /** For the page that asks for a password: whose it will be. */
+    private void lookAtInvitation(RoutingContext ctx) {
+        people.needOwnPage(ctx.request());
+        JsonInput input = JsonInput.of(ctx);
+        SecretText token = new SecretText(input.text("token", 100));
+        input.refuseMistakes();
+        ctx.response().putHeader("Cache-Control", "no-store");
+        invitations
+                .of(token)
+                .onSuccess(person -> Json.ok(
+                        ctx,
+                        new JsonObject()
+                                .put("email", person.email())
+                                .put("displayName", person.displayName())))
+                .onFailure(ctx::fail);
+    }
+
     private void acceptInvitation(RoutingContext ctx) {
         people.needOwnPage(ctx.request());
         JsonInput input = JsonInput.of(ctx);
         SecretText token = new SecretText(input.text("token", 100));
         input.refuseMistakes();
         Author by = stranger(ctx);
-        operators
+        invitations
                 .accept(by, token, person -> {
                     SecretText password = newPassword(input, person.email());
                     input.refuseMistakes();

@@ -79,7 +79,7 @@ final class Whereabouts {
                     .toList());
         }
         List<Future<Tenant>> own =
-                operator.roles().keySet().stream().map(tenants::of).toList();
+                operator.entered().stream().map(tenants::of).toList();
         return Future.all(own).map(done -> {
             List<Place> places = new ArrayList<>();
             own.stream()

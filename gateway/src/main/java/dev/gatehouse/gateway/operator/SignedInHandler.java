@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a browser is told about the person at it: who, where, what they may do there, and the token for changes. */
-final class SignedInAnswers {
+final class SignedInHandler {
     private final OperatorSessions sessions;
     private final Whereabouts whereabouts;
     private final SessionCookie cookie;
 
-    SignedInAnswers(OperatorSessions sessions, Whereabouts whereabouts, SessionCookie cookie) {
+    SignedInHandler(OperatorSessions sessions, Whereabouts whereabouts, SessionCookie cookie) {
         this.sessions = sessions;
         this.whereabouts = whereabouts;
         this.cookie = cookie;
@@ -56,7 +56,7 @@ final class SignedInAnswers {
                     .put("csrfToken", SessionCookie.csrf(text))
                     .put("proven", sessions.isProven(session))
                     .put("proofs", operator.password() ? new JsonArray().add("password") : new JsonArray())
-                    .put("tenant", position.here().map(SignedInAnswers::json).orElse(null))
+                    .put("tenant", position.here().map(SignedInHandler::json).orElse(null))
                     .put("permissions", permissions(role))
                     .put("tenants", array(position.places()))
                     .put("moreTenants", position.more())
