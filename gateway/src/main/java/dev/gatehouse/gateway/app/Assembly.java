@@ -35,6 +35,7 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operator.AuthorNames;
 import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
@@ -53,7 +54,6 @@ import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.JwksRoutes;
-import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -205,7 +205,7 @@ final class Assembly {
                 publicUrl);
 
         Proxying proxying =
-                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
+                Proxying.of(around, settings, profiles, database, audit, egress, connections, tokens, sealer, calls, publicUrl);
         ExportParts exports = Exports.of(
                 vertx,
                 storage,
@@ -224,11 +224,13 @@ final class Assembly {
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
-                new Outcomes(applications, clients.credentials(), clients.signingKeys()),
+                clients,
+                egress,
                 (tenant, ehr, practice) -> directory
                         .check(tenant, ehr, practice)
                         .compose(fits -> directory.practice(tenant, practice))
                         .map(found -> found.name()),
+                new AuthorNames(database)::of,
                 outbox,
                 publicUrl);
 
