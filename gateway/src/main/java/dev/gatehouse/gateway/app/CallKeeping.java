@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.app;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.gateway.calls.ActivityRoutes;
 import dev.gatehouse.gateway.calls.CallLog;
 import dev.gatehouse.gateway.calls.CallRetention;
 import dev.gatehouse.gateway.calls.CallRoutes;
@@ -40,6 +41,7 @@ record CallKeeping(
         CallRetention retention,
         CallRoutes routes,
         StatsRoutes stats,
+        ActivityRoutes activity,
         @Nullable Tracing tracing,
         Map<String, List<String>> correlationHeaders)
         implements CallWatch {
@@ -57,6 +59,7 @@ record CallKeeping(
         TraceSettings traces = settings.calls().traces();
         Tracing tracing = traces == null ? null : new Tracing(around.vertx(), traces, around.clock());
         CallLog log = new CallLog(around.vertx(), database, settings.calls(), hints, random, around.clock());
+        Stats stats = new Stats(database, log);
         return new CallKeeping(
                 log,
                 hints,
@@ -65,13 +68,14 @@ record CallKeeping(
                 new CallRetention(database, settings.calls(), around.clock()),
                 new CallRoutes(new Calls(database, log)),
                 new StatsRoutes(
-                        new Stats(database, log),
+                        stats,
                         tenant -> connections
                                 .byState(tenant)
                                 .map(counts -> counts.entrySet().stream()
                                         .collect(Collectors.toMap(
                                                 each -> each.getKey().text(), Map.Entry::getValue))),
                         around.clock()),
+                new ActivityRoutes(stats, around.clock()),
                 tracing,
                 profiles.all().stream()
                         .collect(Collectors.toMap(
@@ -84,6 +88,7 @@ record CallKeeping(
     void mount(Router api) {
         routes.mount(api);
         stats.mount(api);
+        activity.mount(api);
     }
 
     void start() {
