@@ -79,6 +79,7 @@ final class ApiAccessTest {
             Map.entry("PATCH /operators/:id", "keys"),
             Map.entry("POST /operators/:id/invitation", "keys"),
             Map.entry("POST /operators", "keys"),
+            Map.entry("GET /overview", "connections"),
             Map.entry("GET /practices", "connect"),
             Map.entry("GET /practices/:id", "connect"),
             Map.entry("GET /applications/:id/credential-usage", "credentials"),
