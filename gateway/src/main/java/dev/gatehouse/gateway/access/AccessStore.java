@@ -5,6 +5,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedColumn;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,23 @@ public final class AccessStore {
     Future<List<Tenant>> tenants(Transaction tx, String after, int limit) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from TenantRow where id > :after order by id", TenantRow.class)
+                        .setParameter("after", after)
+                        .setMaxResults(limit)
+                        .getResultList())
+                .map(rows -> rows.stream().map(TenantRow::toTenant).toList());
+    }
+
+    /** Those whose name or id has the text in it; by id ascending, those after {@code after}. */
+    Future<List<Tenant>> tenantsLike(Transaction tx, String text, String after, int limit) {
+        String part = text.toLowerCase(Locale.ROOT)
+                .replace("!", "!!")
+                .replace("%", "!%")
+                .replace("_", "!_");
+        return tx.run(session -> session.createSelectionQuery(
+                                "from TenantRow where (lower(name) like :part escape '!' or id like :part escape '!')"
+                                        + " and id > :after order by id",
+                                TenantRow.class)
+                        .setParameter("part", "%" + part + "%")
                         .setParameter("after", after)
                         .setMaxResults(limit)
                         .getResultList())

@@ -64,4 +64,9 @@ public final class Tenants {
     public Future<List<Tenant>> list(String after, int limit) {
         return database.read(tx -> store.tenants(tx, after, limit));
     }
+
+    /** Those whose name or id has the text in it, whatever its case. */
+    public Future<List<Tenant>> search(String text, String after, int limit) {
+        return database.read(tx -> store.tenantsLike(tx, text, after, limit));
+    }
 }

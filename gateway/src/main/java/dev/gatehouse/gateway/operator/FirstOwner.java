@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The way in while there is nobody: a text that the start tells the administrator of the machine, good once and for a day.
@@ -31,6 +32,8 @@ public final class FirstOwner {
     private final SecureRandom random;
     private final Ids ids;
     private final Clock clock;
+    /** Nobody's account is ever removed, so this stays true once it is. */
+    private final AtomicBoolean somebody = new AtomicBoolean();
 
     FirstOwner(
             Database database,
@@ -59,6 +62,18 @@ public final class FirstOwner {
                                         store.add(tx, new FirstOwnerRow(OneTimeText.lookup(text), now().plus(LIFE))))
                                 .map(Optional.of(text))
                         : Future.succeededFuture(Optional.empty())));
+    }
+
+    /** True while there is nobody. */
+    Future<Boolean> isAwaited() {
+        if (somebody.get()) {
+            return Future.succeededFuture(false);
+        }
+        return database.read(store::isEmpty).onSuccess(nobody -> {
+            if (!nobody) {
+                somebody.set(true);
+            }
+        });
     }
 
     /** Fails with 400 {@code one-time-link-over} unless the text is the one and there is nobody yet. */

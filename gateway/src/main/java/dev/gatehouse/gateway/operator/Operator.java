@@ -2,8 +2,10 @@ package dev.gatehouse.gateway.operator;
 
 import dev.gatehouse.common.tenant.TenantId;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param email lower case; the name to sign in with
  * @param everywhere role in every tenant, present and future; null for none. Who has {@link Role#OWNER} here owns the platform
  * @param roles by tenant, beside the role everywhere
+ * @param lockedIn tenants in which the role does not count for now
+ * @param password true if they have one here; who comes from an identity provider only has none
  * @param totp true if a second factor is needed to sign in
  * @param lastSignInAt null if never
  */
@@ -22,6 +26,8 @@ public record Operator(
         State state,
         @Nullable Role everywhere,
         Map<TenantId, Role> roles,
+        Set<TenantId> lockedIn,
+        boolean password,
         boolean totp,
         Instant createdAt,
         @Nullable Instant lastSignInAt) {
@@ -37,15 +43,36 @@ public record Operator(
 
     public Operator {
         roles = Map.copyOf(roles);
+        lockedIn = Set.copyOf(lockedIn);
     }
 
-    /** The stronger of both; empty for a tenant that is none of theirs. */
+    /** The stronger of both; empty for a tenant that they can't enter. */
     Optional<Role> roleIn(TenantId tenant) {
-        Role here = roles.get(tenant);
+        return stronger(lockedIn.contains(tenant) ? null : roles.get(tenant));
+    }
+
+    /** The same, locked or not; empty for a tenant that they have nothing to do with. */
+    Optional<Role> givenIn(TenantId tenant) {
+        return stronger(roles.get(tenant));
+    }
+
+    private Optional<Role> stronger(@Nullable Role here) {
         if (everywhere == null || (here != null && here.compareTo(everywhere) < 0)) {
             return Optional.ofNullable(here);
         }
         return Optional.of(everywhere);
+    }
+
+    /** Tenants they may enter by a role in just them. */
+    Set<TenantId> entered() {
+        Set<TenantId> open = new HashSet<>(roles.keySet());
+        open.removeAll(lockedIn);
+        return open;
+    }
+
+    /** True if they have more than a role in this one tenant. */
+    boolean reachesBeyond(TenantId tenant) {
+        return everywhere != null || roles.keySet().stream().anyMatch(each -> !each.equals(tenant));
     }
 
     boolean ownsPlatform() {

@@ -21,12 +21,19 @@ class OperatorRoleRow {
     @Column
     String role;
 
+    @Column
+    boolean locked;
+
     OperatorRoleRow() {}
 
     OperatorRoleRow(String operatorId, TenantId tenant, Role role) {
-        this.id = operatorId + "/" + tenant.value();
+        this.id = id(operatorId, tenant);
         this.operatorId = operatorId;
         this.tenantId = tenant.value();
         this.role = role.name();
+    }
+
+    static String id(String operatorId, TenantId tenant) {
+        return operatorId + "/" + tenant.value();
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.operator;
 
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.JsonInput;
@@ -21,9 +22,11 @@ public final class OperatorRoutes {
             Arrays.stream(Role.values()).map(Role::text).collect(Collectors.joining(", "));
 
     private final Operators operators;
+    private final Invitations invitations;
 
-    OperatorRoutes(Operators operators) {
+    OperatorRoutes(Operators operators, Invitations invitations) {
         this.operators = operators;
+        this.invitations = invitations;
     }
 
     public void mount(Router api) {
@@ -31,6 +34,8 @@ public final class OperatorRoutes {
         api.post("/operators").handler(this::invite);
         api.get("/operators/:id").handler(this::get);
         api.patch("/operators/:id").handler(this::change);
+        api.delete("/operators/:id").handler(this::remove);
+        api.post("/operators/:id/invitation").handler(this::inviteAgain);
     }
 
     private void list(RoutingContext ctx) {
@@ -38,7 +43,7 @@ public final class OperatorRoutes {
         Paging paging = Paging.of(ctx);
         operators
                 .list(caller.tenant(), paging.after(), paging.limit() + 1)
-                .onSuccess(found -> Json.ok(ctx, paging.page(found, Operator::id, OperatorRoutes::json)))
+                .onSuccess(found -> Json.ok(ctx, paging.page(found, Operator::id, each -> json(each, caller))))
                 .onFailure(ctx::fail);
     }
 
@@ -46,7 +51,7 @@ public final class OperatorRoutes {
         Caller caller = Callers.with(ctx, Permission.KEYS);
         operators
                 .of(caller.tenant(), ctx.pathParam("id"))
-                .onSuccess(found -> Json.ok(ctx, json(found)))
+                .onSuccess(found -> Json.ok(ctx, json(found, caller)))
                 .onFailure(ctx::fail);
     }
 
@@ -65,11 +70,12 @@ public final class OperatorRoutes {
         if (everywhere) {
             caller.needPlatform();
         }
-        operators
-                .invite(caller.author(), new Operators.Wish(email, name, role.orElseThrow(), everywhere))
+        invitations
+                .invite(caller.author(), new Invitations.Wish(email, name, role.orElseThrow(), everywhere))
                 .onSuccess(invited -> Json.created(
                         ctx,
-                        json(invited.operator()).put("token", invited.text().reveal())))
+                        json(invited.operator(), caller)
+                                .put("token", invited.text().map(SecretText::reveal).orElse(null))))
                 .onFailure(ctx::fail);
     }
 
@@ -87,7 +93,23 @@ public final class OperatorRoutes {
                         caller.platform(),
                         ctx.pathParam("id"),
                         new Operators.Change(name, role, locked))
-                .onSuccess(changed -> Json.ok(ctx, json(changed)))
+                .onSuccess(changed -> Json.ok(ctx, json(changed, caller)))
+                .onFailure(ctx::fail);
+    }
+
+    private void remove(RoutingContext ctx) {
+        Caller caller = Callers.with(ctx, Permission.KEYS);
+        operators
+                .remove(caller.author(), actor(ctx, caller), caller.platform(), ctx.pathParam("id"))
+                .onSuccess(done -> Json.noContent(ctx))
+                .onFailure(ctx::fail);
+    }
+
+    private void inviteAgain(RoutingContext ctx) {
+        Caller caller = Callers.with(ctx, Permission.KEYS);
+        invitations
+                .again(caller.author(), actor(ctx, caller), caller.platform(), ctx.pathParam("id"))
+                .onSuccess(text -> Json.created(ctx, new JsonObject().put("token", text.reveal())))
                 .onFailure(ctx::fail);
     }
 
@@ -114,6 +136,25 @@ public final class OperatorRoutes {
         return email;
     }
 
+    /** As a tenant sees them: what they have elsewhere is told to platform owners only. */
+    private static JsonObject json(Operator operator, Caller caller) {
+        JsonObject json = json(operator)
+                .put("role", operator.givenIn(caller.tenant()).map(Role::text).orElse(null));
+        if (operator.lockedIn().contains(caller.tenant())) {
+            json.put("state", Operator.State.LOCKED.name().toLowerCase(Locale.ROOT));
+        }
+        if (!caller.platform()) {
+            Role here = operator.roles().get(caller.tenant());
+            json.put(
+                    "roles",
+                    here == null
+                            ? new JsonObject()
+                            : new JsonObject().put(caller.tenant().value(), here.text()));
+        }
+        return json;
+    }
+
+    /** As they see themselves. */
     static JsonObject json(Operator operator) {
         JsonObject roles = new JsonObject();
         operator.roles().forEach((tenant, role) -> roles.put(tenant.value(), role.text()));

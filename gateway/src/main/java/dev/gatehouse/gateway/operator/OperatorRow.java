@@ -11,6 +11,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,10 @@ class OperatorRow {
     Operator toOperator(List<OperatorRoleRow> roles) {
         Map<TenantId, Role> byTenant = roles.stream()
                 .collect(Collectors.toMap(each -> new TenantId(each.tenantId), each -> Role.valueOf(each.role)));
+        Set<TenantId> lockedIn = roles.stream()
+                .filter(each -> each.locked)
+                .map(each -> new TenantId(each.tenantId))
+                .collect(Collectors.toSet());
         return new Operator(
                 id,
                 email,
@@ -97,6 +102,8 @@ class OperatorRow {
                 Operator.State.valueOf(state),
                 everywhere == null ? null : Role.valueOf(everywhere),
                 byTenant,
+                lockedIn,
+                password != null,
                 hasTotp(),
                 createdAt,
                 lastSignInAt);

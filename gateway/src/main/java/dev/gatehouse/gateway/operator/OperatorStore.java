@@ -89,11 +89,34 @@ public final class OperatorStore {
         });
     }
 
+    /** The role that somebody has in just this tenant; empty for none. */
+    Future<Optional<OperatorRoleRow>> role(Transaction tx, String operatorId, TenantId tenant) {
+        return tx.run(session -> session.find(OperatorRoleRow.class, OperatorRoleRow.id(operatorId, tenant)))
+                .map(Optional::ofNullable);
+    }
+
+    Future<Void> remove(Transaction tx, OperatorRoleRow role) {
+        return tx.run(session -> session.remove(role).thenCompose(done -> session.flush()))
+                .mapEmpty();
+    }
+
     /** Active people who own the platform. */
     Future<Long> owners(Transaction tx) {
         return tx.run(session -> session.createSelectionQuery(
                         "select count(*) from OperatorRow where everywhere = 'OWNER' and state = 'ACTIVE'", Long.class)
                 .getSingleResult());
+    }
+
+    /** Names of active people who own this tenant, by name. */
+    Future<List<String>> ownerNames(Transaction tx, TenantId tenant, int limit) {
+        return tx.run(session -> session.createSelectionQuery(
+                        "select o.displayName from OperatorRow o where o.state = 'ACTIVE' and (o.everywhere = 'OWNER'"
+                                + " or exists (select 1 from OperatorRoleRow r where r.operatorId = o.id"
+                                + " and r.tenantId = :tenant and r.role = 'OWNER' and r.locked = false)) order by o.displayName",
+                        String.class)
+                .setParameter("tenant", tenant.value())
+                .setMaxResults(limit)
+                .getResultList());
     }
 
     Future<Optional<OperatorSessionRow>> session(Transaction tx, String lookup) {

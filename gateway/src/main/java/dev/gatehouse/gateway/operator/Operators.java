@@ -24,109 +24,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The people with an account: invited, given roles, locked. Whoever governs a role gives and takes it; the last owner of the
+ * The people with an account: listed, given other roles, locked, removed. Whoever governs a role gives and takes it; the last owner of the
  * platform can't be locked, and nobody makes themselves stronger.
  */
 public final class Operators {
-    private static final Duration INVITATION = Duration.ofDays(7);
-
-    /** With the text of the link by which a password is chosen, which is nowhere else. */
-    record Invited(Operator operator, SecretText text) {}
-
     private final Database database;
     private final AuditTrail audit;
     private final OperatorStore store;
     private final OperatorSessions sessions;
-    private final Passwords passwords;
-    private final SecureRandom random;
-    private final Ids ids;
-    private final Clock clock;
 
     Operators(
             Database database,
             AuditTrail audit,
             OperatorStore store,
-            OperatorSessions sessions,
-            Passwords passwords,
-            SecureRandom random,
-            Ids ids,
-            Clock clock) {
+            OperatorSessions sessions) {
         this.database = database;
         this.audit = audit;
         this.store = store;
         this.sessions = sessions;
-        this.passwords = passwords;
-        this.random = random;
-        this.ids = ids;
-        this.clock = clock;
-    }
-
-    /**
-     * Who a person is to be.
-     *
-     * @param role in the tenant this is about, or in all
-     */
-    record Wish(String email, String displayName, Role role, boolean everywhere) {}
-
-    /** Fails with 409 {@code operator-exists} for an address that has an account, perhaps with other tenants only. */
-    Future<Invited> invite(Author by, Wish wish) {
-        SecretText text = OneTimeText.next(random);
-        return database.inTransaction(tx -> {
-                    OperatorRow row = new OperatorRow();
-                    row.id = ids.next("opr");
-                    row.email = wish.email();
-                    row.displayName = wish.displayName();
-                    row.state = Operator.State.INVITED.name();
-                    row.everywhere = wish.everywhere() ? wish.role().name() : null;
-                    row.createdAt = now();
-                    row.invitation = OneTimeText.lookup(text);
-                    row.invitationEndsAt = row.createdAt.plus(INVITATION);
-                    audit.record(
-                            tx,
-                            by,
-                            "operator.invited",
-                            row.id,
-                            Map.of("role", wish.role().text(), "everywhere", Boolean.toString(wish.everywhere())));
-                    return store.add(tx, row)
-                            .compose(kept -> wish.everywhere()
-                                    ? Future.succeededFuture()
-                                    : store.setRole(tx, row.id, by.tenant(), wish.role()))
-                            .compose(done -> withRoles(tx, row))
-                            .map(operator -> new Invited(operator, text));
-                })
-                .recover(failure -> failure instanceof UniqueViolation
-                        ? Future.failedFuture(new Failure.Conflict(
-                                "operator-exists", "There is an account with this e-mail address already."))
-                        : Future.failedFuture(failure));
-    }
-
-    /** Fails with 400 {@code one-time-link-over}. */
-    Future<Operator> accept(Author by, SecretText text, Function<Operator, Future<SecretText>> password) {
-        String lookup = OneTimeText.lookup(text);
-        return database.read(tx -> invited(tx, lookup).compose(row -> withRoles(tx, row)))
-                .compose(person -> password.apply(person).compose(passwords::hash))
-                .compose(hash ->
-                        database.inTransaction(tx -> invited(tx, lookup).compose(row -> {
-                            row.password = hash;
-                            row.state = Operator.State.ACTIVE.name();
-                            row.invitation = null;
-                            row.invitationEndsAt = null;
-                            audit.record(
-                                    tx,
-                                    new Author(by.tenant(), Author.Kind.OPERATOR, row.id, by.requestId(), by.address()),
-                                    "operator.joined",
-                                    row.id,
-                                    Map.of());
-                            return withRoles(tx, row);
-                        })));
-    }
-
-    private Future<OperatorRow> invited(Transaction tx, String lookup) {
-        return store.byInvitation(tx, lookup)
-                .map(found -> found.filter(row -> row.state.equals(Operator.State.INVITED.name())
-                                && row.invitationEndsAt != null
-                                && row.invitationEndsAt.isAfter(clock.instant()))
-                        .orElseThrow(SignInRefused::linkOver));
     }
 
     private Future<Operator> withRoles(Transaction tx, OperatorRow row) {
@@ -147,7 +62,7 @@ public final class Operators {
                             List<Operator> found = new ArrayList<>(before);
                             for (OperatorRow row : rows) {
                                 Operator each = row.toOperator(roles.getOrDefault(row.id, List.of()));
-                                if (tenant == null || each.roleIn(tenant).isPresent()) {
+                                if (tenant == null || each.givenIn(tenant).isPresent()) {
                                     found.add(each);
                                 }
                             }
@@ -167,21 +82,27 @@ public final class Operators {
         return store.byId(tx, id)
                 .compose(found -> store.roles(tx, id)
                         .map(roles -> found.filter(row ->
-                                        row.toOperator(roles).roleIn(tenant).isPresent())
+                                        row.toOperator(roles).givenIn(tenant).isPresent())
                                 .orElseThrow(Operators::unknown)));
     }
 
-    private static Failure unknown() {
+    static Failure unknown() {
         return new Failure.Missing("operator-unknown", "There is nobody with this id here.");
     }
 
     /**
      * What is to change.
      *
+     * @param displayName for people who have not come yet; everybody else changes it themselves
      * @param role in the tenant this is about; {@code everywhere} roles are changed by platform owners only
-     * @param locked true to take the way in, false to give it back
+     * @param locked true to take the way in, false to give it back: to the whole account if a platform owner asks, else to
+     *     the one tenant
      */
-    record Change(Optional<String> displayName, Optional<Role> role, Optional<Boolean> locked) {}
+    record Change(Optional<String> displayName, Optional<Role> role, Optional<Boolean> locked) {
+        boolean takesOwnership() {
+            return locked.orElse(false) || role.map(each -> each != Role.OWNER).orElse(false);
+        }
+    }
 
     /**
      * Fails with 404 {@code operator-unknown}, 403 {@code role-not-yours-to-give} and 409 {@code last-owner}.
@@ -191,12 +112,11 @@ public final class Operators {
     Future<Operator> change(Author by, Role actor, boolean platform, String id, Change change) {
         return database.inTransaction(tx -> here(tx, by.tenant(), id)
                 .compose(row -> withRoles(tx, row).compose(before -> {
-                    need(before.roleIn(by.tenant()).orElseThrow(Operators::unknown), actor);
+                    needReach(by, actor, platform, before);
                     change.role().ifPresent(role -> need(role, actor));
-                    boolean elsewhere = before.roles().keySet().stream().anyMatch(each -> !each.equals(by.tenant()));
-                    boolean reachesFurther = before.everywhere() != null
-                            || (elsewhere && change.locked().isPresent());
-                    if ((reachesFurther && !platform) || by.id().equals(id)) {
+                    if (change.displayName().isPresent()
+                            && !platform
+                            && (before.state() != Operator.State.INVITED || before.reachesBeyond(by.tenant()))) {
                         throw notYours();
                     }
                     Map<String, String> details = new HashMap<>();
@@ -204,16 +124,42 @@ public final class Operators {
                     change.role().ifPresent(role -> details.put("role", role.text()));
                     change.locked().ifPresent(locked -> details.put("locked", locked.toString()));
                     audit.record(tx, by, "operator.changed", id, details);
-                    return keepAnOwner(tx, before, change)
+                    return keepAnOwner(tx, before, change.takesOwnership())
                             .compose(fine -> roles(tx, by.tenant(), row, before, change))
-                            .compose(done -> lock(tx, row, change))
+                            .compose(done -> lock(tx, by.tenant(), platform, row, change))
                             .compose(done -> withRoles(tx, row));
                 })));
     }
 
-    private Future<Void> keepAnOwner(Transaction tx, Operator before, Change change) {
-        boolean leaves = change.locked().orElse(false)
-                || change.role().map(role -> role != Role.OWNER).orElse(false);
+    /**
+     * Takes somebody's role here away. The account stays, since the audit names it. Fails like {@link #change}.
+     */
+    Future<Void> remove(Author by, Role actor, boolean platform, String id) {
+        return database.inTransaction(tx -> here(tx, by.tenant(), id)
+                .compose(row -> withRoles(tx, row).compose(before -> {
+                    needReach(by, actor, platform, before);
+                    audit.record(tx, by, "operator.removed", id, Map.of());
+                    sessions.announce(tx, id);
+                    if (!before.reachesBeyond(by.tenant()) || before.everywhere() != null) {
+                        row.invitation = null;
+                        row.invitationEndsAt = null;
+                    }
+                    return keepAnOwner(tx, before, true).compose(fine -> {
+                        row.everywhere = null;
+                        return store.role(tx, id, by.tenant());
+                    });
+                }))
+                .compose(role -> role.isPresent() ? store.remove(tx, role.get()) : Future.succeededFuture()));
+    }
+
+    private static void needReach(Author by, Role actor, boolean platform, Operator person) {
+        need(person.givenIn(by.tenant()).orElseThrow(Operators::unknown), actor);
+        if ((person.everywhere() != null && !platform) || by.id().equals(person.id())) {
+            throw notYours();
+        }
+    }
+
+    private Future<Void> keepAnOwner(Transaction tx, Operator before, boolean leaves) {
         boolean counts = before.ownsPlatform() && before.state() == Operator.State.ACTIVE;
         if (!leaves || !counts) {
             return Future.succeededFuture();
@@ -237,20 +183,29 @@ public final class Operators {
         return store.setRole(tx, row.id, tenant, change.role().get());
     }
 
-    private Future<Void> lock(Transaction tx, OperatorRow row, Change change) {
+    private Future<Void> lock(Transaction tx, TenantId tenant, boolean platform, OperatorRow row, Change change) {
         if (change.locked().isEmpty()) {
             return Future.succeededFuture();
         }
         boolean locked = change.locked().get();
+        sessions.announce(tx, row.id);
+        Future<Void> here = store.role(tx, row.id, tenant).map(found -> {
+            // A platform owner locks the account and unlocks both.
+            found.ifPresent(role -> role.locked = locked && !platform);
+            return null;
+        });
+        if (!platform) {
+            return here;
+        }
         row.state = (locked
                         ? Operator.State.LOCKED
-                        : row.password == null ? Operator.State.INVITED : Operator.State.ACTIVE)
+                        : row.lastSignInAt == null ? Operator.State.INVITED : Operator.State.ACTIVE)
                 .name();
         if (!locked) {
             row.refused = 0;
             row.refusedUntil = null;
         }
-        return sessions.endAll(tx, row.id);
+        return here.compose(done -> sessions.endAll(tx, row.id));
     }
 
     static void need(Role role, Role actor) {
@@ -264,9 +219,5 @@ public final class Operators {
                 "role-not-yours-to-give",
                 "Your own role does not reach this far: owners are changed by owners, everyone else by owners and"
                         + " admins, and nobody changes themselves.");
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

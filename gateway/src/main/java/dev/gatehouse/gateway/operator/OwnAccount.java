@@ -37,6 +37,16 @@ public final class OwnAccount {
         this.sealer = sealer;
     }
 
+    Future<Operator> rename(Author by, String displayName) {
+        return database.inTransaction(tx -> store.byId(tx, by.id()).compose(found -> {
+            OperatorRow row = found.orElseThrow(SignInRefused::noSession);
+            row.displayName = displayName;
+            audit.record(tx, by, "operator.renamed", by.id(), Map.of());
+            sessions.announce(tx, by.id());
+            return store.roles(tx, by.id()).map(row::toOperator);
+        }));
+    }
+
     /** All sessions end, the one that asks included. */
     Future<Void> setPassword(Author by, SecretText password) {
         return passwords

@@ -39,16 +39,27 @@ public record People(
         OperatorSessions sessions =
                 new OperatorSessions(database, audit, store, passwords, totp, sealer, random, ids, clock);
         FirstOwner firstOwner = new FirstOwner(database, audit, store, passwords, random, ids, clock);
-        Operators operators = new Operators(database, audit, store, sessions, passwords, random, ids, clock);
+        Operators operators = new Operators(database, audit, store, sessions);
+        Invitations invitations = new Invitations(database, audit, store, sessions, passwords, random, ids, clock);
         OwnAccount account = new OwnAccount(database, audit, store, sessions, passwords, totp, sealer);
         SessionCookie cookie = new SessionCookie(publicUrl);
         SessionHandler access = new SessionHandler(sessions, tenants, cookie, publicUrl);
+        Whereabouts whereabouts = new Whereabouts(database, store, tenants);
+        SignedInHandler answers = new SignedInHandler(sessions, whereabouts, cookie);
         return new People(
                 firstOwner,
                 sessions,
                 access,
-                new SessionRoutes(sessions, operators, firstOwner, account, access, cookie),
-                new OperatorRoutes(operators),
+                new SessionRoutes(
+                        sessions,
+                        invitations,
+                        firstOwner,
+                        whereabouts,
+                        new OwnAccountRoutes(sessions, account, access, answers, cookie),
+                        access,
+                        answers,
+                        cookie),
+                new OperatorRoutes(operators, invitations),
                 passwords);
     }
 

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,21 @@ public final class SessionHandler implements AccessHandler.People {
         return cookie.of(ctx.request()).map(text -> known(ctx, text).compose(known -> caller(ctx, known)));
     }
 
+    /** For routes that are for people only: does this for who is signed in, or answers 401 {@code session-over}. */
+    void signedIn(RoutingContext ctx, BiFunction<RoutingContext, OperatorSessions.Known, Future<?>> act) {
+        ctx.response().putHeader("Cache-Control", "no-store");
+        Optional<SecretText> text = cookie.of(ctx.request());
+        if (text.isEmpty()) {
+            ctx.fail(SignInRefused.noSession());
+            return;
+        }
+        known(ctx, text.get()).compose(known -> act.apply(ctx, known)).onFailure(ctx::fail);
+    }
+
     /** Who it is; fails with 401 {@code session-over} and with 403 for what a foreign page may have caused. */
     Future<OperatorSessions.Known> known(RoutingContext ctx, SecretText text) {
         HttpServerRequest request = ctx.request();
-        if (isChanging(request)) {
+        if (isChanging(request) || isPatientData(ctx)) {
             try {
                 needOwnPage(request, text);
             } catch (Failure foreign) {
@@ -74,6 +86,12 @@ public final class SessionHandler implements AccessHandler.People {
 
     static boolean isChanging(HttpServerRequest request) {
         return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
+    }
+
+    /** Reading through the proxy shows patients' data, so no foreign page and no bare link may cause it. */
+    private static boolean isPatientData(RoutingContext ctx) {
+        String path = ctx.normalizedPath();
+        return path != null && path.startsWith("/fhir/");
     }
 
     /** For requests that have no session yet too: nothing else's page may sign anybody in. */
@@ -127,19 +145,29 @@ public final class SessionHandler implements AccessHandler.People {
         return new Author(tenant.id(), Author.Kind.OPERATOR, operator.id(), RequestId.of(ctx), address(ctx));
     }
 
+    /** As the author of what they do to their own account. */
+    static Author self(RoutingContext ctx, OperatorSessions.Known known) {
+        return new Author(
+                TenantId.DEFAULT,
+                Author.Kind.OPERATOR,
+                known.operator().id(),
+                RequestId.of(ctx),
+                SessionHandler.address(ctx));
+    }
+
     static @Nullable String address(RoutingContext ctx) {
         SocketAddress from = ctx.request().remoteAddress();
         return from == null ? null : from.hostAddress();
     }
 
     /** The named one; without a name the default one for people with a role everywhere, else their first. */
-    private static Optional<TenantId> tenant(HttpServerRequest request, Operator operator) {
+    static Optional<TenantId> tenant(HttpServerRequest request, Operator operator) {
         String named = request.getHeader(AccessHandler.TENANT_HEADER);
         if (named != null) {
             return Optional.of(named).filter(TenantId::isValid).map(TenantId::new);
         }
         return operator.everywhere() != null
                 ? Optional.of(TenantId.DEFAULT)
-                : operator.roles().keySet().stream().min((a, b) -> a.value().compareTo(b.value()));
+                : operator.entered().stream().min((a, b) -> a.value().compareTo(b.value()));
     }
 }

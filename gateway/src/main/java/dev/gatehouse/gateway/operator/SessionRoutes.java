@@ -1,48 +1,57 @@
 package dev.gatehouse.gateway.operator;
 
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.failure.Mistake;
 import dev.gatehouse.common.tenant.Author;
-import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.JsonInput;
+import dev.gatehouse.common.web.Paging;
 import dev.gatehouse.common.web.RequestId;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/v1/session}: how people sign in, show again who they are, look after their own account, and leave. These
- * routes take no API key.
+ * {@code /api/v1/session}: how people sign in, show again who they are, learn where they may go, and leave. These routes
+ * take no API key.
  */
 public final class SessionRoutes {
-    private static final String PATH = "/api/v1/session";
+    static final String PATH = "/api/v1/session";
     private static final int MOST = 16 * 1024;
+    private static final int LONGEST_SEARCH = 100;
 
     private final OperatorSessions sessions;
-    private final Operators operators;
+    private final Invitations invitations;
     private final FirstOwner firstOwner;
-    private final OwnAccount account;
+    private final Whereabouts whereabouts;
+    private final OwnAccountRoutes account;
     private final SessionHandler people;
+    private final SignedInHandler answers;
     private final SessionCookie cookie;
 
     SessionRoutes(
             OperatorSessions sessions,
-            Operators operators,
+            Invitations invitations,
             FirstOwner firstOwner,
-            OwnAccount account,
+            Whereabouts whereabouts,
+            OwnAccountRoutes account,
             SessionHandler people,
+            SignedInHandler answers,
             SessionCookie cookie) {
         this.sessions = sessions;
-        this.operators = operators;
+        this.invitations = invitations;
         this.firstOwner = firstOwner;
+        this.whereabouts = whereabouts;
         this.account = account;
         this.people = people;
+        this.answers = answers;
         this.cookie = cookie;
     }
 
@@ -50,27 +59,48 @@ public final class SessionRoutes {
         router.route(PATH).handler(BodyHandler.create(false).setBodyLimit(MOST));
         router.route(PATH + "/*").handler(BodyHandler.create(false).setBodyLimit(MOST));
         router.post(PATH).handler(this::signIn);
-        router.get(PATH).handler(ctx -> signedIn(ctx, this::whoAmI));
-        router.delete(PATH).handler(ctx -> signedIn(ctx, this::signOut));
+        router.get(PATH).handler(ctx -> people.signedIn(ctx, answers::again));
+        router.delete(PATH).handler(ctx -> people.signedIn(ctx, this::signOut));
+        router.get(PATH + "/options").handler(this::options);
+        router.get(PATH + "/tenants").handler(ctx -> people.signedIn(ctx, this::tenants));
+        router.get(PATH + "/roles").handler(ctx -> people.signedIn(ctx, this::roles));
         router.post(PATH + "/first-owner").handler(this::acceptFirst);
+        router.post(PATH + "/invitation/look").handler(this::lookAtInvitation);
         router.post(PATH + "/invitation").handler(this::acceptInvitation);
-        router.post(PATH + "/proof").handler(ctx -> signedIn(ctx, this::prove));
-        router.put(PATH + "/password").handler(ctx -> signedIn(ctx, this::setPassword));
-        router.post(PATH + "/totp").handler(ctx -> signedIn(ctx, this::offerTotp));
-        router.post(PATH + "/totp/confirm").handler(ctx -> signedIn(ctx, this::confirmTotp));
-        router.delete(PATH + "/totp").handler(ctx -> signedIn(ctx, this::removeTotp));
-        router.get(PATH + "/sessions").handler(ctx -> signedIn(ctx, this::listSessions));
-        router.delete(PATH + "/sessions/:id").handler(ctx -> signedIn(ctx, this::endSession));
+        router.post(PATH + "/proof").handler(ctx -> people.signedIn(ctx, this::prove));
+        account.mount(router);
     }
 
-    private void signedIn(RoutingContext ctx, BiFunction<RoutingContext, OperatorSessions.Known, Future<?>> act) {
+    private void options(RoutingContext ctx) {
         ctx.response().putHeader("Cache-Control", "no-store");
-        Optional<SecretText> text = cookie.of(ctx.request());
-        if (text.isEmpty()) {
-            ctx.fail(SignInRefused.noSession());
-            return;
+        firstOwner
+                .isAwaited()
+                .onSuccess(awaited -> Json.ok(
+                        ctx, new JsonObject().put("firstOwnerAwaited", awaited).putNull("oidc")))
+                .onFailure(ctx::fail);
+    }
+
+    private Future<?> tenants(RoutingContext ctx, OperatorSessions.Known known) {
+        Paging paging = Paging.of(ctx);
+        String text = Optional.ofNullable(ctx.request().getParam("q")).orElse("").strip();
+        if (text.length() > LONGEST_SEARCH || text.indexOf('\0') >= 0) {
+            throw new Failure.Invalid(
+                    "input-invalid",
+                    "One field needs another look.",
+                    List.of(new Mistake("q", "should have at most " + LONGEST_SEARCH + " characters")));
         }
-        people.known(ctx, text.get()).compose(known -> act.apply(ctx, known)).onFailure(ctx::fail);
+        return whereabouts
+                .places(known.operator(), text, paging.after(), paging.limit() + 1)
+                .onSuccess(found -> Json.ok(
+                        ctx, paging.page(found, each -> each.tenant().id().value(), SignedInHandler::json)));
+    }
+
+    private Future<?> roles(RoutingContext ctx, OperatorSessions.Known known) {
+        List<JsonObject> roles = Arrays.stream(Role.values())
+                .map(role -> SignedInHandler.permissions(Optional.of(role)).put("role", role.text()))
+                .toList();
+        Json.ok(ctx, Json.page(roles, null));
+        return Future.succeededFuture();
     }
 
     private void signIn(RoutingContext ctx) {
@@ -83,7 +113,7 @@ public final class SessionRoutes {
         Author by = stranger(ctx);
         OperatorSessions.Shown shown = new OperatorSessions.Shown(email, new SecretText(password), code.orElse(null));
         sessions.signIn(by, shown, agent(ctx))
-                .onSuccess(begun -> welcome(ctx, 200, begun))
+                .compose(begun -> answers.welcome(ctx, 200, begun))
                 .onFailure(ctx::fail);
     }
 
@@ -99,7 +129,24 @@ public final class SessionRoutes {
         firstOwner
                 .accept(by, token, email, name, password)
                 .compose(operator -> sessions.begin(by, operator.id(), agent(ctx)))
-                .onSuccess(begun -> welcome(ctx, 201, begun))
+                .compose(begun -> answers.welcome(ctx, 201, begun))
+                .onFailure(ctx::fail);
+    }
+
+    /** For the page that asks for a password: whose it will be. */
+    private void lookAtInvitation(RoutingContext ctx) {
+        people.needOwnPage(ctx.request());
+        JsonInput input = JsonInput.of(ctx);
+        SecretText token = new SecretText(input.text("token", 100));
+        input.refuseMistakes();
+        ctx.response().putHeader("Cache-Control", "no-store");
+        invitations
+                .of(token)
+                .onSuccess(person -> Json.ok(
+                        ctx,
+                        new JsonObject()
+                                .put("email", person.email())
+                                .put("displayName", person.displayName())))
                 .onFailure(ctx::fail);
     }
 
@@ -109,52 +156,30 @@ public final class SessionRoutes {
         SecretText token = new SecretText(input.text("token", 100));
         input.refuseMistakes();
         Author by = stranger(ctx);
-        operators
+        invitations
                 .accept(by, token, person -> {
                     SecretText password = newPassword(input, person.email());
                     input.refuseMistakes();
                     return Future.succeededFuture(password);
                 })
                 .compose(operator -> sessions.begin(by, operator.id(), agent(ctx)))
-                .onSuccess(begun -> welcome(ctx, 201, begun))
+                .compose(begun -> answers.welcome(ctx, 201, begun))
                 .onFailure(ctx::fail);
     }
 
-    private static SecretText newPassword(JsonInput input, String email) {
+    static SecretText newPassword(JsonInput input, String email) {
         String password = input.text("password", Passwords.LONGEST);
         Passwords.mistake(password, email).ifPresent(mistake -> input.mistake("password", mistake));
         return new SecretText(password);
     }
 
-    private void welcome(RoutingContext ctx, int status, OperatorSessions.Begun begun) {
-        ctx.response().putHeader("Cache-Control", "no-store").putHeader("Set-Cookie", cookie.give(begun.text()));
-        Json.answer(ctx, status, who(begun.operator(), begun.session(), begun.text()));
-    }
-
-    private Future<?> whoAmI(RoutingContext ctx, OperatorSessions.Known known) {
-        Json.ok(
-                ctx,
-                who(known.operator(), known.session(), cookie.of(ctx.request()).orElseThrow()));
-        return Future.succeededFuture();
-    }
-
-    private JsonObject who(Operator operator, OperatorSession session, SecretText text) {
-        return new JsonObject()
-                .put("operator", OperatorRoutes.json(operator))
-                .put("session", json(session))
-                .put("csrfToken", SessionCookie.csrf(text))
-                .put("proven", sessions.isProven(session));
-    }
-
     private Future<?> signOut(RoutingContext ctx, OperatorSessions.Known known) {
         return sessions.end(
-                        self(ctx, known), known.operator().id(), known.session().id())
-                .onSuccess(done -> leave(ctx));
-    }
-
-    private void leave(RoutingContext ctx) {
-        ctx.response().putHeader("Set-Cookie", cookie.take());
-        Json.noContent(ctx);
+                        SessionHandler.self(ctx, known), known.operator().id(), known.session().id())
+                .onSuccess(done -> {
+                    ctx.response().putHeader("Set-Cookie", cookie.take());
+                    Json.noContent(ctx);
+                });
     }
 
     private Future<?> prove(RoutingContext ctx, OperatorSessions.Known known) {
@@ -162,78 +187,19 @@ public final class SessionRoutes {
         String password = input.text("password", Passwords.LONGEST);
         Optional<String> code = input.optionalText("totp", 6);
         input.refuseMistakes();
-        return sessions.proveAgain(self(ctx, known), known, new SecretText(password), code.orElse(null))
-                .onSuccess(begun -> welcome(ctx, 200, begun));
-    }
-
-    private Future<?> setPassword(RoutingContext ctx, OperatorSessions.Known known) {
-        needProof(known);
-        JsonInput input = JsonInput.of(ctx);
-        SecretText password = newPassword(input, known.operator().email());
-        input.refuseMistakes();
-        return account.setPassword(self(ctx, known), password).onSuccess(done -> leave(ctx));
-    }
-
-    private Future<?> offerTotp(RoutingContext ctx, OperatorSessions.Known known) {
-        needProof(known);
-        return account.offerTotp(self(ctx, known))
-                .onSuccess(seed -> Json.created(
-                        ctx,
-                        new JsonObject()
-                                .put("secret", seed.reveal())
-                                .put("uri", Totp.uri(seed, known.operator().email()))));
-    }
-
-    private Future<?> confirmTotp(RoutingContext ctx, OperatorSessions.Known known) {
-        JsonInput input = JsonInput.of(ctx);
-        String code = input.text("code", 6);
-        input.refuseMistakes();
-        return account.confirmTotp(self(ctx, known), code).onSuccess(done -> Json.noContent(ctx));
-    }
-
-    private Future<?> removeTotp(RoutingContext ctx, OperatorSessions.Known known) {
-        needProof(known);
-        return account.removeTotp(self(ctx, known)).onSuccess(done -> Json.noContent(ctx));
-    }
-
-    private Future<?> listSessions(RoutingContext ctx, OperatorSessions.Known known) {
-        return sessions.of(known.operator().id()).onSuccess(found -> {
-            JsonArray items = new JsonArray();
-            found.forEach(each -> items.add(
-                    json(each).put("current", each.id().equals(known.session().id()))));
-            Json.ok(ctx, new JsonObject().put("items", items).putNull("nextCursor"));
-        });
-    }
-
-    private Future<?> endSession(RoutingContext ctx, OperatorSessions.Known known) {
-        return sessions.end(self(ctx, known), known.operator().id(), ctx.pathParam("id"))
-                .onSuccess(done -> Json.noContent(ctx));
-    }
-
-    private void needProof(OperatorSessions.Known known) {
-        if (!sessions.isProven(known.session())) {
-            throw SessionHandler.proofNeeded();
-        }
+        return sessions.proveAgain(SessionHandler.self(ctx, known), known, new SecretText(password), code.orElse(null))
+                .compose(begun -> answers.welcome(ctx, 200, begun));
     }
 
     private static Author stranger(RoutingContext ctx) {
         return OperatorSessions.stranger(RequestId.of(ctx), SessionHandler.address(ctx));
     }
 
-    private static Author self(RoutingContext ctx, OperatorSessions.Known known) {
-        return new Author(
-                TenantId.DEFAULT,
-                Author.Kind.OPERATOR,
-                known.operator().id(),
-                RequestId.of(ctx),
-                SessionHandler.address(ctx));
-    }
-
     private static @Nullable String agent(RoutingContext ctx) {
         return ctx.request().getHeader("User-Agent");
     }
 
-    private static JsonObject json(OperatorSession session) {
+    static JsonObject json(OperatorSession session) {
         return new JsonObject()
                 .put("id", session.id())
                 .put("createdAt", Json.time(session.createdAt()))

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.InvalidKeyException;
 import java.time.Duration;
+import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.binary.Base32;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ final class SignInTest {
 
     @BeforeAll
     static void theFirstOwner() {
+        assertThat(somebody().get("/api/v1/session/options").need(200).json().getBoolean("firstOwnerAwaited"))
+                .isTrue();
         SecretText text = await(gateway.gateway().inviteFirstOwner()).orElseThrow();
         JsonObject wish = new JsonObject()
                 .put("token", text.reveal())
@@ -451,5 +454,93 @@ final class SignInTest {
         here.delete("/api/v1/session/sessions/" + session).need(204);
         there.get("/api/v1/session").need(401);
         here.get("/api/v1/session").need(200);
+    }
+
+    private static List<String> permissions(JsonObject me, String which) {
+        return me.getJsonObject("permissions").getJsonArray(which).stream()
+                .map(String.class::cast)
+                .toList();
+    }
+
+    @Test
+    void theSessionTellsWhatThePersonMayDoInTheNamedTenant() {
+        JsonObject viewer =
+                joined("viewer").get("/api/v1/session").need(200).json();
+        assertThat(viewer.getJsonObject("tenant").getString("role")).isEqualTo("viewer");
+        assertThat(permissions(viewer, "see")).contains("connections").doesNotContain("keys");
+        assertThat(permissions(viewer, "change")).isEmpty();
+        assertThat(viewer.getJsonArray("tenants")).hasSize(1);
+        assertThat(viewer.getJsonArray("owners")).containsExactly("Dana Ortiz");
+        assertThat(viewer.getJsonArray("proofs")).containsExactly("password");
+
+        Person owner = owner();
+        JsonObject here = owner.get("/api/v1/session").need(200).json();
+        assertThat(permissions(here, "change")).contains("tenants", "token:export");
+        JsonObject nowhere = owner.with("Gatehouse-Tenant", "no-such-tenant")
+                .get("/api/v1/session")
+                .need(200)
+                .json();
+        assertThat(nowhere.getJsonObject("tenant")).isNull();
+        assertThat(permissions(nowhere, "see")).isEmpty();
+    }
+
+    @Test
+    void manyTenantsAreToldInPartAndTheRestIsSearched() {
+        Person owner = owner();
+        for (int i = 10; i < 65; i++) {
+            owner.post("/api/v1/tenants", new JsonObject().put("id", "many-" + i).put("name", "Clinic_" + i))
+                    .need(201);
+        }
+
+        JsonObject me = owner.get("/api/v1/session").need(200).json();
+
+        assertThat(me.getJsonArray("tenants")).hasSize(50);
+        assertThat(me.getBoolean("moreTenants")).isTrue();
+        assertThat(owner.get("/api/v1/session/tenants?q=clinic_64")
+                        .need(200)
+                        .json()
+                        .getJsonArray("items"))
+                .containsExactly(
+                        new JsonObject().put("id", "many-64").put("name", "Clinic_64").put("role", "owner"));
+        assertThat(owner.get("/api/v1/session/tenants?q=clinic%2564").json().getJsonArray("items"))
+                .isEmpty();
+        assertThat(joined("viewer")
+                        .get("/api/v1/session/tenants?q=clinic")
+                        .need(200)
+                        .json()
+                        .getJsonArray("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void rolesAreToldFromTheStrongestToTheWeakest() {
+        JsonArray roles = joined("viewer")
+                .get("/api/v1/session/roles")
+                .need(200)
+                .json()
+                .getJsonArray("items");
+
+        assertThat(roles.stream().map(each -> ((JsonObject) each).getString("role")))
+                .containsExactly("owner", "admin", "operator", "auditor", "viewer");
+    }
+
+    @Test
+    void onesOwnNameCanBeChanged() {
+        Person person = joined("viewer");
+
+        person.send("PATCH", "/api/v1/session", new JsonObject().put("displayName", "Another Name"))
+                .need(200);
+
+        assertThat(person.get("/api/v1/session").json().getJsonObject("operator").getString("displayName"))
+                .isEqualTo("Another Name");
+    }
+
+    @Test
+    void theSignInPageLearnsWhetherAnybodyIsAwaited() {
+        JsonObject options =
+                somebody().get("/api/v1/session/options").need(200).json();
+
+        assertThat(options.getBoolean("firstOwnerAwaited")).isFalse();
+        assertThat(options.getValue("oidc")).isNull();
     }
 }
