@@ -37,6 +37,8 @@ import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
 import dev.gatehouse.gateway.operator.People;
+import dev.gatehouse.gateway.overview.Overview;
+import dev.gatehouse.gateway.overview.OverviewRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -286,6 +288,7 @@ final class Assembly {
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        new OverviewRoutes(new Overview(database, clock), profiles)::mount,
                         new AuditRoutes(new AuditEvents(database, audit))::mount,
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
