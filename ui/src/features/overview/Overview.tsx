@@ -16,13 +16,13 @@ export function Overview() {
     <Page title="Overview" lead="What needs attention, and how the practices stand.">
       <Panel title="Connections">
         <Loaded query={connections}>
-          {({ items }) =>
-            items.length === 0 ? (
+          {(answer) =>
+            typeof answer === 'string' || answer.items.length === 0 ? (
               <Empty title="No practice connected yet">
                 A practice is connected by its own people, through a connect link.
               </Empty>
             ) : (
-              counted(items.length, 'connection')
+              counted(answer.items.length, 'connection')
             )
           }
         </Loaded>
