@@ -1,4 +1,4 @@
-import { IconLayoutDashboard } from '@tabler/icons-react';
+import { IconLayoutDashboard, IconPlugConnected } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
@@ -24,7 +24,19 @@ export interface PlaceGroup {
 export const navigation: readonly PlaceGroup[] = [
   { name: '', places: [{ label: 'Overview', to: '/', icon: IconLayoutDashboard, key: 'o', words: 'home attention' }] },
   { name: 'Set up', places: [] },
-  { name: 'Operate', places: [] },
+  {
+    name: 'Operate',
+    places: [
+      {
+        label: 'Connections',
+        to: '/connections',
+        icon: IconPlugConnected,
+        needs: 'connections',
+        key: 'c',
+        words: 'practice token health reconnect',
+      },
+    ],
+  },
   { name: 'Develop', places: [] },
   { name: 'Administer', places: [] },
 ];
