@@ -171,6 +171,11 @@ final class ConnectFixture implements AutoCloseable {
         return OWNER;
     }
 
+    /** The simulated vendor, with its partner portal. */
+    SandboxEhr vendor() {
+        return sandbox;
+    }
+
     String url() {
         return gateway.publicUrl();
     }
@@ -196,18 +201,23 @@ final class ConnectFixture implements AutoCloseable {
         return call("POST", path, body).getJsonObject("data").getString("token");
     }
 
-    /** What a session says for a practice that the tenant's backend knows. */
-    JsonObject at(Practice practice) {
+    /** The id of the endpoint for staff and for systems. */
+    String endpointOf(Practice practice) {
         JsonArray found = call(
                         "GET", "/api/v1/practices?ehr=sandbox&limit=50&kind=provider_system&q=" + practice.guid(), null)
                 .getJsonArray("items");
-        String endpoint = found.getJsonObject(0).getJsonArray("endpoints").stream()
+        return found.getJsonObject(0).getJsonArray("endpoints").stream()
                 .map(JsonObject.class::cast)
                 .filter(each -> each.getString("kind").equals("provider_system"))
                 .findFirst()
                 .orElseThrow()
                 .getString("id");
-        JsonObject config = new JsonObject().put("connection_config", new JsonObject().put("endpoint_id", endpoint));
+    }
+
+    /** What a session says for a practice that the tenant's backend knows. */
+    JsonObject at(Practice practice) {
+        JsonObject config = new JsonObject()
+                .put("connection_config", new JsonObject().put("endpoint_id", endpointOf(practice)));
         return new JsonObject()
                 .put("integrations_config_defaults", new JsonObject().put(integration(), config))
                 .put("allowed_integrations", new JsonArray().add(integration()));
@@ -249,11 +259,22 @@ final class ConnectFixture implements AutoCloseable {
     }
 
     @CanIgnoreReturnValue
-    private JsonObject call(String method, String path, JsonObject body) {
+    JsonObject call(String method, String path, JsonObject body) {
         return send(method, gateway.publicUrl() + path, body);
     }
 
-    private JsonObject send(String method, String url, JsonObject body) {
+    JsonObject send(String method, String url, JsonObject body) {
+        HttpResponse<String> response = answer(method, url, body);
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return new JsonObject(response.body());
+    }
+
+    /** What the API says to a request that may be refused. */
+    int status(String method, String path, JsonObject body) {
+        return answer(method, gateway.publicUrl() + path, body).statusCode();
+    }
+
+    private HttpResponse<String> answer(String method, String url, JsonObject body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .header("Authorization", "Bearer " + KEY)
                 .header("Content-Type", "application/json")
@@ -264,9 +285,7 @@ final class ConnectFixture implements AutoCloseable {
                                 : HttpRequest.BodyPublishers.ofString(body.encode()))
                 .build();
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-            return new JsonObject(answer.body());
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
