@@ -52,14 +52,25 @@ final class ConnectFixture implements AutoCloseable {
     private final AtomicInteger users = new AtomicInteger();
 
     ConnectFixture(Path folder) {
+        this(folder, true);
+    }
+
+    /** A gateway that knows nobody and nothing yet, beside the same EHR. */
+    static ConnectFixture ofFirstDay(Path folder) {
+        return new ConnectFixture(folder, false);
+    }
+
+    private ConnectFixture(Path folder, boolean settled) {
         sandbox = await(SandboxEhr.start(outside, SandboxSettings.defaults().withClock(clock)));
         tenant = TenantApp.start(outside);
         gateway = await(Gateway.start(
                 Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock),
                 settings(folder)));
-        call("POST", "/api/v1/directories/sandbox/imports", new JsonObject().put("url", sandbox.directoryUrl()));
-        staffApplication = register("provider", Client.Type.PROVIDER, STAFF);
-        patientApplication = register("patient", Client.Type.PATIENT, PATIENT);
+        if (settled) {
+            call("POST", "/api/v1/directories/sandbox/imports", new JsonObject().put("url", sandbox.directoryUrl()));
+        }
+        staffApplication = settled ? register("provider", Client.Type.PROVIDER, STAFF) : "";
+        patientApplication = settled ? register("patient", Client.Type.PATIENT, PATIENT) : "";
     }
 
     private GatewaySettings settings(Path folder) {
@@ -161,7 +172,7 @@ final class ConnectFixture implements AutoCloseable {
                             .post(
                                     "/api/v1/session/first-owner",
                                     new JsonObject()
-                                            .put("token", await(gateway.inviteFirstOwner()).orElseThrow().reveal())
+                                            .put("token", firstOwnerToken())
                                             .put("email", OWNER.email())
                                             .put("displayName", "Dana Ortiz")
                                             .put("password", OWNER.password()))
@@ -169,6 +180,11 @@ final class ConnectFixture implements AutoCloseable {
                     .isEqualTo(201);
         }
         return OWNER;
+    }
+
+    /** What a start without people prints. */
+    String firstOwnerToken() {
+        return await(gateway.inviteFirstOwner()).orElseThrow().reveal();
     }
 
     /** The simulated vendor, with its partner portal. */
