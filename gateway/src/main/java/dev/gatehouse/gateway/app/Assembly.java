@@ -231,7 +231,17 @@ final class Assembly {
                 outbox,
                 publicUrl);
 
-        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
+        People people = People.of(
+                vertx,
+                database,
+                audit,
+                tenants,
+                sealer,
+                random,
+                ids,
+                clock,
+                publicUrl,
+                settings.identityProvider());
         AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
@@ -306,7 +316,7 @@ final class Assembly {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
-                        people.sessions()::sweep,
+                        people::sweep,
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
