@@ -35,7 +35,10 @@ import dev.gatehouse.gateway.directory.PracticeEndpoint;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operator.AuthorNames;
 import dev.gatehouse.gateway.operator.People;
+import dev.gatehouse.gateway.overview.Overview;
+import dev.gatehouse.gateway.overview.OverviewRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -53,13 +56,13 @@ import dev.gatehouse.gateway.webhook.ConnectionNotices;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.JwksRoutes;
-import dev.gatehouse.registration.signup.Outcomes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -204,7 +207,7 @@ final class Assembly {
                 publicUrl);
 
         Proxying proxying =
-                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
+                Proxying.of(around, settings, profiles, database, audit, egress, connections, tokens, sealer, calls, publicUrl);
         ExportParts exports = Exports.of(
                 vertx,
                 storage,
@@ -223,11 +226,13 @@ final class Assembly {
 
         SignUp.Parts registrations = signUp.join(
                 profiles,
-                new Outcomes(applications, clients.credentials(), clients.signingKeys()),
+                clients,
+                egress,
                 (tenant, ehr, practice) -> directory
                         .check(tenant, ehr, practice)
                         .compose(fits -> directory.practice(tenant, practice))
                         .map(found -> found.name()),
+                new AuthorNames(database)::of,
                 outbox,
                 publicUrl);
 
@@ -270,7 +275,7 @@ final class Assembly {
                 publicUrl);
 
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
-        DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
+        DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory, schedule);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
@@ -293,6 +298,7 @@ final class Assembly {
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        new OverviewRoutes(new Overview(database, clock), profiles)::mount,
                         new AuditRoutes(new AuditEvents(database, audit))::mount,
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
@@ -323,6 +329,7 @@ final class Assembly {
                         keeping.doubtful()::sweep,
                         calls::sweep,
                         exports::sweep));
+        Sweep keyUses = new Sweep(vertx, Duration.ofSeconds(30), List.of(apiKeys::writeUses));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
@@ -331,6 +338,7 @@ final class Assembly {
                 new BackgroundWork.Task(schedule::start, schedule::stop),
                 new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
+                new BackgroundWork.Task(keyUses::start, keyUses::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);

@@ -13,6 +13,8 @@ import dev.gatehouse.gateway.authorization.ConnectSessionListener;
 import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
+import dev.gatehouse.gateway.authorization.ConnectionActRoutes;
+import dev.gatehouse.gateway.authorization.ConnectionActs;
 import dev.gatehouse.gateway.authorization.ConnectionCheck;
 import dev.gatehouse.gateway.authorization.ConnectionCheckRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
@@ -22,6 +24,7 @@ import dev.gatehouse.gateway.authorization.GrantImport;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.Places;
 import dev.gatehouse.gateway.authorization.TestRead;
+import dev.gatehouse.gateway.connection.ConnectionLists;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.ConnectionView;
 import dev.gatehouse.gateway.connection.Connections;
@@ -44,6 +47,7 @@ record Connecting(
         ConnectSessionRoutes invitations,
         ConnectionRoutes connections,
         ConnectionCheckRoutes checks,
+        ConnectionActRoutes acts,
         DirectConnectionRoutes direct,
         GrantImport imports) {
 
@@ -51,6 +55,7 @@ record Connecting(
         invitations.mount(api);
         connections.mount(api);
         checks.mount(api);
+        acts.mount(api);
         direct.mount(api);
     }
 
@@ -78,7 +83,8 @@ record Connecting(
         TestRead testRead = new TestRead(connections, tokens, egress, profiles);
         ConnectionCheck check = new ConnectionCheck(
                 database, audit, connections, tokens, tokenClients, aside, discovery, profiles, testRead, clock);
-        ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
+        ConnectionLists lists = new ConnectionLists(database, sealer);
+        ConnectionView connectionView = new ConnectionView(connections, lists, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
         Places places = new Places(applications, directory, choice);
@@ -116,8 +122,9 @@ record Connecting(
                 new ConnectPageRoutes(sessions, flow, returns, view, directory, testRead, publicUrl),
                 new LaunchRoutes(flow, publicUrl),
                 new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl),
-                new ConnectionRoutes(connections, tokens, connectionView),
+                new ConnectionRoutes(connections, lists, tokens, connectionView),
                 new ConnectionCheckRoutes(check),
+                new ConnectionActRoutes(new ConnectionActs(connections, tokens, sessions), publicUrl),
                 new DirectConnectionRoutes(
                         new DirectConnections(
                                 database, places, connections, keeping.clientGrants(), keeping.newGrants()),

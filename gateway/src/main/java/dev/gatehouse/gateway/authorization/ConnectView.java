@@ -71,7 +71,7 @@ public final class ConnectView {
                 .of(session.tenant(), session.applicationId())
                 .compose(application -> tenants.of(session.tenant())
                         .compose(tenant -> directory
-                                .status(application.ehr())
+                                .status(session.tenant(), application.ehr())
                                 .map(status -> basics(session, application, publisher(tenant), status))))
                 .compose(json -> practice(session)
                         .map(practice -> practice.map(found -> json.put("practice", json(found)))

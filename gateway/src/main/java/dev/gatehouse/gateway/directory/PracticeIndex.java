@@ -181,6 +181,11 @@ final class PracticeIndex {
         return new PracticeSet(size());
     }
 
+    /** The name as it is sorted by. */
+    String folded(int number) {
+        return SearchText.fold(records.name(at[number]));
+    }
+
     Practice practice(int number) {
         return records.practice(at[number], ehr);
     }

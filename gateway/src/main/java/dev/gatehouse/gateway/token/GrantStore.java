@@ -31,8 +31,6 @@ public final class GrantStore {
             new SealedColumn("token_grant", "refresh_token", "connection_id", "generation"),
             new SealedColumn("token_grant", "previous_refresh_token", "connection_id", "generation"));
 
-    private static final int FEW = 10;
-
     private final Sealer sealer;
 
     public GrantStore(Sealer sealer) {
@@ -41,7 +39,7 @@ public final class GrantStore {
 
     /** What an application's connections need of its credentials. */
     public CredentialUse use() {
-        return (tx, tenant, applicationId, need) -> dependents(tx, tenant, applicationId, need, FEW);
+        return new CredentialUsageStore(this);
     }
 
     Future<Optional<Grant>> find(Transaction tx, TenantId tenant, ConnectionId connection) {

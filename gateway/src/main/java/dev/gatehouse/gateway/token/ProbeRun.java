@@ -136,7 +136,7 @@ final class ProbeRun {
         }
         step("token request", said.accepted(), words(refusal));
         return switch (refusal.outcome()) {
-            case DENIED -> found(Outcome.OK, "The EHR accepts this credential.");
+            case DENIED -> withRedirect(smart);
             case INVALID_SCOPE ->
                 found(
                         Outcome.SCOPE_NOT_AUTHORIZED,
@@ -153,6 +153,31 @@ final class ProbeRun {
                         "The EHR refuses the request before it looks at the client. " + refusal.detail());
             case RETRYABLE, UNKNOWN -> unusable(refusal);
         };
+    }
+
+    /** The sign-in page refuses a redirect address that is not registered (RFC 6749, section 4.1.2.1), if it looks at it yet. */
+    private Future<Finding> withRedirect(SmartEndpoints smart) {
+        URI authorization = smart.authorization();
+        if (authorization == null) {
+            return found(Outcome.OK, "The EHR accepts this credential.");
+        }
+        return signIn(authorization, client.clientId()).compose(status -> {
+            boolean fine = status >= 200 && status < 400;
+            step(
+                    "redirect address",
+                    fine,
+                    fine
+                            ? "The sign-in page opens with " + redirectUri + "."
+                            : status >= 400 && status < 500
+                                    ? "The sign-in page refuses our request. Compare the redirect address registered at the"
+                                            + " vendor, letter by letter, with " + redirectUri + "."
+                                    : "The sign-in page gave no usable answer.");
+            return found(
+                    Outcome.OK,
+                    fine
+                            ? "The EHR accepts this credential."
+                            : "The EHR accepts this credential. Its sign-in page needs another look.");
+        });
     }
 
     private Future<Finding> unusable(NoToken refusal) {

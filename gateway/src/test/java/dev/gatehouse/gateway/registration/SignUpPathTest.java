@@ -167,7 +167,10 @@ final class SignUpPathTest {
 
         assertThat(refused.getString("state")).isEqualTo("refused");
         assertThat(refused.getJsonObject("refusal"))
-                .isEqualTo(new JsonObject().put("reason", "No website").put("on", "2026-11-05"));
+                .isEqualTo(new JsonObject()
+                        .put("reason", "No website")
+                        .put("on", "2026-11-05")
+                        .put("fields", new JsonArray()));
         desk.api
                 .post(desk.step("partner-registration") + "/reopen", new JsonObject().put("reason", "add website"))
                 .need(200);

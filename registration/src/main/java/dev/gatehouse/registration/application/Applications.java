@@ -233,6 +233,11 @@ public final class Applications {
         return database.read(tx -> store.list(tx, tenant, after, limit));
     }
 
+    /** The same within a transaction of the caller's. */
+    public Future<List<Application>> list(Transaction tx, TenantId tenant, String after, int limit) {
+        return store.list(tx, tenant, after, limit);
+    }
+
     public Future<Application> change(Author by, String id, Change change) {
         return database.inTransaction(tx -> change(tx, by, id, change));
     }

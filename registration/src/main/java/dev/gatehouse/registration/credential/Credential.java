@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it began to retire, or was revoked
  * @param expiresAt when the EHR ends it
  * @param rotateAfter when it should be renewed
+ * @param keepUntil until when it is kept at least while it retires; null if nobody asked for that
  * @param provenAt when a token endpoint first accepted it
  * @param lastTest JSON text of the last test; null if it was not tested
  */
@@ -31,6 +32,7 @@ public record Credential(
         @Nullable Instant endedAt,
         @Nullable Instant expiresAt,
         @Nullable Instant rotateAfter,
+        @Nullable Instant keepUntil,
         @Nullable Instant provenAt,
         @Nullable String lastTest) {
 

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/applications/{id}/credentials}; permission {@code credentials}. Secrets go in and never come out. */
 public final class CredentialRoutes {
+    /** Thirty days. */
+    private static final int LONGEST_OVERLAP_HOURS = 720;
+
     private final IssuedCredentials credentials;
 
     public CredentialRoutes(IssuedCredentials credentials) {
@@ -34,6 +38,7 @@ public final class CredentialRoutes {
         api.post("/applications/:id/credentials/:number/activate").handler(this::activate);
         api.get("/applications/:id/credentials/:number/impact").handler(this::impact);
         api.post("/applications/:id/credentials/:number/revoke").handler(this::revoke);
+        api.get("/applications/:id/credential-usage").handler(this::usage);
     }
 
     private void keep(RoutingContext ctx) {
@@ -105,6 +110,8 @@ public final class CredentialRoutes {
         if (force && reason.filter(text -> text.length() >= 10).isEmpty()) {
             input.orElseThrow().mistake("reason", "should say in 10 to 500 characters why it can't wait");
         }
+        int hours = input.map(body -> body.number("overlapHours", 0, 0, LONGEST_OVERLAP_HOURS))
+                .orElse(0);
         input.ifPresent(JsonInput::refuseMistakes);
         answer(
                 ctx,
@@ -112,7 +119,8 @@ public final class CredentialRoutes {
                         by,
                         ctx.pathParam("id"),
                         number(ctx),
-                        force ? new IssuedCredentials.Haste(reason.orElseThrow()) : null));
+                        force ? new IssuedCredentials.Haste(reason.orElseThrow()) : null,
+                        Duration.ofHours(hours)));
     }
 
     private void impact(RoutingContext ctx) {
@@ -123,6 +131,20 @@ public final class CredentialRoutes {
                         new JsonObject()
                                 .put("connections", needed.count())
                                 .put("first", new JsonArray(needed.connectionIds()))))
+                .onFailure(ctx::fail);
+    }
+
+    private void usage(RoutingContext ctx) {
+        credentials
+                .usage(tenant(ctx), ctx.pathParam("id"))
+                .onSuccess(all -> {
+                    JsonArray items = new JsonArray();
+                    all.forEach(each -> items.add(new JsonObject()
+                            .put("version", each.number())
+                            .put("connections", each.connections())
+                            .put("lastUsedAt", Json.time(each.lastUsedAt()))));
+                    Json.ok(ctx, new JsonObject().put("items", items));
+                })
                 .onFailure(ctx::fail);
     }
 
@@ -169,6 +191,7 @@ public final class CredentialRoutes {
                 .put("endedAt", Json.time(credential.endedAt()))
                 .put("expiresAt", Json.time(credential.expiresAt()))
                 .put("rotateAfter", Json.time(credential.rotateAfter()))
+                .put("keepUntil", Json.time(credential.keepUntil()))
                 .put("provenAt", Json.time(credential.provenAt()))
                 .put("lastTest", lastTest(credential.lastTest()));
     }

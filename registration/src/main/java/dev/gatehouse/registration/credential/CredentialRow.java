@@ -75,6 +75,11 @@ class CredentialRow {
     @Nullable
     Instant rotateAfter;
 
+    /** Until then it is not ended while it retires. */
+    @Column(name = "keep_until")
+    @Nullable
+    Instant keepUntil;
+
     @Column(name = "reminded_days")
     @Nullable
     Integer remindedDays;
@@ -136,6 +141,7 @@ class CredentialRow {
                 endedAt,
                 expiresAt,
                 rotateAfter,
+                keepUntil,
                 provenAt,
                 testResult);
     }

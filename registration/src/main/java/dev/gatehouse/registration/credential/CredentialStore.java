@@ -39,6 +39,21 @@ public final class CredentialStore {
         return all(tx, tenant, applicationId, LockMode.PESSIMISTIC_WRITE);
     }
 
+    /** Those of several applications that were not revoked, newest first. */
+    Future<List<CredentialRow>> living(Transaction tx, TenantId tenant, List<String> applicationIds) {
+        if (applicationIds.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return tx.run(session -> session.createSelectionQuery(
+                        "from CredentialRow where tenantId = :tenant and applicationId in (:applications)"
+                                + " and state <> :over order by number desc",
+                        CredentialRow.class)
+                .setParameter("tenant", tenant.value())
+                .setParameter("applications", applicationIds)
+                .setParameter("over", CredentialState.REVOKED)
+                .getResultList());
+    }
+
     private static Future<List<CredentialRow>> all(
             Transaction tx, TenantId tenant, String applicationId, LockMode lock) {
         return tx.run(session -> session.createSelectionQuery(

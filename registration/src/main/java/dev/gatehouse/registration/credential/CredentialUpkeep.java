@@ -34,7 +34,7 @@ public final class CredentialUpkeep {
     /** Longer than an authorization may take, and than any token request that began with the old one. */
     private static final Duration RETIRING_AT_LEAST = Duration.ofHours(1);
     /** Days before the end. */
-    private static final List<Integer> REMINDERS = List.of(30, 7, 1);
+    private static final List<Integer> REMINDERS = List.of(30, 14, 3);
 
     private static final int AT_ONCE = 100;
 
@@ -137,7 +137,8 @@ public final class CredentialUpkeep {
                     Instant since = row.endedAt;
                     boolean stillRetiring = row.state == CredentialState.RETIRING
                             && since != null
-                            && since.plus(RETIRING_AT_LEAST).isBefore(clock.instant());
+                            && since.plus(RETIRING_AT_LEAST).isBefore(clock.instant())
+                            && (row.keepUntil == null || row.keepUntil.isBefore(clock.instant()));
                     return stillRetiring
                             ? isNeedless(tx, row, rows).compose(needless -> needless ? end(tx, row, rows) : nothing())
                             : nothing();

@@ -3,7 +3,9 @@ package dev.gatehouse.registration.credential;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** What connections need of credentials; the gateway, which has the grants, answers. */
 @FunctionalInterface
 public interface CredentialUse {
+    /**
+     * Whose tokens came by which version.
+     *
+     * @param number of the version
+     * @param connections living ones whose last token came by it
+     * @param lastUsedAt when the last of these tokens came; null if there is none
+     */
+    record Usage(int number, long connections, @Nullable Instant lastUsedAt) {}
+
+    /** What the connections of one application use, by version; versions nobody uses are missing. */
+    default Future<List<Usage>> usage(Transaction tx, TenantId tenant, String applicationId) {
+        return Future.succeededFuture(List.of());
+    }
+
+    /** How many living connections there are, by application; those without any may be missing. */
+    default Future<Map<String, Long>> connections(Transaction tx, TenantId tenant, List<String> applicationIds) {
+        return Future.succeededFuture(Map.of());
+    }
 
     /** The living connections whose next token needs what is described. */
     Future<Dependents> of(Transaction tx, TenantId tenant, String applicationId, Need need);

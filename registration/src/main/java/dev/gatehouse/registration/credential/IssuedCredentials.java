@@ -185,7 +185,7 @@ public final class IssuedCredentials {
         audit.record(tx, by, "credential.kept", applicationId, told(row));
         boolean first = rows.stream().noneMatch(each -> each.practiceId == null || each.isFor(row.practiceId));
         if (wish.activate() || first) {
-            activate(tx, by, row, rows, key, null);
+            activate(tx, by, row, rows, key, null, Duration.ZERO);
         }
         return store.add(tx, row);
     }
@@ -205,13 +205,23 @@ public final class IssuedCredentials {
      * @param haste not to wait; null to wait
      */
     public Future<Credential> activate(Author by, String applicationId, int number, @Nullable Haste haste) {
+        return activate(by, applicationId, number, haste, Duration.ZERO);
+    }
+
+    /**
+     * The same.
+     *
+     * @param overlap how long the version in use is kept at least, so that one can go back to it
+     */
+    public Future<Credential> activate(
+            Author by, String applicationId, int number, @Nullable Haste haste, Duration overlap) {
         return database.inTransaction(tx -> held(tx, by.tenant(), applicationId).compose(rows -> {
             CredentialRow row = version(rows, number);
             if (row.state == CredentialState.REVOKED) {
                 throw revoked();
             }
             return keyOf(tx, row).map(key -> {
-                activate(tx, by, row, rows, key.orElse(null), haste);
+                activate(tx, by, row, rows, key.orElse(null), haste, overlap);
                 return row.toCredential();
             });
         }));
@@ -223,7 +233,8 @@ public final class IssuedCredentials {
             CredentialRow row,
             List<CredentialRow> all,
             @Nullable SigningKeyRow key,
-            @Nullable Haste haste) {
+            @Nullable Haste haste,
+            Duration overlap) {
         if (row.state == CredentialState.ACTIVE) {
             return;
         }
@@ -237,6 +248,7 @@ public final class IssuedCredentials {
             if (other.number != row.number && other.isFor(row.practiceId) && other.state == CredentialState.ACTIVE) {
                 other.state = CredentialState.RETIRING;
                 other.endedAt = now();
+                other.keepUntil = overlap.isZero() ? null : now().plus(overlap);
                 told.put("retires", Integer.toString(other.number));
             }
         }
@@ -246,6 +258,7 @@ public final class IssuedCredentials {
         row.state = CredentialState.ACTIVE;
         row.activatedAt = now();
         row.endedAt = null;
+        row.keepUntil = null;
         applications.changed(tx, row.applicationId);
         audit.record(tx, by, "credential.activated", row.applicationId, told);
     }
@@ -272,6 +285,24 @@ public final class IssuedCredentials {
                 .of(tx, tenant, applicationId)
                 .compose(application -> store.of(tx, tenant, applicationId))
                 .compose(rows -> dependents(tx, version(rows, number), rows)));
+    }
+
+    /** By which versions the living connections of an application got their last tokens. */
+    public Future<List<CredentialUse.Usage>> usage(TenantId tenant, String applicationId) {
+        return database.read(tx -> applications
+                .of(tx, tenant, applicationId)
+                .compose(application -> use.usage(tx, tenant, applicationId)));
+    }
+
+    /** The versions in use or waiting, of several applications, newest first. */
+    public Future<List<Credential>> living(Transaction tx, TenantId tenant, List<String> applicationIds) {
+        return store.living(tx, tenant, applicationIds)
+                .map(rows -> rows.stream().map(CredentialRow::toCredential).toList());
+    }
+
+    /** How many living connections the applications have. */
+    public Future<Map<String, Long>> connections(Transaction tx, TenantId tenant, List<String> applicationIds) {
+        return use.connections(tx, tenant, applicationIds);
     }
 
     private Future<CredentialUse.Dependents> dependents(Transaction tx, CredentialRow row, List<CredentialRow> rows) {

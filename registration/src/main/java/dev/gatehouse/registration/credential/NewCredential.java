@@ -54,6 +54,11 @@ public record NewCredential(
         }
     }
 
+    /** The same, ended by the EHR at this time; null if it does not say. */
+    public NewCredential endingAt(@Nullable Instant end) {
+        return new NewCredential(clientId, secret, key, practiceId, end, rotateAfter, management, activate);
+    }
+
     /** A client id and its secret for the whole application. */
     public static NewCredential ofSecret(String clientId, SecretText secret, boolean activate) {
         return new NewCredential(clientId, secret, null, null, null, null, null, activate);

@@ -7,6 +7,7 @@ import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
+import dev.gatehouse.registration.signup.Named;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -20,9 +21,11 @@ import java.util.Optional;
 /** {@code /api/v1/registrations/{id}/evidence}; permission {@code registrations}. */
 public final class EvidenceRoutes {
     private final EvidenceFiles files;
+    private final Named named;
 
-    public EvidenceRoutes(EvidenceFiles files) {
+    public EvidenceRoutes(EvidenceFiles files, Named named) {
         this.files = files;
+        this.named = named;
     }
 
     /** What reads large bodies itself: mount it before any body handler. */
@@ -93,8 +96,9 @@ public final class EvidenceRoutes {
 
     private void list(RoutingContext ctx) {
         files.list(author(ctx).tenant(), ctx.pathParam("id"))
-                .onSuccess(found -> Json.ok(
-                        ctx, Json.page(found.stream().map(EvidenceRoutes::json).toList(), null)))
+                .compose(found ->
+                        named.with(Json.page(found.stream().map(EvidenceRoutes::json).toList(), null)))
+                .onSuccess(told -> Json.ok(ctx, told))
                 .onFailure(ctx::fail);
     }
 

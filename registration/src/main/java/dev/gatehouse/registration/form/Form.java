@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,6 +63,13 @@ public record Form(Map<String, Object> values, Map<String, SecretText> secrets, 
             newSecrets.remove(field);
         });
         return new Form(newValues, newSecrets, newKept);
+    }
+
+    /** True if the field holds the same in both. */
+    public boolean isSame(Form other, String field) {
+        return Objects.equals(values.get(field), other.values.get(field))
+                && Objects.equals(secrets.get(field), other.secrets.get(field))
+                && kept.contains(field) == other.kept.contains(field);
     }
 
     /** After its secrets were handed on to where they are used. */

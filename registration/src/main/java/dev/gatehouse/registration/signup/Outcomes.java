@@ -16,6 +16,9 @@ import dev.gatehouse.registration.credential.NewCredential;
 import dev.gatehouse.registration.credential.SigningKeys;
 import dev.gatehouse.registration.form.Form;
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ public final class Outcomes {
     private static final String AUTHENTICATION = "clientAuth";
     private static final String CLIENT_ID = "clientId";
     private static final String CLIENT_SECRET = "clientSecret";
+    private static final String SECRET_ENDS_ON = "secretEndsOn";
 
     private final Applications applications;
     private final IssuedCredentials credentials;
@@ -129,9 +133,15 @@ public final class Outcomes {
         }
         return applications
                 .of(tx, by.tenant(), registration.applicationId())
-                .map(application -> credential(application.clientAuthentication(), clientId, secret))
+                .map(application -> credential(application.clientAuthentication(), clientId, secret)
+                        .endingAt(form.text(SECRET_ENDS_ON).map(Outcomes::dayBegins).orElse(null)))
                 .compose(wish -> credentials.keep(tx, by, registration.applicationId(), wish))
                 .mapEmpty();
+    }
+
+    /** The vendor names a day without a zone: to be early is safe. */
+    private static Instant dayBegins(String day) {
+        return LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private static NewCredential credential(

@@ -113,9 +113,16 @@ public record Registration(
                 }
             }
         }
+        Map<String, Step.Touch> touched = new LinkedHashMap<>(step.marks().touched());
+        for (String field : change.fields()) {
+            if (!step.form().isSame(form, field)) {
+                touched.put(field, new Step.Touch(stamp, step.revision() + 1));
+            }
+        }
         StepState state = step.state() == StepState.NOT_STARTED ? StepState.IN_PROGRESS : step.state();
+        Step.Marks marks = new Step.Marks(acceptances, touched, step.marks().leakingJwks());
         return replaced(
-                step.with(form, acceptances).with(state, step.waitingSince()).touched(stamp), stamp.at());
+                step.with(form, marks).with(state, step.waitingSince()).touched(stamp), stamp.at());
     }
 
     Registration tracked(String key, Step.Tracking tracking, Stamp stamp) {
@@ -141,7 +148,7 @@ public record Registration(
     Registration completed(Playbook playbook, String key, Stamp stamp) {
         checkTurn(key);
         Step step = step(key);
-        Step done = step.with(step.form().handedOn(), step.acceptances())
+        Step done = step.with(step.form().handedOn(), step.marks())
                 .with(StepState.DONE, step.waitingSince())
                 .completed(stamp)
                 .touched(stamp);
@@ -181,6 +188,32 @@ public record Registration(
                         .refused(refusal)
                         .touched(stamp),
                 stamp.at());
+    }
+
+    /**
+     * The vendor said no, and wants something changed in what an earlier step sent; that one is open again. Fails as {@link
+     * #refused} does, and with 409 {@code step-not-completed} unless the earlier step is done.
+     */
+    Registration sentBack(String key, Playbook.Step to, Step.Refusal refusal, Stamp stamp) {
+        Step target = step(to.key());
+        if (!target.isDone() || target.key().equals(key)) {
+            throw new Failure.Conflict("step-not-completed", "Only a completed step can be sent back.");
+        }
+        List<String> fields = refusal.fields().stream()
+                .filter(field -> to.field(field).isPresent())
+                .toList();
+        Step open = target.completed(null)
+                .with(StepState.SENT_BACK, stamp.at())
+                .refused(new Step.Refusal(refusal.reason(), refusal.on(), fields))
+                .touched(stamp);
+        return refused(key, new Step.Refusal(refusal.reason(), refusal.on()), stamp).replaced(open, stamp.at());
+    }
+
+    /** Notes whether a private key lies open at an address of public ones; null if none does. */
+    Registration leaking(String key, @Nullable String jwksUrl, Instant at) {
+        Step step = step(key);
+        Step.Marks marks = step.marks();
+        return replaced(step.with(step.form(), new Step.Marks(marks.acceptances(), marks.touched(), jwksUrl)), at);
     }
 
     /** It was sent again; 409 {@code step-not-refused} unless it was refused. */

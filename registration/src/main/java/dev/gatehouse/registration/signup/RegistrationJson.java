@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -101,6 +102,8 @@ final class RegistrationJson {
                 .forEach(field -> offers.put(field.key(), offer(known, field)));
         JsonObject acceptances = new JsonObject();
         new TreeMap<>(step.acceptances()).forEach((field, stamp) -> acceptances.put(field, stamp.toJson()));
+        JsonObject touched = new JsonObject();
+        new TreeMap<>(step.marks().touched()).forEach((field, touch) -> touched.put(field, touch.toJson()));
         return head(step, told)
                 .put("form", step.form().toView())
                 .put(
@@ -108,6 +111,7 @@ final class RegistrationJson {
                         begun && !step.isDone() ? array(found.errors(), RegistrationJson::mistake) : new JsonArray())
                 .put("warnings", warnings)
                 .put("acceptances", acceptances)
+                .put("touched", touched)
                 .put("offers", offers)
                 .put("help", told.help())
                 .put("links", array(told.links(), RegistrationJson::link))
@@ -126,6 +130,8 @@ final class RegistrationJson {
                 .put("key", step.key())
                 .put("title", told.title())
                 .put("who", told.who().text())
+                .put("makes", told.makes().name().toLowerCase(Locale.ROOT))
+                .put("longAfter", longAfter(step, told))
                 .put("state", step.state().text())
                 .put("owner", step.tracking().owner())
                 .put("dueAt", Json.time(step.tracking().dueAt()))
@@ -149,8 +155,16 @@ final class RegistrationJson {
                                 ? null
                                 : new JsonObject()
                                         .put("reason", refusal.reason())
-                                        .put("on", refusal.on().toString()))
+                                        .put("on", refusal.on().toString())
+                                        .put("fields", new JsonArray(refusal.fields())))
                 .put("revision", step.revision());
+    }
+
+    /** From when on waiting for it takes longer than one may expect. */
+    private static @Nullable String longAfter(Step step, Playbook.Step told) {
+        return step.isDone() || step.waitingSince() == null || told.remindAfter() == null
+                ? null
+                : Json.time(step.waitingSince().plus(told.remindAfter()));
     }
 
     private static JsonObject field(Playbook.Field field) {
@@ -166,6 +180,8 @@ final class RegistrationJson {
                 .put("required", field.required())
                 .put("help", field.help())
                 .put("shownToUsers", field.shownToUsers())
+                .put("most", field.most() == 0 ? null : field.most())
+                .put("offer", field.offer() == null ? null : field.offer().text())
                 .put("options", options);
     }
 

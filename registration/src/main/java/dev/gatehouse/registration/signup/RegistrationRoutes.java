@@ -21,10 +21,12 @@ public final class RegistrationRoutes {
 
     private final Registrations registrations;
     private final EhrProfiles profiles;
+    private final Named named;
 
-    public RegistrationRoutes(Registrations registrations, EhrProfiles profiles) {
+    public RegistrationRoutes(Registrations registrations, EhrProfiles profiles, Named named) {
         this.registrations = registrations;
         this.profiles = profiles;
+        this.named = named;
     }
 
     public void mount(Router api) {
@@ -60,7 +62,8 @@ public final class RegistrationRoutes {
                         ehr,
                         environment,
                         name.orElseGet(() -> profiles.of(ehr).name()))
-                .onSuccess(known -> Json.created(ctx, RegistrationJson.whole(known)))
+                .compose(known -> named.with(RegistrationJson.whole(known)))
+                .onSuccess(told -> Json.created(ctx, told))
                 .onFailure(ctx::fail);
     }
 
@@ -77,7 +80,8 @@ public final class RegistrationRoutes {
     private void read(RoutingContext ctx) {
         registrations
                 .of(author(ctx).tenant(), ctx.pathParam("id"))
-                .onSuccess(known -> Json.ok(ctx, RegistrationJson.whole(known)))
+                .compose(known -> named.with(RegistrationJson.whole(known)))
+                .onSuccess(told -> Json.ok(ctx, told))
                 .onFailure(ctx::fail);
     }
 
@@ -93,7 +97,8 @@ public final class RegistrationRoutes {
         input.refuseMistakes();
         registrations
                 .rename(by, ctx.pathParam("id"), name)
-                .onSuccess(known -> Json.ok(ctx, RegistrationJson.whole(known)))
+                .compose(known -> named.with(RegistrationJson.whole(known)))
+                .onSuccess(told -> Json.ok(ctx, told))
                 .onFailure(ctx::fail);
     }
 
@@ -124,7 +129,8 @@ public final class RegistrationRoutes {
                                         ? wish.inMarketplaceOn()
                                         : old.inMarketplaceOn(),
                                 input.names().contains("note") ? wish.note() : old.note()))
-                .onSuccess(known -> Json.ok(ctx, RegistrationJson.whole(known)))
+                .compose(known -> named.with(RegistrationJson.whole(known)))
+                .onSuccess(told -> Json.ok(ctx, told))
                 .onFailure(ctx::fail);
     }
 
@@ -136,7 +142,8 @@ public final class RegistrationRoutes {
         input.refuseMistakes();
         registrations
                 .comment(by, ctx.pathParam("id"), step.orElse(null), text)
-                .onSuccess(event -> Json.created(ctx, RegistrationJson.event(event)))
+                .compose(event -> named.with(RegistrationJson.event(event)))
+                .onSuccess(told -> Json.created(ctx, told))
                 .onFailure(ctx::fail);
     }
 
@@ -145,7 +152,8 @@ public final class RegistrationRoutes {
         Paging paging = Paging.of(ctx);
         registrations
                 .history(by.tenant(), ctx.pathParam("id"), comments, before(paging), paging.limit() + 1)
-                .onSuccess(found -> Json.ok(ctx, page(paging, found)))
+                .compose(found -> named.with(page(paging, found)))
+                .onSuccess(told -> Json.ok(ctx, told))
                 .onFailure(ctx::fail);
     }
 

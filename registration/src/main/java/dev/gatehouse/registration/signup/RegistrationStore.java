@@ -117,6 +117,23 @@ public final class RegistrationStore {
                         .map(steps -> joined(rows, steps)));
     }
 
+    /** By the id of the application they lead to, those after {@code after}. */
+    Future<List<Registration>> byApplication(Transaction tx, TenantId tenant, String after, int limit) {
+        return tx.run(session -> session.createSelectionQuery(
+                                "from RegistrationRow where tenantId = :tenant and applicationId > :after"
+                                        + " order by applicationId",
+                                RegistrationRow.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("after", after)
+                        .setMaxResults(limit)
+                        .getResultList())
+                .compose(rows -> steps(
+                                tx,
+                                tenant.value(),
+                                rows.stream().map(row -> row.id).toList())
+                        .map(steps -> joined(rows, steps)));
+    }
+
     private List<Registration> joined(List<RegistrationRow> rows, List<StepRow> steps) {
         Map<String, List<StepRow>> byRegistration =
                 steps.stream().collect(Collectors.groupingBy(step -> step.registrationId));

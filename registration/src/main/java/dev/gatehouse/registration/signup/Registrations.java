@@ -18,10 +18,9 @@ import dev.gatehouse.registration.form.FormChange;
 import dev.gatehouse.registration.form.FormCheck;
 import dev.gatehouse.registration.form.OwnUrls;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -40,8 +39,9 @@ public final class Registrations {
     public record Known(Registration registration, EhrProfile profile, Playbook playbook, OwnUrls own) {
         /** What a look at a step's form finds. */
         public Findings findings(Playbook.Step step) {
-            return new FormCheck(profile, playbook, own, registration.environment() == Environment.PRODUCTION)
+            Findings found = new FormCheck(profile, playbook, own, registration.environment() == Environment.PRODUCTION)
                     .of(step, registration.forms());
+            return registration.step(step.key()).withLeak(step, found);
         }
 
         public Playbook.Step told(String key) {
@@ -155,6 +155,12 @@ public final class Registrations {
                 .map(found -> found.stream().map(this::known).toList());
     }
 
+    /** By the id of the application they lead to, those after {@code after}. */
+    public Future<List<Known>> byApplication(Transaction tx, TenantId tenant, String after, int limit) {
+        return store.byApplication(tx, tenant, after, limit)
+                .map(found -> found.stream().map(this::known).toList());
+    }
+
     /**
      * Keeps a draft, field by field: what the change does not name stays.
      *
@@ -168,7 +174,7 @@ public final class Registrations {
             Playbook.Step told = known.told(key);
             FormChange change = read.apply(told);
             Registration before = known.registration();
-            checkRevision(before.step(key), revision);
+            before.step(key).checkRevision(revision);
             if (change.isEmpty()) {
                 return Future.succeededFuture(known);
             }
@@ -181,27 +187,6 @@ public final class Registrations {
         }));
     }
 
-    private static void checkRevision(Step step, Optional<Long> revision) {
-        if (revision.isPresent() && revision.get() != step.revision()) {
-            Stamp changed = step.changed();
-            throw new Failure.Outdated(
-                    "step-changed",
-                    "Somebody changed this step since you read it. Nothing of yours was kept; compare it with the form as it is"
-                            + " now, and send it again.",
-                    Map.of(
-                            "current",
-                            new JsonObject()
-                                    .put("revision", step.revision())
-                                    .put("changedBy", changed == null ? null : changed.by())
-                                    .put(
-                                            "changedAt",
-                                            changed == null
-                                                    ? null
-                                                    : changed.at().toString())
-                                    .put("form", step.form().toView())));
-        }
-    }
-
     /**
      * Completes a step; with it comes what the step makes. Fails with 422 {@code step-incomplete} naming all that is wrong,
      * 409 {@code step-too-early} or {@code step-completed}.
@@ -210,7 +195,7 @@ public final class Registrations {
         return database.inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
             Registration before = known.registration();
             Playbook.Step told = known.told(key);
-            checkRevision(before.step(key), revision);
+            before.step(key).checkRevision(revision);
             before.checkTurn(key);
             refuseErrors(known.findings(told).errors());
             Registration after = before.completed(known.playbook(), key, Stamp.of(by, history.now()));
@@ -262,15 +247,39 @@ public final class Registrations {
                         .reopened(known.playbook(), known.told(key).key(), stamp));
     }
 
-    /** The vendor or a practice said no. */
-    public Future<Known> refuse(Author by, String id, String key, Step.Refusal refusal) {
+    /**
+     * The vendor or a practice said no.
+     *
+     * @param returnsTo the earlier step that must be changed; null if it is a plain no
+     */
+    public Future<Known> refuse(
+            Author by, String id, String key, Step.Refusal refusal, @Nullable String returnsTo) {
         return change(
                 by,
                 id,
                 key,
-                "refused",
+                returnsTo == null ? "refused" : "sent_back",
                 refusal.reason(),
-                (known, stamp) -> known.registration().refused(known.told(key).key(), refusal, stamp));
+                (known, stamp) -> returnsTo == null
+                        ? known.registration().refused(known.told(key).key(), refusal, stamp)
+                        : known.registration()
+                                .sentBack(known.told(key).key(), known.told(returnsTo), refusal, stamp));
+    }
+
+    /** Notes whether a private key was seen at the address of public ones; null if none was. */
+    public Future<Void> leaking(Author by, String id, String key, @Nullable String jwksUrl) {
+        return database.inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
+            Registration before = known.registration();
+            boolean same = Objects.equals(before.step(key).marks().leakingJwks(), jwksUrl);
+            return same ? Future.succeededFuture() : keepLeak(tx, by, known, key, jwksUrl);
+        }));
+    }
+
+    private Future<Void> keepLeak(Transaction tx, Author by, Known known, String key, @Nullable String jwksUrl) {
+        Registration after = known.registration().leaking(key, jwksUrl, history.now());
+        String text = jwksUrl == null ? "No private key is seen there any more." : "A private key is seen there.";
+        return save(tx, by, known, after, key, "jwks_checked", text, new Changes())
+                .mapEmpty();
     }
 
     /** It was sent to them again. */
@@ -310,7 +319,7 @@ public final class Registrations {
         return database.inTransaction(tx -> held(tx, by.tenant(), id).compose(known -> {
             Registration before = known.registration();
             Step step = before.step(key);
-            checkRevision(step, revision);
+            step.checkRevision(revision);
             Step.Tracking tracking = change.apply(step.tracking());
             Changes changes = Changes.between(step.tracking(), tracking);
             return changes.isEmpty()

@@ -1,12 +1,20 @@
 package dev.gatehouse.registration.signup;
 
+import dev.gatehouse.common.ehr.Playbook;
+import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.failure.Mistake;
+import dev.gatehouse.registration.form.Findings;
 import dev.gatehouse.registration.form.Form;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingSince since when it is its turn; null before that
  * @param completed null unless it is done
  * @param changed null while nobody touched it
- * @param acceptances who accepted which terms, by field
+ * @param marks what is known about single fields
  * @param refusal the vendor's or practice's no; null once it is overcome
  * @param remindedAt when somebody was last reminded of it; null if nobody was since it changed
  */
@@ -32,12 +40,46 @@ public record Step(
         @Nullable Instant waitingSince,
         @Nullable Stamp completed,
         @Nullable Stamp changed,
-        Map<String, Stamp> acceptances,
+        Marks marks,
         @Nullable Refusal refusal,
         @Nullable Instant remindedAt) {
 
-    public Step {
-        acceptances = Collections.unmodifiableMap(new LinkedHashMap<>(acceptances));
+    /**
+     * What is known about single fields.
+     *
+     * @param acceptances who accepted which terms, by field
+     * @param touched who changed which field last
+     * @param leakingJwks the address at which the last look found a private key; null if none was found
+     */
+    public record Marks(
+            Map<String, Stamp> acceptances,
+            Map<String, Touch> touched,
+            @Nullable String leakingJwks) {
+        static final Marks NONE = new Marks(Map.of(), Map.of(), null);
+
+        public Marks {
+            acceptances = Collections.unmodifiableMap(new LinkedHashMap<>(acceptances));
+            touched = Collections.unmodifiableMap(new LinkedHashMap<>(touched));
+        }
+    }
+
+    /**
+     * The last change of a field.
+     *
+     * @param revision of the step, since which it is as it is
+     */
+    public record Touch(Stamp stamp, long revision) {
+        JsonObject toJson() {
+            return stamp.toJson().put("revision", revision);
+        }
+
+        static Touch of(JsonObject json) {
+            return new Touch(Stamp.of(json), json.getLong("revision"));
+        }
+    }
+
+    public Map<String, Stamp> acceptances() {
+        return marks.acceptances();
     }
 
     /**
@@ -53,12 +95,63 @@ public record Step(
         public static final Tracking NONE = new Tracking(null, null, null);
     }
 
-    /** @param on the day it was said */
-    public record Refusal(String reason, LocalDate on) {}
+    /**
+     * What the vendor or a practice said against it.
+     *
+     * @param on the day it was said
+     * @param fields keys of the fields that must change, of the step it was sent back to; may be empty
+     */
+    public record Refusal(String reason, LocalDate on, List<String> fields) {
+        public Refusal {
+            fields = List.copyOf(fields);
+        }
+
+        public Refusal(String reason, LocalDate on) {
+            this(reason, on, List.of());
+        }
+    }
 
     static Step fresh(String id, String key) {
         return new Step(
-                id, key, StepState.NOT_STARTED, Form.EMPTY, 0, Tracking.NONE, null, null, null, Map.of(), null, null);
+                id, key, StepState.NOT_STARTED, Form.EMPTY, 0, Tracking.NONE, null, null, null, Marks.NONE, null, null);
+    }
+
+    /** What a look at the form finds, and that a private key lies open where public ones should be. */
+    Findings withLeak(Playbook.Step told, Findings found) {
+        String leaking = marks.leakingJwks();
+        List<Mistake> errors = new ArrayList<>(found.errors());
+        told.fields().stream()
+                .filter(field -> leaking != null
+                        && form.text(field.key()).filter(leaking::equals).isPresent())
+                .map(field -> new Mistake(
+                        field.key(),
+                        "A private key can be read at this address. Take it down, replace the key, and check the address"
+                                + " again"))
+                .forEach(errors::add);
+        return new Findings(errors, found.warnings());
+    }
+
+    /** Fails with 412 {@code step-changed} if somebody changed it since this revision. */
+    void checkRevision(Optional<Long> seen) {
+        if (seen.isEmpty() || seen.get() == revision) {
+            return;
+        }
+        JsonObject fields = new JsonObject();
+        marks.touched().forEach((field, touch) -> fields.put(field, touch.toJson()));
+        throw new Failure.Outdated(
+                "step-changed",
+                "Somebody changed this step since you read it. Nothing of yours was kept; compare it with the form as it is"
+                        + " now, and send it again.",
+                Map.of(
+                        "current",
+                        new JsonObject()
+                                .put("revision", revision)
+                                .put("changedBy", changed == null ? null : changed.by())
+                                .put(
+                                        "changedAt",
+                                        changed == null ? null : changed.at().toString())
+                                .put("touched", fields)
+                                .put("form", form.toView())));
     }
 
     public boolean isDone() {
@@ -83,10 +176,10 @@ public record Step(
 
     Step with(StepState newState, @Nullable Instant since) {
         return new Step(
-                id, key, newState, form, revision, tracking, since, completed, changed, acceptances, refusal, null);
+                id, key, newState, form, revision, tracking, since, completed, changed, marks, refusal, null);
     }
 
-    Step with(Form newForm, Map<String, Stamp> newAcceptances) {
+    Step with(Form newForm, Marks newMarks) {
         return new Step(
                 id,
                 key,
@@ -97,7 +190,7 @@ public record Step(
                 waitingSince,
                 completed,
                 changed,
-                newAcceptances,
+                newMarks,
                 refusal,
                 remindedAt);
     }
@@ -113,14 +206,14 @@ public record Step(
                 waitingSince,
                 completed,
                 changed,
-                acceptances,
+                marks,
                 refusal,
                 null);
     }
 
     Step completed(@Nullable Stamp stamp) {
         return new Step(
-                id, key, state, form, revision, tracking, waitingSince, stamp, changed, acceptances, null, remindedAt);
+                id, key, state, form, revision, tracking, waitingSince, stamp, changed, marks, null, remindedAt);
     }
 
     Step refused(@Nullable Refusal newRefusal) {
@@ -134,14 +227,14 @@ public record Step(
                 waitingSince,
                 completed,
                 changed,
-                acceptances,
+                marks,
                 newRefusal,
                 remindedAt);
     }
 
     Step reminded(Instant at) {
         return new Step(
-                id, key, state, form, revision, tracking, waitingSince, completed, changed, acceptances, refusal, at);
+                id, key, state, form, revision, tracking, waitingSince, completed, changed, marks, refusal, at);
     }
 
     /** The next revision, which this author made. */
@@ -156,7 +249,7 @@ public record Step(
                 waitingSince,
                 completed,
                 stamp,
-                acceptances,
+                marks,
                 refusal,
                 remindedAt);
     }

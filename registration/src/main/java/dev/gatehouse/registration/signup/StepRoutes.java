@@ -26,10 +26,12 @@ public final class StepRoutes {
     private static final int LONGEST_REASON = 2000;
 
     private final Registrations registrations;
+    private final Named named;
     private final Clock clock;
 
-    public StepRoutes(Registrations registrations, Clock clock) {
+    public StepRoutes(Registrations registrations, Named named, Clock clock) {
         this.registrations = registrations;
+        this.named = named;
         this.clock = clock;
     }
 
@@ -114,10 +116,20 @@ public final class StepRoutes {
         JsonInput input = JsonInput.of(ctx);
         String reason = input.text("reason", LONGEST_REASON);
         LocalDate on = input.day("refusedOn").orElseGet(() -> LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        Optional<String> returnsTo = input.optionalText("returnsTo", 64);
+        List<String> fields = input.texts("fields", 30, 64);
+        if (returnsTo.isEmpty() && !fields.isEmpty()) {
+            input.mistake("fields", "belong to the step that returnsTo names");
+        }
         input.refuseMistakes();
         answer(
                 ctx,
-                registrations.refuse(by, ctx.pathParam("id"), ctx.pathParam("key"), new Step.Refusal(reason, on)),
+                registrations.refuse(
+                        by,
+                        ctx.pathParam("id"),
+                        ctx.pathParam("key"),
+                        new Step.Refusal(reason, on, fields),
+                        returnsTo.orElse(null)),
                 List.of());
     }
 
@@ -155,19 +167,16 @@ public final class StepRoutes {
                 List.of());
     }
 
-    private static void answer(RoutingContext ctx, Future<Registrations.Known> done, List<Mistake> unknown) {
-        done.onSuccess(known -> {
+    private void answer(RoutingContext ctx, Future<Registrations.Known> done, List<Mistake> unknown) {
+        done.compose(known -> {
                     Step step = known.registration().step(ctx.pathParam("key"));
                     ctx.response().putHeader("ETag", "\"" + step.revision() + "\"");
-                    Json.ok(
-                            ctx,
-                            RegistrationJson.step(known, step, known.told(step.key()), unknown)
-                                    .put(
-                                            "registrationState",
-                                            known.registration()
-                                                    .state(known.playbook())
-                                                    .text()));
+                    return named.with(RegistrationJson.step(known, step, known.told(step.key()), unknown)
+                            .put(
+                                    "registrationState",
+                                    known.registration().state(known.playbook()).text()));
                 })
+                .onSuccess(told -> Json.ok(ctx, told))
                 .onFailure(ctx::fail);
     }
 

@@ -16,6 +16,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,6 +91,13 @@ class StepRow {
     @Column
     String acceptances;
 
+    @Column
+    String touched;
+
+    @Column(name = "leaking_jwks")
+    @Nullable
+    String leakingJwks;
+
     @Column(name = "refusal_reason")
     @Nullable
     String refusalReason;
@@ -97,6 +105,9 @@ class StepRow {
     @Column(name = "refused_on")
     @Nullable
     String refusedOn;
+
+    @Column(name = "refused_fields")
+    String refusedFields;
 
     @Column(name = "remind_at")
     @Nullable
@@ -133,9 +144,14 @@ class StepRow {
         JsonObject accepted = new JsonObject();
         step.acceptances().forEach((field, stamp) -> accepted.put(field, stamp.toJson()));
         acceptances = accepted.encode();
+        JsonObject touches = new JsonObject();
+        step.marks().touched().forEach((field, touch) -> touches.put(field, touch.toJson()));
+        touched = touches.encode();
+        leakingJwks = step.marks().leakingJwks();
         Step.Refusal refusal = step.refusal();
         refusalReason = refusal == null ? null : refusal.reason();
         refusedOn = refusal == null ? null : refusal.on().toString();
+        refusedFields = refusal == null ? "" : String.join(" ", refusal.fields());
         remindAt = nextReminder;
         remindedAt = step.remindedAt();
     }
@@ -162,6 +178,9 @@ class StepRow {
         Map<String, Stamp> accepted = new LinkedHashMap<>();
         JsonObject stamps = new JsonObject(acceptances);
         stamps.fieldNames().forEach(field -> accepted.put(field, Stamp.of(stamps.getJsonObject(field))));
+        Map<String, Step.Touch> touches = new LinkedHashMap<>();
+        JsonObject changes = new JsonObject(touched);
+        changes.fieldNames().forEach(field -> touches.put(field, Step.Touch.of(changes.getJsonObject(field))));
         return new Step(
                 id,
                 stepKey,
@@ -172,10 +191,13 @@ class StepRow {
                 waitingSince,
                 stamp(completedBy, completedAt),
                 stamp(changedBy, changedAt),
-                accepted,
+                new Step.Marks(accepted, touches, leakingJwks),
                 refusalReason == null || refusedOn == null
                         ? null
-                        : new Step.Refusal(refusalReason, LocalDate.parse(refusedOn)),
+                        : new Step.Refusal(
+                                refusalReason,
+                                LocalDate.parse(refusedOn),
+                                refusedFields.isEmpty() ? List.of() : List.of(refusedFields.split(" ", -1))),
                 remindedAt);
     }
 

@@ -11,6 +11,8 @@ public enum StepState {
     WAITING,
     /** The vendor or the practice said no. */
     REFUSED,
+    /** It was done, and the vendor wants something changed. */
+    SENT_BACK,
     DONE;
 
     public String text() {

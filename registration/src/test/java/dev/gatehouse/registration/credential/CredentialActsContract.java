@@ -276,6 +276,26 @@ abstract class CredentialActsContract extends CredentialFixture {
     }
 
     @Test
+    void theOldVersionIsKeptForTheOverlapAndOneCanGoBackToIt() {
+        keep("pf-1", true);
+        keep("pf-1", false);
+        await(credentials.activate(by, application, 2, null, Duration.ofHours(24)));
+        await(inUse.accepted(acme, application, 2));
+
+        clock.advance(Duration.ofHours(23));
+        await(upkeep.run());
+        assertThat(states()).containsExactly(CredentialState.ACTIVE, CredentialState.RETIRING);
+
+        await(credentials.activate(by, application, 1, null, Duration.ofDays(7)));
+        assertThat(states()).containsExactly(CredentialState.RETIRING, CredentialState.ACTIVE);
+        await(credentials.activate(by, application, 2, null, Duration.ofHours(24)));
+
+        clock.advance(Duration.ofHours(25));
+        await(upkeep.run());
+        assertThat(states()).containsExactly(CredentialState.ACTIVE, CredentialState.REVOKED);
+    }
+
+    @Test
     void somebodyIsRemindedOnceAtEachThreshold() {
         keepUntil(NOON.plus(Duration.ofDays(40)), null);
         await(upkeep.run());

@@ -13,6 +13,8 @@ import dev.gatehouse.registration.testing.SomeTenants;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,64 @@ abstract class RegistrationsContract extends SignUpFixture {
             assertThat(current.getJsonObject("form").getString("phone")).isEqualTo("1");
         });
         assertThat(step("partner-registration").form().text("phone")).contains("1");
+    }
+
+    @Test
+    void eachFieldTellsWhoChangedItLast() {
+        Author dana = new Author(acme, Author.Kind.OPERATOR, "opr_dana", null, null);
+        fill("partner-registration", Map.of("companyName", "Northwind", "phone", "1"));
+        clock.advance(Duration.ofMinutes(1));
+        await(registrations.fill(
+                dana,
+                id,
+                "partner-registration",
+                told -> of(Map.of("companyName", "Northwind", "phone", "2")),
+                Optional.empty()));
+
+        reopen();
+        join();
+
+        Map<String, Step.Touch> touched = step("partner-registration").marks().touched();
+        assertThat(touched.get("companyName")).isEqualTo(new Step.Touch(new Stamp("system:test", NOON), 1));
+        assertThat(touched.get("phone"))
+                .isEqualTo(new Step.Touch(new Stamp("operator:opr_dana", NOON.plusSeconds(60)), 2));
+    }
+
+    @Test
+    void whatTheVendorSendsBackIsOpenAgainWithTheFieldsItNames() {
+        completeUpToApplication();
+        Step.Refusal asked =
+                new Step.Refusal("The logo is too small", LocalDate.parse("2026-11-23"), List.of("logoUrl", "nonsense"));
+
+        await(registrations.refuse(by, id, "api-credentials", asked, "partner-application"));
+
+        assertThat(step("api-credentials").state()).isEqualTo(StepState.REFUSED);
+        Step back = step("partner-application");
+        assertThat(back.state()).isEqualTo(StepState.SENT_BACK);
+        assertThat(back.refusal())
+                .isEqualTo(new Step.Refusal("The logo is too small", asked.on(), List.of("logoUrl")));
+        assertThat(codeOf(registrations.refuse(by, id, "api-credentials", asked, "partner-application")))
+                .isEqualTo("step-not-completed");
+
+        complete("partner-application", Map.of("logoUrl", "https://northwind.example/logo.png"));
+        assertThat(step("partner-application").refusal()).isNull();
+        assertThat(step("api-credentials").state()).isEqualTo(StepState.WAITING);
+    }
+
+    @Test
+    void aStepWithAPrivateKeyInTheOpenIsNotCompleted() {
+        completeUpToApplication();
+        await(registrations.reopen(by, id, "partner-application", "a key of our own"));
+        String address = "https://northwind.example/jwks.json";
+        fill("partner-application", Map.of("jwksUrl", address));
+
+        await(registrations.leaking(by, id, "partner-application", address));
+        Throwable refused = failureOf(registrations.complete(by, id, "partner-application", Optional.empty()));
+        assertThat(refused).hasMessageContaining("One thing");
+        assertThat(((Failure) refused).code()).isEqualTo("step-incomplete");
+
+        await(registrations.leaking(by, id, "partner-application", null));
+        await(registrations.complete(by, id, "partner-application", Optional.empty()));
     }
 
     @Test
