@@ -304,6 +304,7 @@ final class Assembly {
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         people.operators()::mount,
+                        new SystemRoutes(settings, publicUrl, storage, rotations, profiles, directory, clock)::mount,
                         new KeyRotationRoutes(
                                         rotations,
                                         masterKeyChange,
