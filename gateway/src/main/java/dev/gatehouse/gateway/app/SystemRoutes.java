@@ -122,9 +122,9 @@ final class SystemRoutes {
                 .orElse(null);
     }
 
-    /** The audit and the schema have no end of their own. */
+    /** The audit is kept for good. */
     private JsonObject retention() {
-        return new JsonObject().put("callDays", settings.calls().kept().toDays()).putNull("auditDays");
+        return new JsonObject().put("callDays", settings.calls().kept().toDays());
     }
 
     private static @Nullable JsonObject mail(
