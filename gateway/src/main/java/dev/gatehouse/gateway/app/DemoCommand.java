@@ -128,6 +128,8 @@ final class DemoCommand {
         ok("Patient search through the gateway: " + patients + " patients", patients > 0);
         int refreshes = walk.refreshesAfterExpiry(connection);
         ok("access token expired by the EHR; next call answered 200 after " + refreshes + " refresh", refreshes == 1);
+        int console = client.status("/console");
+        ok("console for people served at /console", console == 200);
         int afterwards = walk.disconnect(connection);
         ok("disconnected; further calls are refused", afterwards == 409);
         return 0;
@@ -146,7 +148,7 @@ final class DemoCommand {
 
     private void invite(
             DemoWalk walk, ApiClient client, SandboxEhr sandbox, Gateway gateway, String key, LocalDate today)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, ExecutionException {
         DemoSignUp signUp = DemoSignUp.begin(client, sandbox.origin(), today);
         signUp.letIn();
         signUp.describe();
@@ -159,6 +161,10 @@ final class DemoCommand {
                 "Gatehouse   %s   (health: http://127.0.0.1:%d/health/ready)%n",
                 gateway.publicUrl(), gateway.managementPort());
         out.printf("Sandbox EHR %s   %s synthetic practices%n%n", sandbox.origin(), DemoWalk.count(practices));
+        RunningGateway.await(gateway.inviteFirstOwner())
+                .ifPresent(text -> out.printf(
+                        "Look after it in the console: make the first account at%n  %s/console/first-owner#%s%n%n",
+                        gateway.publicUrl(), text.reveal()));
         out.printf("Connect a practice as its user would, by opening%n  %s%n%n", walk.invitation(application));
         out.printf("%s is connected already. Read FHIR through it:%n", practice.getString("name"));
         out.printf(
