@@ -4,7 +4,10 @@ import { overviewRoutes } from './routes/overview';
 import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 
 /** Each area has its own file of routes; its screens are loaded when they are opened. */
-const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([...overviewRoutes, ...connectionRoutes])]);
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  shellRoute.addChildren([...overviewRoutes, ...connectionRoutes]),
+]);
 
 export const router = createRouter({
   routeTree,

@@ -1,7 +1,6 @@
-import { Modal, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { Button, Group } from '@mantine/core';
 import { CopyText } from '../../components/Code';
 import { ConfirmByName } from '../../components/ConfirmByName';
 import { PermittedButton } from '../../components/Permitted';
@@ -90,8 +89,8 @@ export function Actions({ connection }: { readonly connection: Connection }) {
         }}
         onClose={() => setDeleting(false)}
       >
-        Calls through it stop at once. Its tokens are erased here and given back to the EHR where it takes them. To use the
-        practice again, its people have to allow access again.
+        Calls through it stop at once. Its tokens are erased here and given back to the EHR where it takes them. To use
+        the practice again, its people have to allow access again.
       </ConfirmByName>
     </>
   );

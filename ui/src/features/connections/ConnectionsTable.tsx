@@ -158,8 +158,8 @@ const Cells = memo(function Cells({ row, columns, selected, onSelect, batch, pla
           {row.practice.name}
         </Link>
         <span className={classes.small}>
-          {row.endpoint.kind === 'patient' ? 'Patient' : row.grantType === 'client_credentials' ? 'System' : 'Provider'} ·{' '}
-          {row.application.ehr}
+          {row.endpoint.kind === 'patient' ? 'Patient' : row.grantType === 'client_credentials' ? 'System' : 'Provider'}{' '}
+          · {row.application.ehr}
         </span>
       </td>
       <td data-label="Health">

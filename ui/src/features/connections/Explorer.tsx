@@ -13,7 +13,16 @@ import { bytes, milliseconds } from '../../lib/numbers';
 import { Problem } from '../../lib/problem';
 import { useMay } from '../../lib/session';
 import classes from './Explorer.module.css';
-import { type Answer, capabilities, completions, explore, nextPage, outcomeText, snippets, statusText } from './explore';
+import {
+  type Answer,
+  capabilities,
+  completions,
+  explore,
+  nextPage,
+  outcomeText,
+  snippets,
+  statusText,
+} from './explore';
 import { JsonTree } from './JsonTree';
 import type { Connection } from './requests';
 
@@ -78,7 +87,7 @@ export function Explorer({ connection }: { readonly connection: Connection }) {
         <p className={classes.examples}>
           Examples:{' '}
           {EXAMPLES.map((each) => (
-            <Button key={each} size="compact-xs" variant="subtle" onClick={() => setPath(each)}>
+            <Button key={each} size="compact-sm" variant="subtle" onClick={() => setPath(each)}>
               {each}
             </Button>
           ))}

@@ -32,8 +32,7 @@ interface ChipsProps {
 
 /** How many are how; each number is a filter. */
 export function StateChips({ counts, show, onShow }: ChipsProps) {
-  const of = (key: Show) =>
-    counts && (key === 'attention' || key === 'paused' ? counts[key] : counts.states[key]);
+  const of = (key: Show) => counts && (key === 'attention' || key === 'paused' ? counts[key] : counts.states[key]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own frame
     <div className={classes.chips} role="group" aria-label="Show only">
@@ -93,7 +92,8 @@ export function Filters({ search, onNarrow, total }: FiltersProps) {
   const applications = useQuery({
     queryKey: ['applications', 'names'],
     staleTime: 60_000,
-    queryFn: ({ signal }) => ask(() => gateway.GET('/api/v1/applications', { params: { query: { limit: 200 } }, signal })),
+    queryFn: ({ signal }) =>
+      ask(() => gateway.GET('/api/v1/applications', { params: { query: { limit: 200 } }, signal })),
   });
   const apps = (applications.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }));
   return (

@@ -3,7 +3,11 @@ import { capabilities, completions, duration, nextPage, outcomeText, pathOf, sni
 
 const known = capabilities({
   resourceType: 'CapabilityStatement',
-  rest: [{ resource: [{ type: 'Patient', searchParam: [{ name: 'name' }, { name: 'birthdate' }] }, { type: 'Practitioner' }] }],
+  rest: [
+    {
+      resource: [{ type: 'Patient', searchParam: [{ name: 'name' }, { name: 'birthdate' }] }, { type: 'Practitioner' }],
+    },
+  ],
 });
 
 test.each([

@@ -159,7 +159,10 @@ export function completions(typed: string, known: Capabilities): readonly string
 /** The same call for a program. The key stands outside: no secret is copied. */
 export function snippets(url: string): readonly (readonly [name: string, text: string])[] {
   return [
-    ['curl', `curl -H "Authorization: Bearer $GATEHOUSE_KEY" \\\n  -H 'Accept: application/fhir+json' \\\n  '${url.replaceAll("'", '%27')}'`],
+    [
+      'curl',
+      `curl -H "Authorization: Bearer $GATEHOUSE_KEY" \\\n  -H 'Accept: application/fhir+json' \\\n  '${url.replaceAll("'", '%27')}'`,
+    ],
     [
       'Java',
       `HttpResponse<String> answer = HttpClient.newHttpClient().send(
