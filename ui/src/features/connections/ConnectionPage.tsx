@@ -35,7 +35,11 @@ export function ConnectionPage() {
     <Page
       key={id}
       title={connection.data?.practice.name ?? 'Connection'}
-      above={<Link to="/connections">Connections</Link>}
+      above={
+        <Link to="/connections" className={classes.up}>
+          Connections
+        </Link>
+      }
       lead={connection.data && <About connection={connection.data} />}
       actions={connection.data && <Actions key={id} connection={connection.data} />}
     >

@@ -10,7 +10,7 @@ import { count, counted } from '../../lib/numbers';
 import { Problem } from '../../lib/problem';
 import { BulkBar } from './BulkBar';
 import classes from './Connections.module.css';
-import { ConnectionsTable } from './ConnectionsTable';
+import { ConnectionsTable, USUALLY_HIDDEN } from './ConnectionsTable';
 import { Filters, StateChips } from './Filters';
 import { downloadTable, useConnectionList, useCounts } from './requests';
 import type { ConnectionsSearch } from './search';
@@ -90,7 +90,7 @@ export function Connections() {
                 <ConnectionsTable
                   rows={rows}
                   total={shown}
-                  hidden={search.hide ?? []}
+                  hidden={search.hide ?? USUALLY_HIDDEN}
                   selected={selected}
                   onSelect={select}
                   onOpen={open}

@@ -23,6 +23,9 @@ export const COLUMNS = [
 ] as const;
 type ColumnKey = (typeof COLUMNS)[number][0];
 
+/** Left out until somebody wants them. */
+export const USUALLY_HIDDEN: readonly string[] = ['app', 'created'];
+
 /** As many connections are asked about in one request. */
 const BATCH = 100;
 

@@ -78,6 +78,7 @@ export function Explorer({ connection }: { readonly connection: Connection }) {
             comboboxProps={{ withinPortal: false }}
             autoComplete="off"
             spellCheck={false}
+            withScrollArea={false}
           />
           <GuardedButton type="submit" may={{ may: barred === null, why: barred ?? '' }} loading={call.isPending}>
             Send

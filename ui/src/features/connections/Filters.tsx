@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { ask, gateway, type Schema } from '../../api/gateway';
 import { count, counted } from '../../lib/numbers';
 import classes from './Connections.module.css';
-import { COLUMNS } from './ConnectionsTable';
+import { COLUMNS, USUALLY_HIDDEN } from './ConnectionsTable';
 import type { ConnectionsSearch } from './search';
 
 type Show = NonNullable<ConnectionsSearch['show']>;
@@ -128,7 +128,7 @@ export function Filters({ search, onNarrow, total }: FiltersProps) {
         onChange={(sort) => onNarrow({ sort: sort === 'worst' ? undefined : (sort as ConnectionsSearch['sort']) })}
         comboboxProps={{ withinPortal: false }}
       />
-      <Columns hidden={search.hide ?? []} onHide={(hide) => onNarrow({ hide: hide.length ? hide : undefined })} />
+      <Columns hidden={search.hide ?? USUALLY_HIDDEN} onHide={(hide) => onNarrow({ hide })} />
       <span className={classes.total}>{total === undefined ? '' : counted(total, 'connection')}</span>
     </div>
   );

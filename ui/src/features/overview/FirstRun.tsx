@@ -21,13 +21,7 @@ const STEPS: readonly (readonly [keyof Done, string, string, string | null, stri
     '/ehr-apps',
     'EHR apps',
   ],
-  [
-    'practices',
-    'Import the practices',
-    'The EHR’s list of practices and their addresses.',
-    '/practices',
-    'Practices',
-  ],
+  ['practices', 'Import the practices', 'The EHR’s list of practices and their addresses.', '/practices', 'Practices'],
   ['apiKey', 'Make an API key', 'Your app shows it with each request.', '/api-keys', 'API keys'],
   [
     'connection',

@@ -122,7 +122,9 @@ final class ConnectionsIT {
 
         tab(dana, "Explorer").click();
         dana.reads("Real patient data");
-        dana.page.getByLabel("Path below the practice's base").fill("Patient?_count=1");
+        dana.page
+                .getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Path below the practice's base"))
+                .fill("Patient?_count=1");
         dana.page.keyboard().press("Enter");
         dana.reads("Answered (200)");
         assertThat(dana.page.getByText(Pattern.compile("EHR .* ms · gateway .* ms"))).isVisible();
