@@ -28,6 +28,8 @@ import dev.gatehouse.gateway.connection.ConnectionLists;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.ConnectionView;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connectpage.ConnectSettings;
+import dev.gatehouse.gateway.connectpage.ConnectSettingsRoutes;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.GrantAside;
@@ -49,6 +51,7 @@ record Connecting(
         ConnectionCheckRoutes checks,
         ConnectionActRoutes acts,
         DirectConnectionRoutes direct,
+        ConnectSettingsRoutes settings,
         GrantImport imports) {
 
     void mount(Router api) {
@@ -57,6 +60,7 @@ record Connecting(
         checks.mount(api);
         acts.mount(api);
         direct.mount(api);
+        settings.mount(api);
     }
 
     static Connecting of(
@@ -116,10 +120,11 @@ record Connecting(
                 publicUrl);
         GrantImport imports =
                 new GrantImport(database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock);
-        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
+        ConnectSettings settings = new ConnectSettings(database, audit, clock);
+        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants, settings);
         return new Connecting(
                 sessions,
-                new ConnectPageRoutes(sessions, flow, returns, view, directory, testRead, publicUrl),
+                new ConnectPageRoutes(sessions, flow, returns, view, directory, testRead, settings, publicUrl),
                 new LaunchRoutes(flow, publicUrl),
                 new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl),
                 new ConnectionRoutes(connections, lists, tokens, connectionView),
@@ -131,6 +136,7 @@ record Connecting(
                         imports,
                         connectionView,
                         clock),
+                new ConnectSettingsRoutes(settings),
                 imports);
     }
 }

@@ -216,6 +216,11 @@ public final class Directory {
                 : Future.failedFuture(unknown());
     }
 
+    /** What of practices can be searched by here, beside the name: {@code name}, {@code city}, {@code npi}. */
+    public List<String> searchable(TenantId tenant, String ehr) {
+        return search.searchable(tenant, ehr);
+    }
+
     /** How many connections the tenant has to each of these practices; who has none is missing. */
     Future<Map<String, Integer>> connections(TenantId tenant, List<Practice> practices) {
         return new PracticeUse(connections).of(tenant, practices);

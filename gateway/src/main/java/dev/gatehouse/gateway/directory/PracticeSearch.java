@@ -232,6 +232,18 @@ public final class PracticeSearch {
     /** @param total all that match, also before and behind the page */
     record Found(List<Practice> page, int total) {}
 
+    List<String> searchable(TenantId tenant, String ehr) {
+        List<PracticeIndex> indexes = indexes(tenant, ehr, null);
+        List<String> fields = new ArrayList<>(List.of("name"));
+        if (indexes.stream().anyMatch(PracticeIndex::hasCities)) {
+            fields.add("city");
+        }
+        if (indexes.stream().anyMatch(PracticeIndex::hasNpis)) {
+            fields.add("npi");
+        }
+        return fields;
+    }
+
     private List<PracticeIndex> indexes(
             TenantId tenant, @Nullable String ehr, PracticeOrder.@Nullable Added added) {
         List<PracticeIndex> indexes = new ArrayList<>();
