@@ -1,4 +1,4 @@
-import { IconLayoutDashboard } from '@tabler/icons-react';
+import { IconLayoutDashboard, IconSettings, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
@@ -26,5 +26,11 @@ export const navigation: readonly PlaceGroup[] = [
   { name: 'Set up', places: [] },
   { name: 'Operate', places: [] },
   { name: 'Develop', places: [] },
-  { name: 'Administer', places: [] },
+  {
+    name: 'Administer',
+    places: [
+      { label: 'Tenants & team', to: '/team', icon: IconUsers, words: 'people roles invite operators' },
+      { label: 'Settings', to: '/settings', icon: IconSettings, words: 'system version keys retention' },
+    ],
+  },
 ];

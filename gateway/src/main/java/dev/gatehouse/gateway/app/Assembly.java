@@ -246,7 +246,17 @@ final class Assembly {
                 outbox,
                 publicUrl);
 
-        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
+        People people = People.of(
+                vertx,
+                database,
+                audit,
+                tenants,
+                sealer,
+                random,
+                ids,
+                clock,
+                publicUrl,
+                settings.identityProvider());
         AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
@@ -305,6 +315,7 @@ final class Assembly {
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         people.operators()::mount,
+                        new SystemRoutes(settings, publicUrl, storage, rotations, profiles, directory, clock)::mount,
                         new KeyRotationRoutes(
                                         rotations,
                                         masterKeyChange,
@@ -323,7 +334,7 @@ final class Assembly {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
-                        people.sessions()::sweep,
+                        people::sweep,
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
