@@ -71,7 +71,7 @@ public final class Database implements AutoCloseable {
         H2Connections h2 = settings.isH2() ? new H2Connections(settings.existing(), sync) : null;
         // Building it asks nothing of the database, and takes as long as the rest of the start.
         Meanwhile<Stage.SessionFactory> sessions =
-                Meanwhile.run("gatehouse-sessions", () -> Sessions.open(vertx, settings, rows, h2));
+                Meanwhile.run("sessions", () -> Sessions.open(vertx, settings, rows, h2));
         try {
             Migrations.run(settings, migrations);
             if (h2 != null) {

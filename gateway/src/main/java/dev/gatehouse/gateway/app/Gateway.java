@@ -83,7 +83,7 @@ public final class Gateway {
     public static Future<Gateway> start(Surroundings around, GatewaySettings settings) {
         Vertx vertx = around.vertx();
         Meanwhile<EhrProfiles> reading =
-                Meanwhile.run("gatehouse-profiles", () -> EhrProfiles.load(settings.ehrProfiles()));
+                Meanwhile.run("profiles", () -> EhrProfiles.load(settings.ehrProfiles()));
         Storage storage = Storage.open(vertx, settings, around.clock());
         EhrProfiles profiles;
         try {
