@@ -1,12 +1,14 @@
 import { createRouter } from '@tanstack/react-router';
 import { connectionRoutes } from './routes/connections';
 import { overviewRoutes } from './routes/overview';
+import { doorRoutes, peopleRoutes } from './routes/people';
 import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 
 /** Each area has its own file of routes; its screens are loaded when they are opened. */
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([...overviewRoutes, ...connectionRoutes]),
+  ...doorRoutes,
+  shellRoute.addChildren([...overviewRoutes, ...connectionRoutes, ...peopleRoutes]),
 ]);
 
 export const router = createRouter({
