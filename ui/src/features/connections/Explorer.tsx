@@ -61,9 +61,11 @@ export function Explorer({ connection }: { readonly connection: Connection }) {
   };
   return (
     <>
-      <Notice tone="warning" title="Real patient data">
-        Each call is written into the audit with your name. Answers are shown here and kept nowhere.
-      </Notice>
+      <div className={classes.banner}>
+        <Notice tone="warning" title="Real patient data">
+          Each call is written into the audit with your name. Answers are shown here and kept nowhere.
+        </Notice>
+      </div>
       <Panel title="Test call">
         <form onSubmit={send} className={classes.form}>
           <span className={classes.method}>GET</span>
@@ -83,7 +85,7 @@ export function Explorer({ connection }: { readonly connection: Connection }) {
           <GuardedButton type="submit" may={{ may: barred === null, why: barred ?? '' }} loading={call.isPending}>
             Send
           </GuardedButton>
-          <Snippets url={`${window.location.origin}/fhir/${id}/${path}`} />
+          <Snippets url={`${window.location.origin}/fhir/${id}${path.startsWith('?') ? '' : '/'}${path}`} />
         </form>
         <p className={classes.examples}>
           Examples:{' '}
