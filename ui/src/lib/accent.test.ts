@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
 import { accentOf, wearAccent } from './accent';
 
-test.each(['#0b6874', '#ffe066', '#000000', '#ffffff', '#808080', '#ff0000', '#777700'])('%s is made readable everywhere', (colour) => {
-  const accent = accentOf(colour);
+test.each(['#0b6874', '#ffe066', '#000000', '#ffffff', '#808080', '#ff0000', '#777700'])(
+  '%s is made readable everywhere',
+  (colour) => {
+    const accent = accentOf(colour);
 
-  expect(accent).not.toBeNull();
-  if (!accent) return;
-  expect(ratio(accent.filled, accent.onFilled)).toBeGreaterThanOrEqual(4.5);
-  expect(ratio(accent.hover, accent.onFilled)).toBeGreaterThanOrEqual(4.5);
-  expect(ratio(accent.onLight, '#ffffff')).toBeGreaterThanOrEqual(4.5);
-  expect(ratio(accent.onDark, '#171e23')).toBeGreaterThanOrEqual(4.5);
-});
+    expect(accent).not.toBeNull();
+    if (!accent) return;
+    expect(ratio(accent.filled, accent.onFilled)).toBeGreaterThanOrEqual(4.5);
+    expect(ratio(accent.hover, accent.onFilled)).toBeGreaterThanOrEqual(4.5);
+    expect(ratio(accent.onLight, '#ffffff')).toBeGreaterThanOrEqual(4.5);
+    expect(ratio(accent.onDark, '#171e23')).toBeGreaterThanOrEqual(4.5);
+  },
+);
 
 test('a colour that is read well stays as it is', () => {
   expect(accentOf('#0B6874')).toMatchObject({ filled: '#0b6874', onFilled: '#ffffff', onLight: '#0b6874' });
