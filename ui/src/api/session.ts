@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isUnattended, UNATTENDED } from '../lib/attention';
 import { Problem } from '../lib/problem';
 import { sessionState } from '../lib/session-state';
 
@@ -23,7 +24,11 @@ export async function readSession(signal?: AbortSignal): Promise<Session | null>
   const response = await fetch('/api/v1/session', {
     cache: 'no-store',
     credentials: 'same-origin',
-    headers: { Accept: 'application/json', ...(kept && { 'Gatehouse-Tenant': kept }) },
+    headers: {
+      Accept: 'application/json',
+      ...(kept && { 'Gatehouse-Tenant': kept }),
+      ...(isUnattended() && { [UNATTENDED]: '1' }),
+    },
     ...(signal && { signal }),
   }).catch((thrown) => {
     if (signal?.aborted) throw thrown;

@@ -61,6 +61,8 @@ final class PackageRulesTest {
             .definedBy("..gateway.calls..")
             .layer("tracing")
             .definedBy("..gateway.tracing..")
+            .layer("live")
+            .definedBy("..gateway.live..")
             .layer("overview")
             .definedBy("..gateway.overview..")
             .layer("operator")
@@ -83,13 +85,24 @@ final class PackageRulesTest {
             .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "authorization", "operations", "nango")
             .whereLayer("connection")
             .mayOnlyBeAccessedByLayers(
-                    "app", "bulk", "proxy", "admission", "authorization", "token", "webhook", "nango", "calls")
+                    "app",
+                    "bulk",
+                    "proxy",
+                    "admission",
+                    "authorization",
+                    "token",
+                    "webhook",
+                    "nango",
+                    "calls",
+                    "live")
             .whereLayer("smart")
             .mayOnlyBeAccessedByLayers("app", "authorization", "token", "connection", "nango")
             .whereLayer("directory")
             .mayOnlyBeAccessedByLayers("app", "authorization", "connection", "nango")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("app", "authorization", "nango", "operator")
+            .mayOnlyBeAccessedByLayers("app", "authorization", "nango", "operator", "live")
+            .whereLayer("live")
+            .mayOnlyBeAccessedByLayers("app", "bulk", "webhook", "calls")
             .whereLayer("operator")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("overview")

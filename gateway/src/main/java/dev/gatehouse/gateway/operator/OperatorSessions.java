@@ -37,7 +37,9 @@ public final class OperatorSessions {
     /** For acts that need a fresh proof of who it is. */
     static final Duration PROOF = Duration.ofMinutes(5);
 
-    private static final String TOPIC = "operator";
+    /** Announced when a person's sessions or roles change. */
+    public static final String TOPIC = "operator";
+
     private static final int IN_MEMORY = 1_000;
     private static final int MOST_COLLISIONS = 10;
     private static final Duration SEEN_PRECISION = Duration.ofMinutes(1);
@@ -234,7 +236,7 @@ public final class OperatorSessions {
     }
 
     /** Empty if it is nobody's, or over. */
-    Future<Optional<Known>> recognise(SecretText text) {
+    Future<Optional<Known>> recognise(SecretText text, boolean attended) {
         if (!OneTimeText.isPossible(text.reveal())) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -243,7 +245,9 @@ public final class OperatorSessions {
                 .compose(found ->
                         found.isPresent() && !isLive(found.get()) ? again(lookup) : Future.succeededFuture(found))
                 .map(found -> found.filter(this::isLive))
-                .compose(found -> found.isPresent() ? touched(lookup, found.get()) : Future.succeededFuture(found));
+                .compose(found -> found.isPresent() && attended
+                        ? touched(lookup, found.get())
+                        : Future.succeededFuture(found));
     }
 
     /** What is remembered may be old: the session may be in use on another node. */
