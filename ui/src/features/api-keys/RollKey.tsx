@@ -24,8 +24,8 @@ export function RollKey({ of: key, onClose, onMade }: RollKeyProps) {
     <Modal opened onClose={onClose} title={`Roll ${key.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className={classes.form}>
         <p className={classes.hint}>
-          A new key with the same permissions is made and shown once. The old one, {key.hint}…, stays good for as long as
-          you choose, so that the program can change over without a failed call.
+          A new key with the same permissions is made and shown once. The old one, {key.hint}…, stays good for as long
+          as you choose, so that the program can change over without a failed call.
         </p>
         <Select
           label="Both are good for"

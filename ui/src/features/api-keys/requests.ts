@@ -30,11 +30,12 @@ export interface NewKey {
 
 export const createKey = ({ name, permissions, expiresAt }: NewKey) =>
   ask(() =>
-    gateway.POST('/api/v1/api-keys', { body: { name, permissions: [...permissions], ...(expiresAt && { expiresAt }) } as never }),
+    gateway.POST('/api/v1/api-keys', {
+      body: { name, permissions: [...permissions], ...(expiresAt && { expiresAt }) } as never,
+    }),
   );
 
 export const rollKey = (id: string, overlapHours: number) =>
   ask(() => gateway.POST('/api/v1/api-keys/{id}/roll', { params: { path: { id } }, body: { overlapHours } }));
 
-export const endKey = (id: string) =>
-  ask(() => gateway.DELETE('/api/v1/api-keys/{id}', { params: { path: { id } } }));
+export const endKey = (id: string) => ask(() => gateway.DELETE('/api/v1/api-keys/{id}', { params: { path: { id } } }));

@@ -47,9 +47,21 @@ export function Likeness({ name, logo, accent, support, dark }: LikenessProps) {
 }
 
 /** The console's policy lets in no pictures of others: the address is named, and people see the picture on the page itself. */
-function Mark({ logo, filled, onFilled }: { readonly logo: string; readonly filled: string; readonly onFilled: string }) {
+function Mark({
+  logo,
+  filled,
+  onFilled,
+}: {
+  readonly logo: string;
+  readonly filled: string;
+  readonly onFilled: string;
+}) {
   return (
-    <span className={classes.mark} style={logo ? {} : { background: filled, color: onFilled }} title={logo || undefined}>
+    <span
+      className={classes.mark}
+      style={logo ? {} : { background: filled, color: onFilled }}
+      title={logo || undefined}
+    >
       {logo ? 'Logo' : 'YA'}
     </span>
   );

@@ -76,9 +76,7 @@ export function Directories({ ehrs }: { readonly ehrs: readonly Ehr[] }) {
   return (
     <>
       <DataTable label="Published lists" columns={columns} rows={rows} keyOf={(row) => row.ehr.ehr} />
-      {planning && (
-        <Schedule ehr={planning.ehr} status={planning.status} onClose={() => setPlanning(null)} />
-      )}
+      {planning && <Schedule ehr={planning.ehr} status={planning.status} onClose={() => setPlanning(null)} />}
       {undoing && <Undo ehr={undoing.ehr} status={undoing.status} onClose={() => setUndoing(null)} />}
     </>
   );

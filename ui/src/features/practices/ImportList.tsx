@@ -1,4 +1,4 @@
-import { Button, FileInput, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { FileInput, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';

@@ -94,7 +94,9 @@ export function ImportPreview({ preview, name, onAgain }: ImportPreviewProps) {
             disabled={preview.stale}
             onClick={() => apply.mutate()}
           >
-            {unchanged ? 'Note it as read' : `Apply ${counted(report.added + report.changed + report.removed, 'change')}`}
+            {unchanged
+              ? 'Note it as read'
+              : `Apply ${counted(report.added + report.changed + report.removed, 'change')}`}
           </PermittedButton>
           <PermittedButton needs="directory" variant="default" loading={drop.isPending} onClick={() => drop.mutate()}>
             Drop it
@@ -115,7 +117,11 @@ function Applied({ name, practices }: { readonly name: string; readonly practice
         action={
           <Button
             renderRoot={(props: object) => (
-              <Link {...props} to="/practices" search={({ tenant }: { tenant?: string }) => (tenant ? { tenant } : {})} />
+              <Link
+                {...props}
+                to="/practices"
+                search={({ tenant }: { tenant?: string }) => (tenant ? { tenant } : {})}
+              />
             )}
           >
             Go to the practices
@@ -150,7 +156,9 @@ function InUse({ report }: { readonly report: Report }) {
 
 function Changes({ changes, report }: { readonly changes: readonly Change[]; readonly report: Report }) {
   const [kind, setKind] = useState('all');
-  const kinds = ['added', 'changed', 'moved', 'removed'].filter((each) => changes.some(({ change }) => change === each));
+  const kinds = ['added', 'changed', 'moved', 'removed'].filter((each) =>
+    changes.some(({ change }) => change === each),
+  );
   const fitting = changes.filter(({ change }) => kind === 'all' || change === kind);
   const rows = fitting.slice(0, SHOWN).map((change, index) => ({ ...change, at: index }));
   const total =
@@ -174,7 +182,10 @@ function Changes({ changes, report }: { readonly changes: readonly Change[]; rea
             aria-label="Kind of change"
             value={kind}
             onChange={setKind}
-            data={[{ value: 'all', label: 'All' }, ...kinds.map((each) => ({ value: each, label: WORDS[each] ?? each }))]}
+            data={[
+              { value: 'all', label: 'All' },
+              ...kinds.map((each) => ({ value: each, label: WORDS[each] ?? each })),
+            ]}
           />
         )
       }
@@ -184,7 +195,13 @@ function Changes({ changes, report }: { readonly changes: readonly Change[]; rea
         columns={columns}
         rows={rows}
         keyOf={(row) => String(row.at)}
-        foot={total > rows.length && <span>The first {count(rows.length)} of {count(total)}</span>}
+        foot={
+          total > rows.length && (
+            <span>
+              The first {count(rows.length)} of {count(total)}
+            </span>
+          )
+        }
       />
     </Panel>
   );
@@ -202,7 +219,13 @@ function Rejected({ report }: { readonly report: Report }) {
         ]}
         rows={rows}
         keyOf={(row) => String(row.at)}
-        foot={report.rejectedTotal > rows.length && <span>The first {count(rows.length)} of {count(report.rejectedTotal)}</span>}
+        foot={
+          report.rejectedTotal > rows.length && (
+            <span>
+              The first {count(rows.length)} of {count(report.rejectedTotal)}
+            </span>
+          )
+        }
       />
     </Panel>
   );

@@ -32,7 +32,9 @@ export function PracticePanel({ id, names, onClose, onPrevious, onNext }: Practi
       onNext={onNext}
     >
       {id !== null && (
-        <Loaded query={practice}>{(found) => <Details practice={found} ehr={names.get(found.ehr) ?? found.ehr} />}</Loaded>
+        <Loaded query={practice}>
+          {(found) => <Details practice={found} ehr={names.get(found.ehr) ?? found.ehr} />}
+        </Loaded>
       )}
     </SidePanel>
   );

@@ -56,7 +56,7 @@ export function Practices() {
       <Panel title="Published lists" flush>
         <Loaded query={ehrs}>{(all) => <Directories ehrs={all} />}</Loaded>
       </Panel>
-      <Panel title="All practices" flush>
+      <Panel title="Find a practice" flush>
         <Filters
           filters={asked}
           ehrs={(ehrs.data ?? []).map((ehr) => ({ value: ehr.ehr, label: ehr.name }))}

@@ -41,18 +41,26 @@ export function Schedule({ ehr, status, onClose }: ScheduleProps) {
   });
   const problem = save.error ? Problem.of(save.error) : null;
   const wrong = problem?.fieldErrors() ?? {};
-  const own = EVERY.some(({ value }) => value === every) || every === '' ? [] : [{ value: every, label: `Every ${every} hours` }];
+  const own =
+    EVERY.some(({ value }) => value === every) || every === '' ? [] : [{ value: every, label: `Every ${every} hours` }];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={`Schedule of the ${ehr.name} list`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Schedule of the ${ehr.name} list`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form onSubmit={submit} className={classes.form} noValidate>
         <TextInput
           label="Address of the list"
           description={
-            ehr.directoryUrl ? `Leave it empty for the EHR's own: ${ehr.directoryUrl}` : 'This EHR publishes no list that we know.'
+            ehr.directoryUrl
+              ? `Leave it empty for the EHR's own: ${ehr.directoryUrl}`
+              : 'This EHR publishes no list that we know.'
           }
           placeholder={ehr.directoryUrl ?? 'https://'}
           value={address}

@@ -26,9 +26,15 @@ export function Undo({ ehr, status, onClose }: UndoProps) {
   });
   const last = status.lastImport;
   return (
-    <Modal opened onClose={onClose} title={`Undo the last import of ${ehr.name}?`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Undo the last import of ${ehr.name}?`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <p>
-        {last && `${count(last.added)} added practices leave again, ${count(last.removed)} removed ones come back, and ${count(last.changed)} are as they were. `}
+        {last &&
+          `${count(last.added)} added practices leave again, ${count(last.removed)} removed ones come back, and ${count(last.changed)} are as they were. `}
         Connections stay as they are. Reading by schedule pauses, since it would bring the same list again.
       </p>
       {undo.error && <Failed problem={Problem.of(undo.error)} />}

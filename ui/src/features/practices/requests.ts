@@ -24,8 +24,7 @@ export const ehrsQuery = queryOptions({
 export const statusQuery = (ehr: string) =>
   queryOptions({
     queryKey: ['directories', ehr],
-    queryFn: ({ signal }) =>
-      ask(() => gateway.GET('/api/v1/directories/{ehr}', { params: { path: { ehr } }, signal })),
+    queryFn: ({ signal }) => ask(() => gateway.GET('/api/v1/directories/{ehr}', { params: { path: { ehr } }, signal })),
   });
 
 export const previewQuery = (ehr: string, preview: string) =>
@@ -62,7 +61,7 @@ export type ListSource =
 export function makePreview(ehr: string, source: ListSource): Promise<DirectoryPreview> {
   const format = source.from === 'file' ? source.format : null;
   const body = source.from === 'file' ? source.file : JSON.stringify(source.url ? { url: source.url } : {});
-  const type = source.from === 'file' ? (source.file.type || 'application/json') : 'application/json';
+  const type = source.from === 'file' ? source.file.type || 'application/json' : 'application/json';
   return ask(() =>
     gateway.POST('/api/v1/directories/{ehr}/previews', {
       params: { path: { ehr }, query: format ? { format: format as 'csv' } : {} },
@@ -75,9 +74,7 @@ export function makePreview(ehr: string, source: ListSource): Promise<DirectoryP
 }
 
 export const applyPreview = (ehr: string, preview: string) =>
-  ask(() =>
-    gateway.POST('/api/v1/directories/{ehr}/previews/{preview}/apply', { params: { path: { ehr, preview } } }),
-  );
+  ask(() => gateway.POST('/api/v1/directories/{ehr}/previews/{preview}/apply', { params: { path: { ehr, preview } } }));
 
 export const dropPreview = (ehr: string, preview: string) =>
   ask(() => gateway.DELETE('/api/v1/directories/{ehr}/previews/{preview}', { params: { path: { ehr, preview } } }));
