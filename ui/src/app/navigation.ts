@@ -1,4 +1,11 @@
-import { IconBuildingHospital, IconKey, IconLayoutDashboard, IconLink } from '@tabler/icons-react';
+import {
+  IconBuildingHospital,
+  IconKey,
+  IconLayoutDashboard,
+  IconLink,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
@@ -50,5 +57,11 @@ export const navigation: readonly PlaceGroup[] = [
       },
     ],
   },
-  { name: 'Administer', places: [] },
+  {
+    name: 'Administer',
+    places: [
+      { label: 'Tenants & team', to: '/team', icon: IconUsers, words: 'people roles invite operators' },
+      { label: 'Settings', to: '/settings', icon: IconSettings, words: 'system version keys retention' },
+    ],
+  },
 ];

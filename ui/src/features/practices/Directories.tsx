@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -28,6 +29,8 @@ export function Directories({ ehrs }: { readonly ehrs: readonly Ehr[] }) {
     const status = statuses[index]?.data;
     return status ? [{ ehr, status }] : [];
   });
+  const used = rows.filter(({ status }) => status.version !== null || status.failure !== null || status.preview !== null);
+  const unused = rows.filter((row) => !used.includes(row));
   if (rows.length === 0) return <SkeletonRows rows={2} />;
 
   const open = (row: Row) =>
@@ -58,8 +61,14 @@ export function Directories({ ehrs }: { readonly ehrs: readonly Ehr[] }) {
       header: 'Actions',
       cell: (row) => (
         <span className={classes.buttons}>
-          <PermittedButton needs="directory" size="xs" variant="default" onClick={() => open(row)}>
-            {row.status.preview ? `Look at the prepared import: ${row.ehr.name}` : `Import ${row.ehr.name}`}
+          <PermittedButton
+            needs="directory"
+            size="xs"
+            variant="default"
+            aria-label={`${row.status.preview ? 'Look at the prepared import' : 'Import'}: ${row.ehr.name}`}
+            onClick={() => open(row)}
+          >
+            {row.status.preview ? 'Look at the prepared import' : 'Import'}
           </PermittedButton>
           <PermittedButton needs="directory" size="xs" variant="subtle" onClick={() => setPlanning(row)}>
             Schedule
@@ -75,7 +84,25 @@ export function Directories({ ehrs }: { readonly ehrs: readonly Ehr[] }) {
   ];
   return (
     <>
-      <DataTable label="Published lists" columns={columns} rows={rows} keyOf={(row) => row.ehr.ehr} />
+      {used.length > 0 && (
+        <DataTable label="Published lists" columns={columns} rows={used} keyOf={(row) => row.ehr.ehr} />
+      )}
+      {unused.length > 0 && (
+        <div className={classes.other}>
+          <Select
+            label={used.length > 0 ? 'Import the list of another EHR' : 'Import the list of an EHR'}
+            placeholder="Choose an EHR"
+            searchable
+            data={unused.map(({ ehr }) => ({ value: ehr.ehr, label: ehr.name }))}
+            value={null}
+            onChange={(value) => {
+              const row = unused.find(({ ehr }) => ehr.ehr === value);
+              if (row) open(row);
+            }}
+            comboboxProps={{ withinPortal: false }}
+          />
+        </div>
+      )}
       {planning && <Schedule ehr={planning.ehr} status={planning.status} onClose={() => setPlanning(null)} />}
       {undoing && <Undo ehr={undoing.ehr} status={undoing.status} onClose={() => setUndoing(null)} />}
     </>

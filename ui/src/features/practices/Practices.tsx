@@ -124,7 +124,7 @@ function columns(names: ReadonlyMap<string, string>): Column<Practice>[] {
   return [
     { key: 'name', header: 'Practice', sortable: true, cell: (row) => row.name },
     { key: 'place', header: 'Place', cell: (row) => placeText(row) || '–' },
-    { key: 'npi', header: 'NPI', cell: (row) => row.npi ?? '–' },
+    { key: 'npi', header: 'NPI', cell: (row) => <span className={classes.code}>{row.npi ?? '–'}</span> },
     { key: 'ehr', header: 'EHR', cell: (row) => names.get(row.ehr) ?? row.ehr },
     {
       key: 'access',

@@ -108,7 +108,7 @@ final class DevelopIT {
         gateway.connects(removed);
         Person person = owner(Look.DESK, "/practices").sees("Practices");
         assertThat(row(person, "Published lists", "Sandbox EHR")).containsText("Version");
-        person.presses("Import Sandbox EHR").sees("Import the Sandbox EHR list");
+        person.presses("Import: Sandbox EHR").sees("Import the Sandbox EHR list");
         person.page.getByLabel("In a file").check();
         person.presses("Look at the changes").reads("Choose a file first.");
         person.page
