@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.gatehouse.sandbox.directory.Practice;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -84,6 +85,14 @@ final class DevelopIT {
         person.page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name)).click();
     }
 
+    /** Whole lists are read and compared: that may take longer than a click. */
+    private static void waitsFor(Person person, String heading) {
+        person.page
+                .getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(heading))
+                .waitFor();
+        person.sees(heading);
+    }
+
     /** The published list without one practice, and with another one renamed. */
     private FilePayload changedList(Practice removed, Practice renamed) {
         JsonObject list = gateway.publishedList();
@@ -118,12 +127,14 @@ final class DevelopIT {
         person.check("A list that is none");
 
         person.page.locator("input[type=file]").setInputFiles(changedList(removed, gateway.practice(3)));
-        person.presses("Look at the changes").sees("What would change");
+        person.presses("Look at the changes");
+        waitsFor(person, "What would change");
         person.reads("1 removed practice has live connections");
         assertThat(row(person, "Changes", "Renamed Family Medicine")).containsText("Changed");
         assertThat(row(person, "Changes", "Removed")).containsText(removed.name());
         person.page.reload();
-        person.presses("Apply 2 changes").sees("The Sandbox EHR list counts now");
+        person.presses("Apply 2 changes");
+        waitsFor(person, "The Sandbox EHR list counts now");
         link(person, "Go to the practices");
         person.page.getByLabel("Search practices").fill("Renamed Family");
         assertThat(table(person, "Practices").getByRole(AriaRole.ROW)).hasCount(2);
@@ -131,6 +142,7 @@ final class DevelopIT {
         person.presses("Undo last import").reads("Connections stay as they are.");
         person.check("Undo");
         person.presses("Undo it");
+        person.page.getByRole(AriaRole.DIALOG).waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
         assertThat(row(person, "Published lists", "Sandbox EHR")).containsText("The import before was undone");
         person.page.getByLabel("Search practices").fill(removed.guid());
         assertThat(row(person, "Practices", removed.name())).containsText("1");
@@ -237,7 +249,7 @@ final class DevelopIT {
     @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
     void aLinkIsMadeForAPractice(Look look) {
         Person person = owner(look, "/connect-a-practice").sees("Connect a practice");
-        person.page.getByPlaceholder("Choose an app").click();
+        person.page.getByPlaceholder("Choose an app", new Page.GetByPlaceholderOptions().setExact(true)).click();
         person.page.getByRole(AriaRole.OPTION).first().click();
         person.page.getByPlaceholder("Name, city or NPI").fill(gateway.practice(2).guid());
         person.presses(gateway.practice(2).name());
