@@ -58,7 +58,7 @@ final class TenantApp {
             """;
     private static final String SNIPPET = """
             <!doctype html><html lang="en"><head><title>Tenant</title></head>
-            <body><main><h1>Settings</h1><button id="connect">Connect your practice</button></main>
+            <body><main aria-label="Settings"><h1>Settings</h1><button id="connect">Connect your practice</button></main>
             <script>
             window.heard = [];
             const asked = new URLSearchParams(location.search);
