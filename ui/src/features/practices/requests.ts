@@ -29,7 +29,8 @@ export const statusQuery = (ehr: string) =>
 
 export const previewQuery = (ehr: string, preview: string) =>
   queryOptions({
-    queryKey: ['directories', ehr, 'preview', preview],
+    // not under the topic of directories: once it is applied it is no preview any more, and asking again would fail
+    queryKey: ['directory-previews', ehr, preview],
     queryFn: ({ signal }) =>
       ask(() =>
         gateway.GET('/api/v1/directories/{ehr}/previews/{preview}', { params: { path: { ehr, preview } }, signal }),
