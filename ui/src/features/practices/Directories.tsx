@@ -29,7 +29,9 @@ export function Directories({ ehrs }: { readonly ehrs: readonly Ehr[] }) {
     const status = statuses[index]?.data;
     return status ? [{ ehr, status }] : [];
   });
-  const used = rows.filter(({ status }) => status.version !== null || status.failure !== null || status.preview !== null);
+  const used = rows.filter(
+    ({ status }) => status.version !== null || status.failure !== null || status.preview !== null,
+  );
   const unused = rows.filter((row) => !used.includes(row));
   if (rows.length === 0) return <SkeletonRows rows={2} />;
 
