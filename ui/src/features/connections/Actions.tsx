@@ -1,7 +1,6 @@
-import { Modal, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { Button, Group } from '@mantine/core';
 import { CopyText } from '../../components/Code';
 import { ConfirmByName } from '../../components/ConfirmByName';
 import { PermittedButton } from '../../components/Permitted';
@@ -31,40 +30,47 @@ export function Actions({ connection }: { readonly connection: Connection }) {
   const asleep = connection.paused !== null;
   const quiet = { size: 'sm', variant: 'default', disabled: act.isPending } as const;
   return (
-    <>
-      {!over && !asleep && (
-        <>
-          <PermittedButton needs="connections" {...quiet} onClick={() => run(() => tested(id))}>
-            Test
+    <div className={classes.actions}>
+      <div className={classes.buttons}>
+        {!over && !asleep && (
+          <>
+            <PermittedButton needs="connections" {...quiet} onClick={() => run(() => tested(id))}>
+              Test
+            </PermittedButton>
+            <PermittedButton needs="connections" {...quiet} onClick={() => run(() => renewed(id))}>
+              Renew now
+            </PermittedButton>
+            <PermittedButton needs="connections" {...quiet} onClick={() => setPausing(true)}>
+              Pause
+            </PermittedButton>
+          </>
+        )}
+        {!over && asleep && (
+          <PermittedButton
+            needs="connections"
+            size="sm"
+            onClick={() => run(() => resumed(id))}
+            disabled={act.isPending}
+          >
+            Resume
           </PermittedButton>
-          <PermittedButton needs="connections" {...quiet} onClick={() => run(() => renewed(id))}>
-            Renew now
+        )}
+        {!over && connection.grantType !== 'client_credentials' && (
+          <PermittedButton
+            needs="connect"
+            {...quiet}
+            variant={connection.state === 'needs_reconnect' ? 'filled' : 'default'}
+            onClick={() => run(() => linked(id))}
+          >
+            Reconnect link
           </PermittedButton>
-          <PermittedButton needs="connections" {...quiet} onClick={() => setPausing(true)}>
-            Pause
+        )}
+        {!over && (
+          <PermittedButton needs="connections" {...quiet} onClick={() => setDeleting(true)}>
+            Delete
           </PermittedButton>
-        </>
-      )}
-      {!over && asleep && (
-        <PermittedButton needs="connections" size="sm" onClick={() => run(() => resumed(id))} disabled={act.isPending}>
-          Resume
-        </PermittedButton>
-      )}
-      {!over && connection.grantType !== 'client_credentials' && (
-        <PermittedButton
-          needs="connect"
-          {...quiet}
-          variant={connection.state === 'needs_reconnect' ? 'filled' : 'default'}
-          onClick={() => run(() => linked(id))}
-        >
-          Reconnect link
-        </PermittedButton>
-      )}
-      {!over && (
-        <PermittedButton needs="connections" {...quiet} onClick={() => setDeleting(true)}>
-          Delete
-        </PermittedButton>
-      )}
+        )}
+      </div>
       <div className={classes.verdict} role="status">
         {act.isPending ? 'Asking…' : verdict}
       </div>
@@ -90,10 +96,10 @@ export function Actions({ connection }: { readonly connection: Connection }) {
         }}
         onClose={() => setDeleting(false)}
       >
-        Calls through it stop at once. Its tokens are erased here and given back to the EHR where it takes them. To use the
-        practice again, its people have to allow access again.
+        Calls through it stop at once. Its tokens are erased here and given back to the EHR where it takes them. To use
+        the practice again, its people have to allow access again.
       </ConfirmByName>
-    </>
+    </div>
   );
 }
 

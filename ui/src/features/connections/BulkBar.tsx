@@ -51,7 +51,13 @@ export function BulkBar({ selected, names, search, full, onClear }: BulkBarProps
         <PermittedButton needs="connections" size="xs" loading={act.isPending} onClick={ask('refresh')}>
           Renew now
         </PermittedButton>
-        <PermittedButton needs="connections" size="xs" variant="default" disabled={act.isPending} onClick={ask('pause')}>
+        <PermittedButton
+          needs="connections"
+          size="xs"
+          variant="default"
+          disabled={act.isPending}
+          onClick={ask('pause')}
+        >
           Pause
         </PermittedButton>
         <PermittedButton

@@ -1,11 +1,11 @@
 import { Tabs } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useShortcuts } from '../../lib/shortcuts';
 import { Page } from '../../components/Page';
 import { Loaded } from '../../components/States';
 import { Status } from '../../components/Status';
 import { useNow } from '../../lib/now';
+import { useShortcuts } from '../../lib/shortcuts';
 import { Actions } from './Actions';
 import classes from './ConnectionPage.module.css';
 import { Explorer } from './Explorer';
@@ -35,7 +35,11 @@ export function ConnectionPage() {
     <Page
       key={id}
       title={connection.data?.practice.name ?? 'Connection'}
-      above={<Link to="/connections">Connections</Link>}
+      above={
+        <Link to="/connections" className={classes.up}>
+          Connections
+        </Link>
+      }
       lead={connection.data && <About connection={connection.data} />}
       actions={connection.data && <Actions key={id} connection={connection.data} />}
     >
@@ -47,7 +51,11 @@ export function ConnectionPage() {
 function About({ connection }: { readonly connection: Connection }) {
   const { application, endpoint, grantType } = connection;
   const access =
-    grantType === 'client_credentials' ? 'System access' : endpoint.kind === 'patient' ? 'Patient access' : 'Staff access';
+    grantType === 'client_credentials'
+      ? 'System access'
+      : endpoint.kind === 'patient'
+        ? 'Patient access'
+        : 'Staff access';
   return (
     <>
       {access} · {application.name} · {application.ehr}

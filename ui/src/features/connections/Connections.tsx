@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
-import { CopyText } from '../../components/Code';
+import { Elsewhere } from '../../components/Elsewhere';
 import { Page } from '../../components/Page';
 import { Panel } from '../../components/Panel';
 import { Empty, Failed, Loaded, NothingMatches } from '../../components/States';
@@ -10,7 +10,7 @@ import { count, counted } from '../../lib/numbers';
 import { Problem } from '../../lib/problem';
 import { BulkBar } from './BulkBar';
 import classes from './Connections.module.css';
-import { ConnectionsTable } from './ConnectionsTable';
+import { ConnectionsTable, USUALLY_HIDDEN } from './ConnectionsTable';
 import { Filters, StateChips } from './Filters';
 import { downloadTable, useConnectionList, useCounts } from './requests';
 import type { ConnectionsSearch } from './search';
@@ -26,10 +26,14 @@ export function Connections() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<Problem | null>(null);
 
+  const router = useRouter();
   const narrow = useCallback(
-    (more: Partial<ConnectionsSearch>) =>
-      void navigate({ search: (before) => ({ ...before, ...more }), replace: true }),
-    [navigate],
+    (more: Partial<ConnectionsSearch>) => {
+      // Typing is taken over a moment later; by then somebody may be on their way to another screen.
+      if (!router.latestLocation.pathname.endsWith('/connections')) return;
+      void navigate({ search: (before) => ({ ...before, ...more }), replace: true });
+    },
+    [navigate, router],
   );
   const select = useCallback(
     (id: string, on: boolean) =>
@@ -86,7 +90,7 @@ export function Connections() {
                 <ConnectionsTable
                   rows={rows}
                   total={shown}
-                  hidden={search.hide ?? []}
+                  hidden={search.hide ?? USUALLY_HIDDEN}
                   selected={selected}
                   onSelect={select}
                   onOpen={open}
@@ -122,12 +126,16 @@ export function Connections() {
 
 function NeverConnected() {
   return (
-    <Empty title="No practice connected yet">
-      A practice is connected by its own people: send them a connect link, made by your app with
-      <span className={classes.command}>
-        <CopyText text="POST /api/v1/connect-sessions" what="request" />
-      </span>
-      They find their practice, sign in at their EHR and allow access.
+    <Empty
+      title="No practice connected yet"
+      action={
+        <Elsewhere to="/connect-a-practice" className={classes.way}>
+          Connect a practice
+        </Elsewhere>
+      }
+    >
+      A practice is connected by its own people: they get a connect link, find their practice, sign in at their EHR and
+      allow access.
     </Empty>
   );
 }

@@ -23,6 +23,9 @@ export const COLUMNS = [
 ] as const;
 type ColumnKey = (typeof COLUMNS)[number][0];
 
+/** Left out until somebody wants them. */
+export const USUALLY_HIDDEN: readonly string[] = ['app', 'created'];
+
 /** As many connections are asked about in one request. */
 const BATCH = 100;
 
@@ -158,8 +161,8 @@ const Cells = memo(function Cells({ row, columns, selected, onSelect, batch, pla
           {row.practice.name}
         </Link>
         <span className={classes.small}>
-          {row.endpoint.kind === 'patient' ? 'Patient' : row.grantType === 'client_credentials' ? 'System' : 'Provider'} ·{' '}
-          {row.application.ehr}
+          {row.endpoint.kind === 'patient' ? 'Patient' : row.grantType === 'client_credentials' ? 'System' : 'Provider'}{' '}
+          · {row.application.ehr}
         </span>
       </td>
       <td data-label="Health">

@@ -13,7 +13,16 @@ import { bytes, milliseconds } from '../../lib/numbers';
 import { Problem } from '../../lib/problem';
 import { useMay } from '../../lib/session';
 import classes from './Explorer.module.css';
-import { type Answer, capabilities, completions, explore, nextPage, outcomeText, snippets, statusText } from './explore';
+import {
+  type Answer,
+  capabilities,
+  completions,
+  explore,
+  nextPage,
+  outcomeText,
+  snippets,
+  statusText,
+} from './explore';
 import { JsonTree } from './JsonTree';
 import type { Connection } from './requests';
 
@@ -52,9 +61,11 @@ export function Explorer({ connection }: { readonly connection: Connection }) {
   };
   return (
     <>
-      <Notice tone="warning" title="Real patient data">
-        Each call is written into the audit with your name. Answers are shown here and kept nowhere.
-      </Notice>
+      <div className={classes.banner}>
+        <Notice tone="warning" title="Real patient data">
+          Each call is written into the audit with your name. Answers are shown here and kept nowhere.
+        </Notice>
+      </div>
       <Panel title="Test call">
         <form onSubmit={send} className={classes.form}>
           <span className={classes.method}>GET</span>
@@ -69,16 +80,17 @@ export function Explorer({ connection }: { readonly connection: Connection }) {
             comboboxProps={{ withinPortal: false }}
             autoComplete="off"
             spellCheck={false}
+            withScrollArea={false}
           />
           <GuardedButton type="submit" may={{ may: barred === null, why: barred ?? '' }} loading={call.isPending}>
             Send
           </GuardedButton>
-          <Snippets url={`${window.location.origin}/fhir/${id}/${path}`} />
+          <Snippets url={`${window.location.origin}/fhir/${id}${path.startsWith('?') ? '' : '/'}${path}`} />
         </form>
         <p className={classes.examples}>
           Examples:{' '}
           {EXAMPLES.map((each) => (
-            <Button key={each} size="compact-xs" variant="subtle" onClick={() => setPath(each)}>
+            <Button key={each} size="compact-sm" variant="subtle" onClick={() => setPath(each)}>
               {each}
             </Button>
           ))}

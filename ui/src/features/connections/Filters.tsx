@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { ask, gateway, type Schema } from '../../api/gateway';
 import { count, counted } from '../../lib/numbers';
 import classes from './Connections.module.css';
-import { COLUMNS } from './ConnectionsTable';
+import { COLUMNS, USUALLY_HIDDEN } from './ConnectionsTable';
 import type { ConnectionsSearch } from './search';
 
 type Show = NonNullable<ConnectionsSearch['show']>;
@@ -32,8 +32,7 @@ interface ChipsProps {
 
 /** How many are how; each number is a filter. */
 export function StateChips({ counts, show, onShow }: ChipsProps) {
-  const of = (key: Show) =>
-    counts && (key === 'attention' || key === 'paused' ? counts[key] : counts.states[key]);
+  const of = (key: Show) => counts && (key === 'attention' || key === 'paused' ? counts[key] : counts.states[key]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own frame
     <div className={classes.chips} role="group" aria-label="Show only">
@@ -93,7 +92,8 @@ export function Filters({ search, onNarrow, total }: FiltersProps) {
   const applications = useQuery({
     queryKey: ['applications', 'names'],
     staleTime: 60_000,
-    queryFn: ({ signal }) => ask(() => gateway.GET('/api/v1/applications', { params: { query: { limit: 200 } }, signal })),
+    queryFn: ({ signal }) =>
+      ask(() => gateway.GET('/api/v1/applications', { params: { query: { limit: 200 } }, signal })),
   });
   const apps = (applications.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }));
   return (
@@ -128,7 +128,7 @@ export function Filters({ search, onNarrow, total }: FiltersProps) {
         onChange={(sort) => onNarrow({ sort: sort === 'worst' ? undefined : (sort as ConnectionsSearch['sort']) })}
         comboboxProps={{ withinPortal: false }}
       />
-      <Columns hidden={search.hide ?? []} onHide={(hide) => onNarrow({ hide: hide.length ? hide : undefined })} />
+      <Columns hidden={search.hide ?? USUALLY_HIDDEN} onHide={(hide) => onNarrow({ hide })} />
       <span className={classes.total}>{total === undefined ? '' : counted(total, 'connection')}</span>
     </div>
   );

@@ -39,7 +39,9 @@ export function RequestsTab({ id }: { readonly id: string }) {
               foot={<More query={query} shown={rows.length} thing="request" />}
             />
           ) : (
-            <Empty title="No call yet">What your app asks this practice's EHR through the gateway is listed here.</Empty>
+            <Empty title="No call yet">
+              What your app asks this practice's EHR through the gateway is listed here.
+            </Empty>
           )
         }
       </Loaded>

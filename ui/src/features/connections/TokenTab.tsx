@@ -60,7 +60,12 @@ function Steps({ connection }: { readonly connection: Connection }) {
   return (
     <ol className={classes.steps}>
       {steps.map(([name, text], index) => (
-        <li key={name} className={classes.step} data-now={index === at && !paused} aria-current={index === at ? 'step' : undefined}>
+        <li
+          key={name}
+          className={classes.step}
+          data-now={index === at && !paused}
+          aria-current={index === at ? 'step' : undefined}
+        >
           <b>{name}</b>
           {text}
         </li>

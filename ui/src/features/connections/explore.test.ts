@@ -3,7 +3,11 @@ import { capabilities, completions, duration, nextPage, outcomeText, pathOf, sni
 
 const known = capabilities({
   resourceType: 'CapabilityStatement',
-  rest: [{ resource: [{ type: 'Patient', searchParam: [{ name: 'name' }, { name: 'birthdate' }] }, { type: 'Practitioner' }] }],
+  rest: [
+    {
+      resource: [{ type: 'Patient', searchParam: [{ name: 'name' }, { name: 'birthdate' }] }, { type: 'Practitioner' }],
+    },
+  ],
 });
 
 test.each([
@@ -19,6 +23,8 @@ test.each([
 test.each([
   ['Patient/42', 'Patient/42'],
   ['https://gate.example/fhir/con_1/Patient?page=2', 'Patient?page=2'],
+  ['https://gate.example/fhir/con_1?_getpages=abc', '?_getpages=abc'],
+  ['https://gate.example/fhir/con_12/Patient', null],
   ['https://elsewhere.example/Patient/42', null],
   ['javascript:alert(1)', null],
   ['../../api/v1/tenants', null],

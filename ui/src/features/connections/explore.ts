@@ -33,7 +33,7 @@ async function once(connection: string, path: string, signal?: AbortSignal): Pro
   const begun = performance.now();
   let response: Response;
   try {
-    response = await fetch(`/fhir/${connection}/${path}`, {
+    response = await fetch(`/fhir/${connection}${path.startsWith('?') ? '' : '/'}${path}`, {
       credentials: 'same-origin',
       cache: 'no-store',
       headers: {
@@ -115,9 +115,12 @@ export const statusText = (status: number) =>
 
 /** The path below the base that an address or reference leads to; null if it leads elsewhere. */
 export function pathOf(address: string, connection: string): string | null {
-  const base = `/fhir/${connection}/`;
+  const base = `/fhir/${connection}`;
   const at = address.indexOf(base);
-  if (at >= 0) return address.slice(at + base.length);
+  const rest = at >= 0 ? address.slice(at + base.length) : '';
+  // Pages of a search may hang on the base itself.
+  if (rest.startsWith('?')) return rest;
+  if (rest.startsWith('/')) return rest.slice(1);
   return /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(\/_history\/[A-Za-z0-9\-.]{1,64})?$/.test(address) ? address : null;
 }
 
@@ -159,7 +162,10 @@ export function completions(typed: string, known: Capabilities): readonly string
 /** The same call for a program. The key stands outside: no secret is copied. */
 export function snippets(url: string): readonly (readonly [name: string, text: string])[] {
   return [
-    ['curl', `curl -H "Authorization: Bearer $GATEHOUSE_KEY" \\\n  -H 'Accept: application/fhir+json' \\\n  '${url.replaceAll("'", '%27')}'`],
+    [
+      'curl',
+      `curl -H "Authorization: Bearer $GATEHOUSE_KEY" \\\n  -H 'Accept: application/fhir+json' \\\n  '${url.replaceAll("'", '%27')}'`,
+    ],
     [
       'Java',
       `HttpResponse<String> answer = HttpClient.newHttpClient().send(

@@ -51,5 +51,4 @@ function token(connection: Connection, now: number): string {
 
 const ago = (at: string, now: number) => `${lengthText(seconds(Date.parse(at), now))} ago`;
 
-const until = (at: string, now: number) =>
-  Math.abs(Date.parse(at) - now) < 86_400_000 ? clockText(at) : dayText(at);
+const until = (at: string, now: number) => (Math.abs(Date.parse(at) - now) < 86_400_000 ? clockText(at) : dayText(at));

@@ -99,11 +99,10 @@ export function useChange<Input, Output>(act: (input: Input) => Promise<Output>)
 }
 
 export const actOn = (act: Act, ids: readonly string[], reason?: string) =>
-  ask(() =>
-    gateway.POST('/api/v1/connection-acts', { body: { act, ids: [...ids], ...(reason && { reason }) } }),
-  );
+  ask(() => gateway.POST('/api/v1/connection-acts', { body: { act, ids: [...ids], ...(reason && { reason }) } }));
 
-export const testNow = (id: string) => ask(() => gateway.POST('/api/v1/connections/{id}/check', { params: { path: { id } } }));
+export const testNow = (id: string) =>
+  ask(() => gateway.POST('/api/v1/connections/{id}/check', { params: { path: { id } } }));
 
 export const renewNow = (id: string) =>
   ask(() => gateway.POST('/api/v1/connections/{id}/refresh', { params: { path: { id } } }));
