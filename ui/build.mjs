@@ -18,12 +18,14 @@ import { lockProblems } from './build/check-lock.mjs';
 import { pageProblems } from './build/check-pages.mjs';
 
 const SOURCES = [
+  '../gateway/src/main/resources/openapi.yaml',
   'package-lock.json',
   'src',
   'public',
   'build',
   'connect.html',
   'connect-ui.html',
+  'console.html',
   'vite.config.ts',
   'tsconfig.json',
 ];
@@ -110,6 +112,7 @@ function build(out) {
   const print = fingerprint(SOURCES);
   const stamp = `${out}.stamp`;
   if (unchanged(stamp, print) && existsSync(join(out, 'connect.html'))) return say('pages unchanged');
+  run('build/api-types.mjs');
   run('node_modules/typescript/bin/tsc', '-p', '.');
   run('node_modules/vite/bin/vite.js', 'build', '--outDir', out, '--emptyOutDir', '--logLevel', 'warn');
   const problems = pageProblems(out);

@@ -13,6 +13,6 @@ export default defineConfig({
     // The policy allows fonts and scripts from this origin only, not from data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { connect: 'connect.html', 'connect-ui': 'connect-ui.html' } },
+    rollupOptions: { input: { connect: 'connect.html', 'connect-ui': 'connect-ui.html', console: 'console.html' } },
   },
 });

@@ -40,6 +40,13 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     InputWrapper: { defaultProps: { labelProps: { mb: 6 } } },
+    // Locking the scroll would write a <style> element, which the content security policy refuses.
+    // Its header would be a second banner of the page to screen readers.
+    Modal: { defaultProps: { lockScroll: false, centered: true, attributes: { header: { role: 'presentation' } } } },
+    ModalRoot: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false, attributes: { header: { role: 'presentation' } } } },
+    DrawerRoot: { defaultProps: { lockScroll: false } },
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 200 } },
   },
 });
 

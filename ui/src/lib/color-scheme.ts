@@ -7,10 +7,19 @@ const KEY = 'gatehouse.colours';
  * browsing); the choice then lives as long as the page.
  */
 export function tabColorScheme(): MantineColorSchemeManager {
+  return schemeIn(() => window.sessionStorage);
+}
+
+/** The same on this device, for people with an account. */
+export function keptColorScheme(): MantineColorSchemeManager {
+  return schemeIn(() => window.localStorage);
+}
+
+function schemeIn(storage: () => Storage): MantineColorSchemeManager {
   return {
     get: (fallback) => {
       try {
-        const kept = window.sessionStorage.getItem(KEY);
+        const kept = storage().getItem(KEY);
         return isMantineColorScheme(kept) ? kept : fallback;
       } catch {
         return fallback;
@@ -18,7 +27,7 @@ export function tabColorScheme(): MantineColorSchemeManager {
     },
     set: (value) => {
       try {
-        window.sessionStorage.setItem(KEY, value);
+        storage().setItem(KEY, value);
       } catch {
         // the page still shows the choice
       }

@@ -5,7 +5,14 @@ const problemBody = z.object({
   detail: z.nullish(z.string()),
   code: z.nullish(z.string()),
   requestId: z.nullish(z.string()),
+  errors: z.nullish(z.array(z.object({ path: z.string(), message: z.string() }))),
 });
+
+/** One value that was refused. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
 
 /** An answer that is not the one asked for: the gateway's problem document (RFC 9457), or no usable answer at all. */
 export class Problem extends Error {
@@ -18,6 +25,12 @@ export class Problem extends Error {
     readonly detail: string | null,
     /** What support needs to find the request. */
     readonly reference: string | null,
+    /** Of the answer; 0 if there was none. */
+    readonly status: number = 0,
+    /** What is wrong with what was sent, by the path of each value in it. */
+    readonly errors: readonly FieldError[] = [],
+    /** How long to wait before trying again, in seconds, if the gateway said so. */
+    readonly retryAfter: number | null = null,
   ) {
     super(detail ?? code);
   }
@@ -30,11 +43,25 @@ export class Problem extends Error {
     return new Problem('unexpected', null, reference);
   }
 
-  static fromBody(body: unknown): Problem {
+  static fromBody(body: unknown, answer?: Response): Problem {
     const read = problemBody.safeParse(body);
-    if (!read.success) return Problem.unexpected();
-    const { code, detail, title, requestId } = read.data;
-    return new Problem(code ?? 'unexpected', detail ?? title ?? null, requestId ?? null);
+    const wait = Number(answer?.headers.get('Retry-After') ?? Number.NaN);
+    const status = answer?.status ?? 0;
+    if (!read.success) return new Problem('unexpected', null, answer?.headers.get('X-Request-Id') ?? null, status);
+    const { code, detail, title, requestId, errors } = read.data;
+    return new Problem(
+      code ?? 'unexpected',
+      detail ?? title ?? null,
+      requestId ?? null,
+      status,
+      errors ?? [],
+      Number.isFinite(wait) ? wait : null,
+    );
+  }
+
+  /** What is wrong with one value, by its path in what was sent. */
+  fieldErrors(): Record<string, string> {
+    return Object.fromEntries(this.errors.map(({ path, message }) => [path, message]));
   }
 
   static of(thrown: unknown): Problem {

@@ -69,6 +69,7 @@ final class BenchGateway {
                 List.of(),
                 Set.of(),
                 null,
+                false,
                 false);
         Caller caller = new Caller(Author.system(TenantId.DEFAULT, "bench"), false, EnumSet.allOf(Permission.class));
         Router router = Router.router(vertx);
@@ -76,6 +77,7 @@ final class BenchGateway {
                         proxy,
                         OwnAddresses.NONE,
                         (who, id) -> Future.succeededFuture(connection),
+                        people -> Future.succeededFuture(),
                         ctx -> caller,
                         ctx -> "req_1")
                 .mount(router);

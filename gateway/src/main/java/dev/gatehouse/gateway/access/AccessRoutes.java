@@ -12,10 +12,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/tenants} (platform keys with {@code tenants}) and {@code /api/v1/api-keys} (permission {@code keys}). */
 public final class AccessRoutes {
+    private static final int MOST_OVERLAP_HOURS = 24 * 30;
     private static final String KNOWN =
             Arrays.stream(Permission.values()).map(Permission::text).collect(Collectors.joining(", "));
 
@@ -43,6 +46,7 @@ public final class AccessRoutes {
         api.post("/api-keys").handler(this::createKey);
         api.get("/api-keys").handler(this::listKeys);
         api.delete("/api-keys/:id").handler(this::revokeKey);
+        api.post("/api-keys/:id/roll").handler(this::rollKey);
     }
 
     private void createTenant(RoutingContext ctx) {
@@ -98,8 +102,26 @@ public final class AccessRoutes {
             caller.needPlatform();
         }
         keys.create(caller.author(), platform, name, permissions, expiresAt)
-                .onSuccess(made -> Json.created(
-                        ctx, json(made.key()).put("key", made.text().reveal())))
+                .onSuccess(made -> Json.created(ctx, json(made)))
+                .onFailure(ctx::fail);
+    }
+
+    private JsonObject json(ApiKeys.Made made) {
+        return json(made.key()).put("key", made.text().reveal());
+    }
+
+    private void rollKey(RoutingContext ctx) {
+        Caller caller = Callers.with(ctx, Permission.KEYS);
+        boolean platform = owner(ctx, caller) == null;
+        JsonInput input = JsonInput.of(ctx);
+        Duration overlap = Duration.ofHours(input.number("overlapHours", 24, 0, MOST_OVERLAP_HOURS));
+        Instant expiresAt = input.time("expiresAt").orElse(null);
+        if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+            input.mistake("expiresAt", "should lie in the future");
+        }
+        input.refuseMistakes();
+        keys.roll(caller, platform, ctx.pathParam("id"), overlap, expiresAt)
+                .onSuccess(made -> Json.created(ctx, json(made)))
                 .onFailure(ctx::fail);
     }
 
@@ -107,7 +129,7 @@ public final class AccessRoutes {
         Caller caller = Callers.with(ctx, Permission.KEYS);
         Paging paging = Paging.of(ctx);
         keys.list(owner(ctx, caller), paging.after(), paging.limit() + 1)
-                .onSuccess(found -> Json.ok(ctx, paging.page(found, ApiKey::id, AccessRoutes::json)))
+                .onSuccess(found -> Json.ok(ctx, paging.page(found, ApiKey::id, this::json)))
                 .onFailure(ctx::fail);
     }
 
@@ -134,7 +156,9 @@ public final class AccessRoutes {
                 .put("createdAt", Json.time(tenant.createdAt()));
     }
 
-    private static JsonObject json(ApiKey key) {
+    private JsonObject json(ApiKey key) {
+        ApiKey.LastUse lastUse = key.lastUse();
+        ApiKey.Maker maker = key.madeBy();
         JsonArray permissions = new JsonArray();
         key.permissions().stream().map(Permission::text).sorted().forEach(permissions::add);
         return new JsonObject()
@@ -149,6 +173,17 @@ public final class AccessRoutes {
                 .put("permissions", permissions)
                 .put("createdAt", Json.time(key.createdAt()))
                 .put("expiresAt", Json.time(key.expiresAt()))
-                .put("revokedAt", Json.time(key.revokedAt()));
+                .put("revokedAt", Json.time(key.revokedAt()))
+                .put("lastUsedAt", lastUse == null ? null : Json.time(lastUse.at()))
+                .put("lastUsedFrom", lastUse == null ? null : lastUse.from())
+                .put("unused", key.isUnused(clock.instant()))
+                .put("rolledTo", key.rolledTo())
+                .put(
+                        "madeBy",
+                        maker == null
+                                ? null
+                                : new JsonObject()
+                                        .put("kind", maker.kind().name().toLowerCase(Locale.ROOT))
+                                        .put("id", maker.id()));
     }
 }

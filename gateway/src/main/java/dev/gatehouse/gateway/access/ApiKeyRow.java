@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.access;
 
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import jakarta.persistence.Column;
@@ -7,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
@@ -53,6 +55,22 @@ class ApiKeyRow {
     @Nullable
     Instant lastUsedAt;
 
+    @Column(name = "last_used_from")
+    @Nullable
+    String lastUsedFrom;
+
+    @Column(name = "made_by_kind")
+    @Nullable
+    String madeByKind;
+
+    @Column(name = "made_by_id")
+    @Nullable
+    String madeById;
+
+    @Column(name = "rolled_to")
+    @Nullable
+    String rolledTo;
+
     @Version
     long version;
 
@@ -70,6 +88,19 @@ class ApiKeyRow {
         this.createdAt = key.createdAt();
         this.expiresAt = key.expiresAt();
         this.revokedAt = key.revokedAt();
+        ApiKey.Maker maker = key.madeBy();
+        this.madeByKind = maker == null ? null : maker.kind().name();
+        this.madeById = maker == null ? null : maker.id();
+    }
+
+    /** It ends then, or sooner if it would have. */
+    void endBy(Instant now, Duration overlap) {
+        if (overlap.isZero()) {
+            revokedAt = now;
+            return;
+        }
+        Instant end = now.plus(overlap);
+        expiresAt = expiresAt == null || end.isBefore(expiresAt) ? end : expiresAt;
     }
 
     ApiKey toKey() {
@@ -84,6 +115,11 @@ class ApiKeyRow {
                 granted,
                 createdAt,
                 expiresAt,
-                revokedAt);
+                revokedAt,
+                madeByKind == null || madeById == null
+                        ? null
+                        : new ApiKey.Maker(Author.Kind.valueOf(madeByKind), madeById),
+                lastUsedAt == null ? null : new ApiKey.LastUse(lastUsedAt, lastUsedFrom),
+                rolledTo);
     }
 }

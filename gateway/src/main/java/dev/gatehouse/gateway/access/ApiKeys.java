@@ -3,8 +3,10 @@ package dev.gatehouse.gateway.access;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Remembered;
+import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
@@ -15,6 +17,7 @@ import io.vertx.core.net.SocketAddress;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
@@ -67,6 +70,7 @@ public final class ApiKeys {
     private final Clock clock;
     private final Remembered<String, Optional<Known>> seen = new Remembered<>(IN_MEMORY);
     private final WrongKeys wrong = new WrongKeys(System::nanoTime);
+    private final KeyUses uses;
 
     public ApiKeys(Database database, AuditTrail audit, Fingerprints fingerprints, SecureRandom random, Clock clock) {
         this.database = database;
@@ -75,9 +79,15 @@ public final class ApiKeys {
         this.random = random;
         this.ids = new Ids(random);
         this.clock = clock;
+        this.uses = new KeyUses(database, clock);
         this.digests = new TextDigests(random);
         this.nobodys = fingerprints.of(KeyText.generate(random));
         database.announcements().on(TOPIC, this::changed, seen::doubt);
+    }
+
+    /** Writes down when and from where keys were used since the last time. */
+    public Future<Void> writeUses() {
+        return uses.write();
     }
 
     /** A text that was no key may be the new one. */
@@ -130,14 +140,58 @@ public final class ApiKeys {
                 permissions,
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 expiresAt,
+                null,
+                new ApiKey.Maker(by.kind(), by.id()),
+                null,
                 null);
-        String lookup = KeyText.lookup(text);
         return database.inTransaction(tx -> {
                     audit.record(tx, by, "api-key.created", key.id(), details(key));
-                    database.announcements().tell(tx, TOPIC, key.id());
-                    return store.add(tx, key, lookup, fingerprints.of(text));
+                    return add(tx, key, text);
                 })
                 .map(new Made(key, text));
+    }
+
+    private Future<ApiKey> add(Transaction tx, ApiKey key, SecretText text) {
+        database.announcements().tell(tx, TOPIC, key.id());
+        return store.add(tx, key, KeyText.lookup(text), fingerprints.of(text));
+    }
+
+    /**
+     * Makes a key that may do the same, and lets the old one end after an overlap, in which both are good. Fails with 404
+     * {@code api-key-unknown}, 409 {@code api-key-ended} if it has ended or was rolled before, or 403 {@code
+     * permission-missing} if the key may do more than the caller.
+     *
+     * @param caller who needs all permissions of the key
+     * @param overlap for which the old one stays good; zero to end it at once
+     * @param expiresAt of the new one; null for the lifetime that the old one had, or none
+     */
+    Future<Made> roll(Caller caller, boolean platform, String id, Duration overlap, @Nullable Instant expiresAt) {
+        Author by = caller.author();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        SecretText text = KeyText.generate(random);
+        return database.inTransaction(tx -> store.key(tx, platform ? null : by.tenant(), id)
+                .compose(found -> {
+                    ApiKeyRow row = found.orElseThrow(ApiKeys::unknown);
+                    ApiKey old = row.toKey();
+                    old.permissions().forEach(caller::need);
+                    if (!old.isGood(now) || old.rolledTo() != null) {
+                        return Future.failedFuture(new Failure.Conflict(
+                                "api-key-ended", "This key has ended or was rolled before. Make a new one."));
+                    }
+                    ApiKey next = old.successor(ids.next("key"), KeyText.hint(text), by, now, expiresAt);
+                    row.rolledTo = next.id();
+                    row.endBy(now, overlap);
+                    database.announcements().tell(tx, TOPIC, id);
+                    Map<String, String> details = details(next);
+                    details.put("replaces", id);
+                    details.put("overlap", overlap.toString());
+                    audit.record(tx, by, "api-key.rolled", id, details);
+                    return add(tx, next, text).map(new Made(next, text));
+                }));
+    }
+
+    private static Failure.Missing unknown() {
+        return new Failure.Missing("api-key-unknown", "There is no API key with this id.");
     }
 
     private static Map<String, String> details(ApiKey key) {
@@ -184,10 +238,14 @@ public final class ApiKeys {
             return Future.failedFuture(WrongKeys.refusal());
         }
         Future<Optional<ApiKey>> found = recognise(text, lookup);
-        boolean good = found.succeeded() && found.result().isPresent();
-        return good
-                ? found
-                : found.compose(key -> key.isPresent() ? found : wrong(host(from), KeyText.readable(lookup)));
+        if (found.succeeded() && found.result().isPresent()) {
+            uses.note(found.result().get().id(), host(from));
+            return found;
+        }
+        return found.compose(key -> {
+            key.ifPresent(good -> uses.note(good.id(), host(from)));
+            return key.isPresent() ? found : wrong(host(from), KeyText.readable(lookup));
+        });
     }
 
     private Future<Optional<ApiKey>> wrong(String from, String readable) {
@@ -216,7 +274,7 @@ public final class ApiKeys {
 
     /** @param tenant null for the platform's own */
     public Future<List<ApiKey>> list(@Nullable TenantId tenant, String after, int limit) {
-        return database.read(tx -> store.keys(tx, tenant, after, limit));
+        return writeUses().compose(written -> database.read(tx -> store.keys(tx, tenant, after, limit)));
     }
 
     /**
@@ -226,8 +284,7 @@ public final class ApiKeys {
     public Future<Void> revoke(Author by, boolean platform, String id) {
         TenantId tenant = platform ? null : by.tenant();
         return database.inTransaction(tx -> store.key(tx, tenant, id).map(found -> {
-            ApiKeyRow row = found.orElseThrow(
-                    () -> new Failure.Missing("api-key-unknown", "There is no API key with this id."));
+            ApiKeyRow row = found.orElseThrow(ApiKeys::unknown);
             if (row.revokedAt == null) {
                 row.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
                 audit.record(tx, by, "api-key.revoked", id, Map.of("name", row.name));

@@ -66,6 +66,7 @@ final class ApiRouter {
                         .setDirectoryListing(false)
                         .setIncludeHidden(false)
                         .setCachingEnabled(false));
+        new ConsoleRoutes().mount(router);
         // Last: the proxy answers its own failures in FHIR's words.
         ProblemHandler.mount(router);
         return router;

@@ -37,6 +37,8 @@ import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
 import dev.gatehouse.gateway.operator.People;
+import dev.gatehouse.gateway.overview.Overview;
+import dev.gatehouse.gateway.overview.OverviewRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServerRoutes;
 import dev.gatehouse.gateway.smart.AuthorizationServers;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
@@ -60,6 +62,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -204,7 +207,7 @@ final class Assembly {
                 publicUrl);
 
         Proxying proxying =
-                Proxying.of(around, settings, profiles, egress, connections, tokens, sealer, calls, publicUrl);
+                Proxying.of(around, settings, profiles, database, audit, egress, connections, tokens, sealer, calls, publicUrl);
         ExportParts exports = Exports.of(
                 vertx,
                 storage,
@@ -262,7 +265,7 @@ final class Assembly {
                 publicUrl);
 
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
-        DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory);
+        DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory, schedule);
         Router router = ApiRouter.build(
                 vertx,
                 ids,
@@ -285,6 +288,7 @@ final class Assembly {
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
+                        new OverviewRoutes(new Overview(database, clock), profiles)::mount,
                         new AuditRoutes(new AuditEvents(database, audit))::mount,
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
@@ -315,6 +319,7 @@ final class Assembly {
                         keeping.doubtful()::sweep,
                         calls::sweep,
                         exports::sweep));
+        Sweep keyUses = new Sweep(vertx, Duration.ofSeconds(30), List.of(apiKeys::writeUses));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
@@ -323,6 +328,7 @@ final class Assembly {
                 new BackgroundWork.Task(schedule::start, schedule::stop),
                 new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
+                new BackgroundWork.Task(keyUses::start, keyUses::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);

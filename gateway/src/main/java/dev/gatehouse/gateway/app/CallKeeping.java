@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.app;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
+import dev.gatehouse.gateway.calls.ActivityRoutes;
 import dev.gatehouse.gateway.calls.CallLog;
 import dev.gatehouse.gateway.calls.CallRetention;
 import dev.gatehouse.gateway.calls.CallRoutes;
@@ -37,6 +38,7 @@ record CallKeeping(
         CallRetention retention,
         CallRoutes routes,
         StatsRoutes stats,
+        ActivityRoutes activity,
         @Nullable Tracing tracing,
         Map<String, List<String>> correlationHeaders)
         implements CallWatch {
@@ -53,6 +55,7 @@ record CallKeeping(
         TraceSettings traces = settings.calls().traces();
         Tracing tracing = traces == null ? null : new Tracing(around.vertx(), traces, around.clock());
         CallLog log = new CallLog(around.vertx(), database, settings.calls(), random, around.clock());
+        Stats stats = new Stats(database, log);
         return new CallKeeping(
                 log,
                 new CallMeters(around.meters(), settings.calls().practicesInMetrics(), log, tracing),
@@ -60,13 +63,14 @@ record CallKeeping(
                 new CallRetention(database, settings.calls(), around.clock()),
                 new CallRoutes(new Calls(database, log)),
                 new StatsRoutes(
-                        new Stats(database, log),
+                        stats,
                         tenant -> connections
                                 .byState(tenant)
                                 .map(counts -> counts.entrySet().stream()
                                         .collect(Collectors.toMap(
                                                 each -> each.getKey().text(), Map.Entry::getValue))),
                         around.clock()),
+                new ActivityRoutes(stats, around.clock()),
                 tracing,
                 profiles.all().stream()
                         .collect(Collectors.toMap(
@@ -79,6 +83,7 @@ record CallKeeping(
     void mount(Router api) {
         routes.mount(api);
         stats.mount(api);
+        activity.mount(api);
     }
 
     void start() {

@@ -13,6 +13,8 @@ import dev.gatehouse.gateway.authorization.ConnectSessionListener;
 import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessions;
 import dev.gatehouse.gateway.authorization.ConnectView;
+import dev.gatehouse.gateway.authorization.ConnectionActRoutes;
+import dev.gatehouse.gateway.authorization.ConnectionActs;
 import dev.gatehouse.gateway.authorization.ConnectionCheck;
 import dev.gatehouse.gateway.authorization.ConnectionCheckRoutes;
 import dev.gatehouse.gateway.authorization.DirectConnectionRoutes;
@@ -22,9 +24,12 @@ import dev.gatehouse.gateway.authorization.GrantImport;
 import dev.gatehouse.gateway.authorization.LaunchRoutes;
 import dev.gatehouse.gateway.authorization.Places;
 import dev.gatehouse.gateway.authorization.TestRead;
+import dev.gatehouse.gateway.connection.ConnectionLists;
 import dev.gatehouse.gateway.connection.ConnectionRoutes;
 import dev.gatehouse.gateway.connection.ConnectionView;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.connectpage.ConnectSettings;
+import dev.gatehouse.gateway.connectpage.ConnectSettingsRoutes;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.GrantAside;
@@ -44,14 +49,18 @@ record Connecting(
         ConnectSessionRoutes invitations,
         ConnectionRoutes connections,
         ConnectionCheckRoutes checks,
+        ConnectionActRoutes acts,
         DirectConnectionRoutes direct,
+        ConnectSettingsRoutes settings,
         GrantImport imports) {
 
     void mount(Router api) {
         invitations.mount(api);
         connections.mount(api);
         checks.mount(api);
+        acts.mount(api);
         direct.mount(api);
+        settings.mount(api);
     }
 
     static Connecting of(
@@ -78,7 +87,8 @@ record Connecting(
         TestRead testRead = new TestRead(connections, tokens, egress, profiles);
         ConnectionCheck check = new ConnectionCheck(
                 database, audit, connections, tokens, tokenClients, aside, discovery, profiles, testRead, clock);
-        ConnectionView connectionView = new ConnectionView(connections, tokens, directory);
+        ConnectionLists lists = new ConnectionLists(database, sealer);
+        ConnectionView connectionView = new ConnectionView(connections, lists, tokens, directory);
 
         EndpointChoice choice = new EndpointChoice(profiles);
         Places places = new Places(applications, directory, choice);
@@ -110,20 +120,23 @@ record Connecting(
                 publicUrl);
         GrantImport imports =
                 new GrantImport(database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock);
-        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants);
+        ConnectSettings settings = new ConnectSettings(database, audit, clock);
+        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants, settings);
         return new Connecting(
                 sessions,
-                new ConnectPageRoutes(sessions, flow, returns, view, directory, testRead, publicUrl),
+                new ConnectPageRoutes(sessions, flow, returns, view, directory, testRead, settings, publicUrl),
                 new LaunchRoutes(flow, publicUrl),
                 new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl),
-                new ConnectionRoutes(connections, tokens, connectionView),
+                new ConnectionRoutes(connections, lists, tokens, connectionView),
                 new ConnectionCheckRoutes(check),
+                new ConnectionActRoutes(new ConnectionActs(connections, tokens, sessions), publicUrl),
                 new DirectConnectionRoutes(
                         new DirectConnections(
                                 database, places, connections, keeping.clientGrants(), keeping.newGrants()),
                         imports,
                         connectionView,
                         clock),
+                new ConnectSettingsRoutes(settings),
                 imports);
     }
 }

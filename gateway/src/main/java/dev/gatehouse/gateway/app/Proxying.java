@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AuditTrail;
+import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.vault.Sealer;
@@ -13,6 +15,7 @@ import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.operations.AdmissionMeters;
 import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.FhirProxy;
+import dev.gatehouse.gateway.proxy.PersonalCalls;
 import dev.gatehouse.gateway.proxy.ProxyRoutes;
 import dev.gatehouse.gateway.token.LiveTokens;
 import java.net.URI;
@@ -24,6 +27,8 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
             Surroundings around,
             GatewaySettings settings,
             EhrProfiles profiles,
+            Database database,
+            AuditTrail audit,
             Egress egress,
             Connections connections,
             LiveTokens tokens,
@@ -57,6 +62,12 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 watch,
                 around.clock());
         return new Proxying(
-                admission, proxy, new ProxyRoutes(proxy, exports, connections::of, Callers::of, RequestId::of));
+                admission, proxy, new ProxyRoutes(
+                        proxy,
+                        exports,
+                        connections::of,
+                        new PersonalCalls(database, audit)::written,
+                        Callers::of,
+                        RequestId::of));
     }
 }

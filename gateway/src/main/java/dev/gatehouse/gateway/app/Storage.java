@@ -24,6 +24,7 @@ import dev.gatehouse.gateway.access.AccessStore;
 import dev.gatehouse.gateway.authorization.AuthorizationStore;
 import dev.gatehouse.gateway.bulk.ExportStore;
 import dev.gatehouse.gateway.connection.ConnectionStore;
+import dev.gatehouse.gateway.connectpage.ConnectPageStore;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.nango.connect.NangoConnectStore;
@@ -140,6 +141,7 @@ final class Storage implements AutoCloseable {
         rows.addAll(DoubtfulAnswerStore.ROWS);
         rows.addAll(DynamicRegistrationStore.ROWS);
         rows.addAll(AuthorizationStore.ROWS);
+        rows.addAll(ConnectPageStore.ROWS);
         rows.addAll(WebhookStore.ROWS);
         rows.addAll(NangoStore.ROWS);
         rows.addAll(ExportStore.ROWS);

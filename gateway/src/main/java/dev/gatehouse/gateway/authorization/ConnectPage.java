@@ -1,16 +1,19 @@
 package dev.gatehouse.gateway.authorization;
 
+import dev.gatehouse.gateway.connectpage.ConnectPageSettings;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** The connect page's HTML with the headers that keep it safe. The page itself is built by module {@code ui}. */
 final class ConnectPage {
     private static final String MARK = "<!--gatehouse:failure-->";
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:%s;"
                     + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
                     + " require-trusted-types-for 'script'; frame-ancestors ";
 
@@ -33,18 +36,30 @@ final class ConnectPage {
         }
     }
 
-    /** May be put into a frame by the tenant's own page if there is one, and after a launch by the EHR. */
-    void show(RoutingContext ctx, ConnectSession session) {
-        send(ctx, 200, frames(session), "");
+    /** May be put into a frame by the tenant's own pages if there are any, and after a launch by the EHR. */
+    void show(RoutingContext ctx, ConnectSession session, ConnectPageSettings settings) {
+        String logo = settings.logoOrigin();
+        send(ctx, 200, frames(session, settings), logo == null ? "" : " " + logo, "");
     }
 
     /** Who may put pages of this session into a frame. */
-    static String frames(ConnectSession session) {
-        URI tenants = ReturnUrls.origin(session.returnUrl());
+    static String frames(ConnectSession session, ConnectPageSettings settings) {
         if (session.launched()) {
             return ANYBODY;
         }
-        return tenants == null ? NOBODY : "'self' " + tenants;
+        Set<String> origins = origins(session, settings);
+        return origins.isEmpty() ? NOBODY : "'self' " + String.join(" ", origins);
+    }
+
+    /** Of the tenant's pages, which may frame this session's and hear from them. */
+    static Set<String> origins(ConnectSession session, ConnectPageSettings settings) {
+        Set<String> origins = new LinkedHashSet<>();
+        URI tenants = ReturnUrls.origin(session.returnUrl());
+        if (tenants != null) {
+            origins.add(tenants.toString());
+        }
+        origins.addAll(settings.origins());
+        return origins;
     }
 
     /** @param code one the page has words for */
@@ -62,14 +77,15 @@ final class ConnectPage {
                 ctx,
                 status,
                 frames,
+                "",
                 "<meta name=\"gatehouse-failure\" content=\"" + code + "\" data-reference=\"" + reference + "\">");
     }
 
-    private void send(RoutingContext ctx, int status, String frames, String failure) {
+    private void send(RoutingContext ctx, int status, String frames, String pictures, String failure) {
         ctx.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "text/html; charset=utf-8")
-                .putHeader("Content-Security-Policy", POLICY + frames)
+                .putHeader("Content-Security-Policy", POLICY.formatted(pictures) + frames)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("X-Content-Type-Options", "nosniff")

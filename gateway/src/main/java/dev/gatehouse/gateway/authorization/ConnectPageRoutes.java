@@ -7,8 +7,10 @@ import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.JsonInput;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.connection.Connection;
+import dev.gatehouse.gateway.connectpage.ConnectSettings;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.PracticeQuery;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -33,6 +35,7 @@ public final class ConnectPageRoutes {
     private final ConnectView view;
     private final Directory directory;
     private final TestRead testRead;
+    private final ConnectSettings settings;
     private final ConnectPage page = new ConnectPage();
     private final FlowCookie cookie;
     private final String publicUrl;
@@ -44,6 +47,7 @@ public final class ConnectPageRoutes {
             ConnectView view,
             Directory directory,
             TestRead testRead,
+            ConnectSettings settings,
             String publicUrl) {
         this.sessions = sessions;
         this.flow = flow;
@@ -51,6 +55,7 @@ public final class ConnectPageRoutes {
         this.view = view;
         this.directory = directory;
         this.testRead = testRead;
+        this.settings = settings;
         this.cookie = new FlowCookie(publicUrl);
         this.publicUrl = publicUrl;
     }
@@ -76,9 +81,28 @@ public final class ConnectPageRoutes {
             } else if (leavesAtOnce(found.result())) {
                 leave(ctx, found.result());
             } else {
-                page.show(ctx, found.result());
+                show(ctx, found.result());
             }
         });
+    }
+
+    private void show(RoutingContext ctx, ConnectSession session) {
+        settings.of(session.tenant())
+                .onSuccess(look -> page.show(ctx, session, look))
+                .onFailure(ctx::fail);
+    }
+
+    /** Who may frame pages of the session. */
+    private Future<String> frames(ConnectSession session) {
+        return settings.of(session.tenant()).map(look -> ConnectPage.frames(session, look));
+    }
+
+    /** Sends the browser on; where that takes a page, only the tenant's own pages may frame it. */
+    private void go(RoutingContext ctx, AuthorizationFlow.Departure departure, ConnectSession session) {
+        give(ctx, departure);
+        frames(session)
+                .onSuccess(frames -> go(ctx, departure, frames))
+                .onFailure(ctx::fail);
     }
 
     /** The tenant's own page has asked: nothing of ours is shown on the way. */
@@ -92,10 +116,7 @@ public final class ConnectPageRoutes {
                         token(ctx),
                         Objects.requireNonNull(session.endpointId()),
                         new AuthorizationFlow.Manner(false, true))
-                .onSuccess(departure -> {
-                    give(ctx, departure);
-                    go(ctx, departure, ConnectPage.frames(session));
-                })
+                .onSuccess(departure -> go(ctx, departure, session))
                 .onFailure(failure -> {
                     String code = Problem.of(failure).code();
                     sessions.failed(session.tenant(), session.id(), code, RequestId.of(ctx))
@@ -114,7 +135,8 @@ public final class ConnectPageRoutes {
         String pendingId = ctx.pathParam("pending");
         sessions.of(token(ctx))
                 .compose(session -> flow.posted(session, pendingId, cookie.of(ctx.request(), pendingId))
-                        .onSuccess(request -> PostPage.show(ctx, request, ConnectPage.frames(session))))
+                        .compose(request -> frames(session)
+                                .onSuccess(frames -> PostPage.show(ctx, request, frames))))
                 .onFailure(failure -> showFailure(ctx, failure));
     }
 
@@ -220,10 +242,7 @@ public final class ConnectPageRoutes {
     private void leaveAgain(RoutingContext ctx, PendingAuthorization pending, ConnectSession session) {
         AuthorizationFlow.Manner manner = new AuthorizationFlow.Manner(pending.inPopup(), true);
         flow.begin(session, pending.sessionToken(), pending.endpointId(), manner)
-                .onSuccess(departure -> {
-                    give(ctx, departure);
-                    go(ctx, departure, ConnectPage.frames(session));
-                })
+                .onSuccess(departure -> go(ctx, departure, session))
                 .onFailure(failure -> showFailure(ctx, failure));
     }
 

@@ -11,6 +11,8 @@ import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.connection.Grants;
+import dev.gatehouse.gateway.connectpage.ConnectPageSettings;
+import dev.gatehouse.gateway.connectpage.ConnectSettings;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryStatus;
 import dev.gatehouse.gateway.directory.Practice;
@@ -37,6 +39,7 @@ public final class ConnectView {
     private final Connections connections;
     private final Grants grants;
     private final Tenants tenants;
+    private final ConnectSettings settings;
 
     public ConnectView(
             Applications applications,
@@ -45,7 +48,8 @@ public final class ConnectView {
             Directory directory,
             Connections connections,
             Grants grants,
-            Tenants tenants) {
+            Tenants tenants,
+            ConnectSettings settings) {
         this.applications = applications;
         this.profiles = profiles;
         this.choice = choice;
@@ -53,6 +57,7 @@ public final class ConnectView {
         this.connections = connections;
         this.grants = grants;
         this.tenants = tenants;
+        this.settings = settings;
     }
 
     /** Where a session's end user may search; the kind is null when more than one fits. */
@@ -71,8 +76,9 @@ public final class ConnectView {
                 .of(session.tenant(), session.applicationId())
                 .compose(application -> tenants.of(session.tenant())
                         .compose(tenant -> directory
-                                .status(application.ehr())
+                                .status(session.tenant(), application.ehr())
                                 .map(status -> basics(session, application, publisher(tenant), status))))
+                .compose(json -> settings.of(session.tenant()).map(look -> withLook(json, session, look)))
                 .compose(json -> practice(session)
                         .map(practice -> practice.map(found -> json.put("practice", json(found)))
                                 .orElse(json)))
@@ -95,7 +101,7 @@ public final class ConnectView {
                                 .put("publisher", publisher)
                                 .put("type", application.type().text()))
                 .put("ehr", new JsonObject().put("key", profile.key()).put("name", profile.name()))
-                .put("searchBy", new JsonArray(List.of("name", "city", "npi")))
+                .put("searchBy", new JsonArray(directory.searchable(session.tenant(), application.ehr())))
                 .put("directoryDate", Json.time(status.importedAt()))
                 .put("allowedKinds", kinds)
                 .put("practiceFixed", session.endpointId() != null)
@@ -106,6 +112,18 @@ public final class ConnectView {
                         session.returnUrl() == null ? null : session.returnUrl().toString())
                 .put("origin", origin == null ? null : origin.toString())
                 .put("expiresAt", Json.time(session.expiresAt()));
+    }
+
+    private static JsonObject withLook(JsonObject json, ConnectSession session, ConnectPageSettings look) {
+        if (look.displayName() != null) {
+            json.getJsonObject("application").put("publisher", look.displayName());
+        }
+        URI logo = look.logo();
+        return json.put("origins", new JsonArray(List.copyOf(ConnectPage.origins(session, look))))
+                .put("supportEmail", look.supportEmail())
+                .put("logo", logo == null ? null : logo.toString())
+                .put("accent", look.accent())
+                .put("reconnect", session.reconnects() != null);
     }
 
     /** The tenant that is there from the start has a name that tells an end user nothing. */

@@ -8,6 +8,7 @@ import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Problem;
 import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.gateway.connection.Cause;
 import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.Connections;
@@ -105,7 +106,7 @@ public final class ConnectionCheck {
      */
     public Future<Finding> check(Author by, ConnectionId id) {
         return connections.find(by.tenant(), id).compose(connection -> {
-            connection.state().needUsable();
+            connection.forCalls().needUsable();
             return database.inTransaction(tx -> {
                         audit.record(tx, by, "connection.checked", id.value(), Map.of());
                         return Future.succeededFuture();
@@ -114,8 +115,16 @@ public final class ConnectionCheck {
                     .compose(token -> ask(connection, token)
                             .compose(found -> Boolean.FALSE.equals(found.active())
                                     ? again(connection, token, found)
-                                    : Future.succeededFuture(found)));
+                                    : Future.succeededFuture(found)))
+                    .compose(found -> connections
+                            .noted(by.tenant(), id, "checked", verdict(found))
+                            .map(found));
         });
+    }
+
+    private static Cause verdict(Finding found) {
+        Boolean active = found.active();
+        return active == null ? Cause.CHECKED_OPEN : active ? Cause.CHECKED_GOOD : Cause.CHECKED_BAD;
     }
 
     private Future<Finding> again(Connection connection, AccessToken refused, Finding found) {

@@ -92,7 +92,7 @@ final class BackgroundExports {
     /** Fails with 409 {@code export-level-unsupported}, or {@code export-limit} if the tenant has too many that have not ended. */
     Future<Export> begin(Caller caller, ExportWish wish) {
         return connections.of(caller, wish.connection()).compose(connection -> {
-            connection.state().needUsable();
+            connection.needUsable();
             List<EhrFacts.Level> levels = facts.apply(connection.ehr()).bulk().levels();
             if (levels != null && !levels.contains(wish.level())) {
                 return Future.failedFuture(new Failure.Conflict(

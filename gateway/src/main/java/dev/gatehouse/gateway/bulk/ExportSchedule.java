@@ -249,7 +249,7 @@ final class ExportSchedule {
     private Future<PracticeConnection> connection(ExportRow row) {
         Caller nobody = new Caller(Author.system(row.tenant(), "exports"), false, Set.of(Permission.PROXY_READ));
         return connections.of(nobody, new ConnectionId(row.connectionId)).map(connection -> {
-            connection.state().needUsable();
+            connection.needUsable();
             return connection;
         });
     }

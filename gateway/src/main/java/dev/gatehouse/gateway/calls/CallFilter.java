@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.calls;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,12 @@ record CallFilter(
 
     static CallFilter ofRequest(String requestId) {
         return new CallFilter(null, null, null, null, null, null, false, null, null, null, requestId, null, null, null);
+    }
+
+    /** What a call must hold as one of its texts. */
+    Stream<String> texts() {
+        return Stream.of(connectionId, practiceId, applicationId, callerId, code, route, method, requestId)
+                .filter(Objects::nonNull);
     }
 
     /** True if only calls with a status from 400 or with a code can fit. */

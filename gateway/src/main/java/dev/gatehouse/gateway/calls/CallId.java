@@ -4,27 +4,32 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
-/** Ids of records, in the order of the times at which the calls began: they are the list's order and its cursor. */
+/**
+ * Ids of records, in the order of the times at which the calls began: they are the list's order and its cursor. The time in
+ * microseconds, eight digits of base sixteen that no other process has, and a number within that process.
+ */
 final class CallId {
+    /** Above it numbers begin again; a time stands before them. */
+    static final int MOST_NUMBER = 0xfffffff;
+
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{28}");
     private static final int TIME = 13;
+    private static final int NUMBER = 7;
 
-    private final String run;
-    private int last;
+    private CallId() {}
 
-    /** @param run of this process, eight digits of base sixteen that no other process has */
-    CallId(String run) {
-        this.run = run;
-    }
-
-    String next(Instant began) {
-        last = (last + 1) & 0xfffffff;
-        return from(began) + run + hex(last, 7);
+    static String of(long micros, String run, int number) {
+        return hex(micros, TIME) + run + hex(number, NUMBER);
     }
 
     /** The lowest id of calls that began at this time or later. */
     static String from(Instant at) {
-        return hex(Math.max(0, ChronoUnit.MICROS.between(Instant.EPOCH, at)), TIME);
+        return hex(micros(at), TIME);
+    }
+
+    /** Since 1970; what was before counts as then. */
+    static long micros(Instant at) {
+        return Math.max(0, at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000);
     }
 
     static boolean isOne(String text) {

@@ -1,7 +1,6 @@
 package dev.gatehouse.gateway.calls;
 
 import dev.gatehouse.common.database.Database;
-import dev.gatehouse.common.database.UniqueViolation;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.proxy.CallRecord;
@@ -13,9 +12,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,38 +22,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records of calls from event loops, sums them up, and brings records into the database every five seconds, sums every
- * thirty, many with one statement. Whoever makes a record never waits: it is handed over through a {@link BoundedQueue}.
+ * Takes records of calls from event loops, sums them up, packs them into {@link CallBlocks} and brings these into the database
+ * every five seconds, sums every thirty. Whoever makes a record never waits: it is handed over through a {@link BoundedQueue}.
  *
- * <p>Each time at most a thousand records are written. What comes faster for long, or while the database is away, waits: the
- * oldest {@link #MANY} records are kept and newer ones are dropped, which is counted; sums go on in memory. A process that is
- * killed loses the records that wait, usually those of the last six seconds, and the sums of the last thirty. {@link #close}
- * writes what is left.
+ * <p>What comes while the database is away, waits: the oldest {@link #MANY} records are kept and newer ones are dropped, which is
+ * counted; sums go on in memory. A process that is killed loses the records that wait, usually those of the last six seconds, and
+ * the sums of the last thirty. {@link #close} writes what is left.
  */
 public final class CallLog {
     private static final Logger log = LoggerFactory.getLogger(CallLog.class);
 
-    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration RECORDS_EVERY = Duration.ofSeconds(5);
     /** A thousand connections in use are two thousand rows to change. */
     private static final Duration SUMS_EVERY = Duration.ofSeconds(30);
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-    /** Between event loops and the log: what comes in half a second. */
+    /** Between event loops and the log: what comes in a tenth of a second. */
     private static final int IN_HAND = 16_384;
-    /** Waiting for the database. */
-    static final int MANY = 20_000;
+    /** Waiting for the database: about ten megabytes. */
+    static final int MANY = 200_000;
 
+    /** Rows of sums in one transaction. */
     private static final int BATCH = 500;
-    /**
-     * Every five seconds a thousand records at most. Their six indexes make records dearer than calls: on H2 one written twice a
-     * second took ten times the processor time of its call, since each lot rewrites pages all over the file.
-     */
-    private static final int BATCHES_EACH_TIME = 2;
+    /** Blocks of records in one transaction: about a megabyte. */
+    private static final int BLOCKS = 32;
 
-    private static final int NO_LIMIT = Integer.MAX_VALUE;
     /** Ticks that pass without a try after one that failed. */
-    private static final int PAUSE = 4;
+    private static final int PAUSE = 20;
 
     private final Vertx vertx;
     private final Context context;
@@ -68,11 +62,10 @@ public final class CallLog {
     private final BoundedQueue<Refresh> refreshes = new BoundedQueue<>(IN_HAND);
     private final LongAdder dropped = new LongAdder();
     private final LongAdder uncounted = new LongAdder();
-    private final CallId ids;
+    private final CallBlocks blocks;
     private final Cells cells;
 
     // from here on only on the log's own context
-    private final Deque<StoredCall> waiting = new ArrayDeque<>();
     private Future<Void> writing = Future.succeededFuture();
     private @Nullable Future<Void> next;
     private Instant writtenAt = Instant.EPOCH;
@@ -95,9 +88,9 @@ public final class CallLog {
         this.settings = settings;
         this.clock = clock;
         String run = String.format("%08x", random.nextInt());
-        this.ids = new CallId(run);
-        String rows = "sum_" + run + String.format("%08x", random.nextInt()) + "_";
-        this.cells = new Cells(() -> rows + ++cellRows);
+        String rows = run + String.format("%08x", random.nextInt());
+        this.blocks = new CallBlocks(run, rows, MANY);
+        this.cells = new Cells(() -> "sum_" + rows + "_" + ++cellRows);
     }
 
     /** Keeps a record; from any thread, and it never blocks. */
@@ -165,7 +158,7 @@ public final class CallLog {
         } else if (writing.isComplete()) {
             Instant now = clock.instant();
             if (!now.isBefore(writtenAt.plus(RECORDS_EVERY))) {
-                writing = write(!now.isBefore(summedUp.plus(SUMS_EVERY)), BATCHES_EACH_TIME);
+                writing = write(!now.isBefore(summedUp.plus(SUMS_EVERY)));
             }
         }
     }
@@ -175,9 +168,7 @@ public final class CallLog {
             if (!cells.add(call)) {
                 uncounted.increment();
             }
-            if (waiting.size() < MANY && settings.keeps()) {
-                waiting.add(new StoredCall(ids.next(call.at()), call));
-            } else if (settings.keeps()) {
+            if (settings.keeps() && !blocks.add(call)) {
                 dropped.increment();
             }
         }
@@ -190,21 +181,21 @@ public final class CallLog {
     }
 
     private void look() {
-        backlog = waiting.size();
+        backlog = blocks.waiting();
         cellCount = cells.size();
     }
 
     /** After the writing under way, which does not know the newest; whoever comes meanwhile shares it. */
     private Future<Void> writeAll() {
         if (writing.isComplete()) {
-            writing = write(true, NO_LIMIT);
+            writing = write(true);
             return writing;
         }
         Future<Void> shared = next;
         if (shared == null) {
             shared = writing.transform(over -> {
                 next = null;
-                writing = write(true, NO_LIMIT);
+                writing = write(true);
                 return writing;
             });
             next = shared;
@@ -212,38 +203,44 @@ public final class CallLog {
         return shared;
     }
 
-    private Future<Void> write(boolean sums, int batches) {
-        writtenAt = clock.instant();
-        return writeRecords(batches)
-                .compose(done -> sums ? writeSums() : Future.<Void>succeededFuture())
+    private Future<Void> write(boolean sums) {
+        Instant now = clock.instant();
+        writtenAt = now;
+        return writeRecords(blocks.unwritten(), 0)
+                .compose(done -> {
+                    blocks.tidy(now);
+                    return sums ? writeSums() : Future.<Void>succeededFuture();
+                })
                 .onComplete(outcome -> look())
                 .onSuccess(done -> recovered())
                 .onFailure(this::failed);
     }
 
-    private Future<Void> writeRecords(int batches) {
-        if (waiting.isEmpty() || batches == 0) {
+    private Future<Void> writeRecords(List<CallBlock> all, int from) {
+        if (from >= all.size()) {
             return Future.succeededFuture();
         }
-        List<StoredCall> batch = waiting.stream().limit(BATCH).toList();
-        return database.inBackground(tx -> store.add(tx, batch))
-                .recover(failure -> unlessItNeedNotBeTriedAgain(failure, batch.size()))
+        List<CallBlock> some = all.subList(from, Math.min(all.size(), from + BLOCKS));
+        int[] upTo = some.stream().mapToInt(CallBlock::calls).toArray();
+        return database.inBackground(tx -> {
+                    // The work may begin later than it was asked for, and tells then of more.
+                    Arrays.setAll(upTo, i -> some.get(i).calls());
+                    return store.write(tx, some);
+                })
+                .recover(failure -> unlessItNeedNotBeTriedAgain(failure, some))
                 .compose(done -> {
-                    for (int i = 0; i < batch.size(); i++) {
-                        waiting.remove();
+                    for (int i = 0; i < upTo.length; i++) {
+                        blocks.written(some.get(i), upTo[i]);
                     }
-                    return writeRecords(batches - 1);
+                    return writeRecords(all, from + BLOCKS);
                 });
     }
 
-    private Future<Void> unlessItNeedNotBeTriedAgain(Throwable failure, int size) {
-        if (failure instanceof UniqueViolation) {
-            // Ids are used once: these rows are there, and only the answer to their commit was lost.
-            return Future.succeededFuture();
-        }
+    private Future<Void> unlessItNeedNotBeTriedAgain(Throwable failure, List<CallBlock> some) {
         if (failure instanceof Failure.Invalid) {
-            dropped.add(size);
-            log.warn("the database does not take {} records of calls; they are dropped", size);
+            int lost = some.stream().mapToInt(CallBlock::unwritten).sum();
+            dropped.add(lost);
+            log.warn("the database does not take {} records of calls; they are dropped", lost);
             return Future.succeededFuture();
         }
         return Future.failedFuture(failure);

@@ -2,182 +2,155 @@ package dev.gatehouse.gateway.calls;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
-import dev.gatehouse.gateway.connection.ConnectionId;
-import dev.gatehouse.gateway.proxy.CallKind;
-import dev.gatehouse.gateway.proxy.CallRecord;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Records of calls in the database, past the sessions: nobody changes them, and there are many. */
+/** Records of calls in the database, a {@link CallBlock} in a row, past the sessions. */
 final class CallStore {
-    private static final List<String> COLUMNS = List.of(
-            "id",
-            "tenant_id",
-            "began_at",
-            "request_id",
-            "caller_id",
-            "connection_id",
-            "practice_id",
-            "application_id",
-            "ehr",
-            "kind",
-            "method",
-            "route",
-            "status",
-            "code",
-            "trouble",
-            "bytes_in",
-            "bytes_out",
-            "took_micros",
-            "waited_micros",
-            "retried",
-            "refreshed",
-            "correlation_ids");
-    private static final String SELECT =
-            "select id, request_id, caller_id, connection_id, practice_id, application_id, ehr,"
-                    + " kind, method, route, status, code, bytes_in, bytes_out, took_micros, waited_micros, retried, refreshed,"
-                    + " correlation_ids from proxied_call where tenant_id = ?";
-    private static final int LONGEST_ROUTE = 1000;
+    private static final String INSERT = "insert into call_block (tenant_id, first_id, last_id, calls, troubles,"
+            + " slowest_micros, holds, body, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE = "update call_block set tenant_id = ?, first_id = ?, last_id = ?, calls = ?,"
+            + " troubles = ?, slowest_micros = ?, holds = ?, body = ? where id = ?";
 
-    /** As one statement with many rows. */
-    Future<Void> add(Transaction tx, List<StoredCall> calls) {
-        return tx.insertMany(
-                "proxied_call", COLUMNS, calls.stream().map(CallStore::row).toList());
+    /** Writes each block's row as it is now, whether it is there already or not. */
+    Future<Void> write(Transaction tx, List<CallBlock> blocks) {
+        List<CallBlock> known = blocks.stream().filter(CallBlock::mayHaveRow).toList();
+        blocks.forEach(CallBlock::triesToWrite);
+        return tx.updateMany(UPDATE, known.stream().map(CallStore::row).toList())
+                .compose(changed -> {
+                    List<CallBlock> missing = new ArrayList<>(blocks);
+                    IntStream.range(0, changed.length)
+                            .filter(i -> changed[i] > 0)
+                            .mapToObj(known::get)
+                            .forEach(missing::remove);
+                    return tx.updateMany(
+                            INSERT, missing.stream().map(CallStore::row).toList());
+                })
+                .mapEmpty();
     }
 
-    private static Object[] row(StoredCall stored) {
-        CallRecord call = stored.call();
+    private static Object[] row(CallBlock block) {
         return new Object[] {
-            stored.id(),
-            call.tenant().value(),
-            CallId.began(stored.id()).atOffset(ZoneOffset.UTC),
-            cut(call.requestId(), 64),
-            cut(call.callerId(), 200),
-            call.connection().value(),
-            call.practiceId(),
-            call.applicationId(),
-            call.ehr(),
-            call.kind().text(),
-            cut(call.method(), 16),
-            cut(call.route(), LONGEST_ROUTE),
-            call.status(),
-            call.code(),
-            call.code() != null || call.status() >= 400,
-            call.bytesIn(),
-            call.bytesOut(),
-            call.took().toNanos() / 1_000,
-            call.waited().toNanos() / 1_000,
-            call.retried(),
-            call.refreshed(),
-            String.join(" ", call.correlationIds())
+            block.tenant.value(),
+            block.firstId(),
+            block.lastId(),
+            block.calls(),
+            block.troubles(),
+            block.slowestMicros(),
+            block.holds(),
+            block.body(),
+            block.id
         };
-    }
-
-    private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most);
     }
 
     /** Newest first, those before {@code before}; null for the first page. */
     Future<List<StoredCall>> list(
             Transaction tx, TenantId tenant, CallFilter filter, @Nullable String before, int limit) {
-        Query query = new Query(tenant);
-        query.also("connection_id = ?", filter.connectionId());
-        query.also("practice_id = ?", filter.practiceId());
-        query.also("application_id = ?", filter.applicationId());
-        query.also("request_id = ?", filter.requestId());
-        query.also("caller_id = ?", filter.callerId());
-        query.also("status >= ?", filter.leastStatus());
-        query.also("status <= ?", filter.mostStatus());
-        query.also("code = ?", filter.code());
-        query.also("route = ?", filter.route());
-        query.also("method = ?", filter.method());
-        query.also(
-                "took_micros >= ?",
-                filter.slowerThan() == null ? null : filter.slowerThan().toNanos() / 1_000);
-        query.also("id >= ?", filter.from() == null ? null : CallId.from(filter.from()));
-        query.also("id < ?", filter.to() == null ? null : CallId.from(filter.to()));
-        query.also("id < ?", before);
-        if (filter.troubleOnly()) {
-            query.sql.append(" and trouble = true");
-        }
-        if (filter.failed()) {
-            query.sql.append(" and code is not null");
-        }
-        String order = " order by tenant_id desc, " + indexed(filter) + "id desc limit " + limit;
-        return tx.selectRows(SELECT + query.sql + order, query.values.toArray())
-                .map(rows -> rows.stream().map(row -> read(tenant, row)).toList());
+        return new Search(tx, tenant, filter, before, limit).run();
     }
 
-    /** The column beside the tenant whose index is to be walked; both databases then stop at the limit. */
-    private static String indexed(CallFilter filter) {
-        if (filter.requestId() != null) {
-            return "request_id desc, ";
-        }
-        if (filter.connectionId() != null) {
-            return "connection_id desc, ";
-        }
-        if (filter.practiceId() != null) {
-            return "practice_id desc, ";
-        }
-        if (filter.troubleOnly()) {
-            return "trouble desc, ";
-        }
-        return filter.applicationId() == null ? "" : "application_id desc, ";
-    }
+    /**
+     * Walks over blocks by their last calls, the newest first, and reads those that may hold what is asked for, until no other
+     * can hold anything newer than what was found. All blocks of a stretch are named before the first is read: one that grows
+     * meanwhile moves to the front.
+     */
+    private static final class Search {
+        private static final int STRETCH = 500;
+        private static final int AT_ONCE = 4;
+        private static final int RUN = 8;
 
-    private static final class Query {
-        private final StringBuilder sql = new StringBuilder(200);
-        private final List<Object> values = new ArrayList<>();
+        private final Transaction tx;
+        private final TenantId tenant;
+        private final CallFilter filter;
+        private final String from;
+        private final @Nullable String before;
+        private final Newest found;
 
-        Query(TenantId tenant) {
-            values.add(tenant.value());
+        Search(Transaction tx, TenantId tenant, CallFilter filter, @Nullable String before, int limit) {
+            this.tx = tx;
+            this.tenant = tenant;
+            this.filter = filter;
+            this.from = filter.from() == null ? "" : CallId.from(filter.from());
+            String end = filter.to() == null ? null : CallId.from(filter.to());
+            this.before = before == null || (end != null && end.compareTo(before) < 0) ? end : before;
+            this.found = new Newest(limit);
         }
 
-        void also(String condition, @Nullable Object value) {
+        Future<List<StoredCall>> run() {
+            return stretch(null).map(done -> found.inOrder());
+        }
+
+        private Future<Void> stretch(@Nullable String lastBefore) {
+            StringBuilder sql = new StringBuilder(
+                    "select id, last_id, troubles, slowest_micros, holds from call_block where tenant_id = ?");
+            List<Object> values = new ArrayList<>(List.of(tenant.value()));
+            also(sql, values, " and last_id >= ?", from);
+            also(sql, values, " and last_id < ?", lastBefore);
+            also(sql, values, " and first_id < ?", before);
+            sql.append(" order by tenant_id desc, last_id desc limit " + STRETCH);
+            return tx.selectRows(sql.toString(), values.toArray()).compose(rows -> {
+                List<Object[]> some = rows.stream().filter(this::mayHold).toList();
+                return read(some, 0)
+                        .compose(more -> more && rows.size() == STRETCH
+                                ? stretch((String) rows.get(STRETCH - 1)[1])
+                                : Future.succeededFuture());
+            });
+        }
+
+        private static void also(StringBuilder sql, List<Object> values, String condition, @Nullable String value) {
             if (value != null) {
-                sql.append(" and ").append(condition);
+                sql.append(condition);
                 values.add(value);
             }
         }
-    }
 
-    private static StoredCall read(TenantId tenant, Object[] row) {
-        String id = (String) row[0];
-        String correlation = (String) row[18];
-        return new StoredCall(
-                id,
-                new CallRecord(
-                        CallId.began(id),
-                        (String) row[1],
-                        tenant,
-                        (String) row[2],
-                        new ConnectionId((String) row[3]),
-                        (String) row[4],
-                        (String) row[5],
-                        (String) row[6],
-                        CallKind.valueOf(((String) row[7]).toUpperCase(Locale.ROOT)),
-                        (String) row[8],
-                        (String) row[9],
-                        ((Number) row[10]).intValue(),
-                        (String) row[11],
-                        ((Number) row[12]).longValue(),
-                        ((Number) row[13]).longValue(),
-                        micros(row[14]),
-                        micros(row[15]),
-                        (Boolean) row[16],
-                        (Boolean) row[17],
-                        correlation.isEmpty() ? List.of() : List.of(correlation.split(" ", -1))));
-    }
+        private boolean mayHold(Object[] row) {
+            if (filter.troubleOnly() && ((Number) row[2]).intValue() == 0) {
+                return false;
+            }
+            if (filter.slowerThan() != null
+                    && ((Number) row[3]).longValue() < filter.slowerThan().toNanos() / 1_000) {
+                return false;
+            }
+            byte[] holds = (byte[]) row[4];
+            return filter.texts().allMatch(text -> Holds.mayBeIn(holds, text));
+        }
 
-    private static Duration micros(Object number) {
-        return Duration.of(((Number) number).longValue(), ChronoUnit.MICROS);
+        /** False if there is nothing more to find. */
+        private Future<Boolean> read(List<Object[]> blocks, int at) {
+            if (at >= blocks.size()) {
+                return Future.succeededFuture(true);
+            }
+            if (found.isFullOfNewerThan((String) blocks.get(at)[1])) {
+                return Future.succeededFuture(false);
+            }
+            Object[] ids = blocks.subList(at, Math.min(blocks.size(), at + AT_ONCE)).stream()
+                    .map(each -> each[0])
+                    .toArray();
+            String places = String.join(", ", Collections.nCopies(ids.length, "?"));
+            return tx.selectRows("select id, body from call_block where id in (" + places + ")", ids)
+                    .compose(rows -> {
+                        rows.forEach(row -> take((String) row[0], (byte[]) row[1]));
+                        return read(blocks, at + AT_ONCE);
+                    });
+        }
+
+        private void take(String block, byte[] body) {
+            CallReader calls = new CallReader(tenant, block.substring(0, RUN), body);
+            while (calls.next()) {
+                if (calls.fits(filter)) {
+                    String id = calls.id();
+                    if (id.compareTo(from) >= 0 && (before == null || id.compareTo(before) < 0)) {
+                        found.add(id, calls);
+                    }
+                }
+            }
+        }
     }
 
     Future<List<TenantId>> tenants(Transaction tx) {
@@ -186,20 +159,16 @@ final class CallStore {
                         rows.stream().map(row -> new TenantId((String) row[0])).toList());
     }
 
-    /** Removes up to {@code most} records of calls that began before that time; how many. */
+    /** Removes up to {@code most} blocks all of whose calls began before that time; how many. */
     Future<Integer> remove(Transaction tx, TenantId tenant, Instant before, int most) {
-        String end = CallId.from(before);
-        // The last one first, then a range: H2 walks over all records of the tenant for "id in (select … limit …)".
         return tx.selectRows(
-                        "select id from proxied_call where tenant_id = ? and id < ? order by tenant_id, id limit "
+                        "select id from call_block where tenant_id = ? and last_id < ? order by tenant_id, last_id limit "
                                 + most,
                         tenant.value(),
-                        end)
-                .compose(rows -> rows.isEmpty()
-                        ? Future.succeededFuture(0)
-                        : tx.updateMany(
-                                        "delete from proxied_call where tenant_id = ? and id <= ?",
-                                        List.<Object[]>of(new Object[] {tenant.value(), rows.get(rows.size() - 1)[0]}))
-                                .map(rows.size()));
+                        CallId.from(before))
+                .compose(rows -> tx.updateMany(
+                                "delete from call_block where id = ?",
+                                rows.stream().map(row -> new Object[] {row[0]}).toList())
+                        .map(rows.size()));
     }
 }

@@ -4,6 +4,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class Cells {
     private static final int MANY = 20_000;
 
+    private static final int EACH = Grain.values().length * Scope.values().length;
+
+    /** Where calls of a connection are counted in one minute. */
+    private record Use(TenantId tenant, long minute, List<Cell> cells) {
+        boolean is(TenantId other, Instant at) {
+            long second = at.getEpochSecond();
+            return second >= minute && second < minute + Grain.MINUTE.seconds() && tenant.equals(other);
+        }
+    }
+
     private final Map<Cell.Key, Cell> cells = new HashMap<>();
+    /** By connection, since all calls of a minute go to the same six; forgotten whenever a cell may leave. */
+    private final Map<String, Use> uses = new HashMap<>();
+
     private final Supplier<String> rows;
     private final int most;
 
@@ -34,50 +48,46 @@ final class Cells {
 
     /** False if there was no room to count all of it. */
     boolean add(CallRecord call) {
-        boolean room = true;
-        for (Grain grain : Grain.values()) {
-            for (Scope scope : Scope.values()) {
-                Cell cell = cell(
-                        call.tenant(),
-                        scope,
-                        grain,
-                        call.at(),
-                        call.connection().value(),
-                        call.practiceId(),
-                        call.applicationId());
-                if (cell == null) {
-                    room = false;
-                } else {
-                    cell.sums.add(call);
-                    cell.changed();
-                }
-            }
+        List<Cell> all = cells(
+                call.tenant(), call.at(), call.connection().value(), call.practiceId(), call.applicationId());
+        for (Cell each : all) {
+            each.sums.add(call);
+            each.changed();
         }
-        return room;
+        return all.size() == EACH;
     }
 
     /** The same of a refresh. */
     boolean add(PracticeConnection connection, boolean refreshed, Instant at) {
-        boolean room = true;
+        List<Cell> all = cells(
+                connection.tenant(), at, connection.id().value(), connection.practiceId(), connection.applicationId());
+        for (Cell each : all) {
+            each.sums.addRefresh(refreshed);
+            each.changed();
+        }
+        return all.size() == EACH;
+    }
+
+    /** Those there is room for. */
+    private List<Cell> cells(
+            TenantId tenant, Instant at, String connectionId, String practiceId, String applicationId) {
+        Use use = uses.get(connectionId);
+        if (use != null && use.is(tenant, at)) {
+            return use.cells;
+        }
+        List<Cell> all = new ArrayList<>(EACH);
         for (Grain grain : Grain.values()) {
             for (Scope scope : Scope.values()) {
-                Cell cell = cell(
-                        connection.tenant(),
-                        scope,
-                        grain,
-                        at,
-                        connection.id().value(),
-                        connection.practiceId(),
-                        connection.applicationId());
-                if (cell == null) {
-                    room = false;
-                } else {
-                    cell.sums.addRefresh(refreshed);
-                    cell.changed();
+                Cell cell = cell(tenant, scope, grain, at, connectionId, practiceId, applicationId);
+                if (cell != null) {
+                    all.add(cell);
                 }
             }
         }
-        return room;
+        if (all.size() == EACH) {
+            uses.put(connectionId, new Use(tenant, Grain.MINUTE.start(at).getEpochSecond(), all));
+        }
+        return all;
     }
 
     private @Nullable Cell cell(
@@ -114,6 +124,7 @@ final class Cells {
 
     /** Lets go of what is written and over; of everything written if room gets scarce. */
     void tidy(Instant now) {
+        uses.clear();
         boolean scarce = cells.size() > most / 2;
         cells.values().removeIf(each -> each.isWritten() && (scarce || each.isOver(now)));
     }

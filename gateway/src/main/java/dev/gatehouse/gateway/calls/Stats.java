@@ -4,10 +4,12 @@ import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Answers what was going on at some time, from sums and never from single records: so a month is no more work than a day. */
 public final class Stats {
@@ -64,6 +66,26 @@ public final class Stats {
                 .compose(ids -> ids.isEmpty()
                         ? Future.succeededFuture(Map.of())
                         : store.read(tx, tenant, filter.only(by, ids), by).map(rows -> grouped(ids, rows))));
+    }
+
+    /** By connection, one for each hour from then on; connections without calls are left out. */
+    Future<Map<String, List<Sums>>> hours(TenantId tenant, List<String> connections, Instant from, int hours) {
+        SummaryFilter filter = SummaryFilter.of(
+                        Grain.HOUR, from, from.plus(hours, ChronoUnit.HOURS), null, null, null)
+                .by(Grouping.CONNECTION)
+                .only(Grouping.CONNECTION, connections);
+        return fresh.then(() -> database.read(tx -> store.read(tx, tenant, filter, Grouping.CONNECTION))
+                .map(rows -> {
+                    Map<String, List<Sums>> found = new LinkedHashMap<>();
+                    for (SummaryStore.Told row : rows) {
+                        found.computeIfAbsent(row.group(), none -> Stream.generate(Sums::new)
+                                        .limit(hours)
+                                        .toList())
+                                .get((int) ChronoUnit.HOURS.between(from, row.start()))
+                                .add(row.sums());
+                    }
+                    return found;
+                }));
     }
 
     private static Map<String, Sums> grouped(List<String> ids, List<SummaryStore.Told> rows) {

@@ -20,6 +20,16 @@ public record Cause(String code, String text) {
     public static final Cause REFRESHED = new Cause("refreshed", "The token was refreshed; all is well again.");
     public static final Cause DISCONNECTED =
             new Cause("disconnected", "The connection was ended here. Its tokens were erased.");
+    public static final Cause PAUSED = new Cause(
+            "paused", "The connection was paused here: no calls go through it, and its token is not renewed.");
+    public static final Cause RESUMED = new Cause("resumed", "The connection was resumed.");
+    public static final Cause TOKEN_SHOWN =
+            new Cause("token-shown", "The access token was handed out. The audit tells to whom.");
+    public static final Cause CHECKED_GOOD = new Cause("check-good", "Tested: the EHR takes the access token.");
+    public static final Cause CHECKED_BAD =
+            new Cause("check-bad", "Tested: the EHR does not take the access token.");
+    public static final Cause CHECKED_OPEN =
+            new Cause("check-open", "Tested: the EHR could not say whether it takes the access token.");
     public static final Cause NO_REFRESH_TOKEN = new Cause(
             "no-refresh-token",
             "The token ended and the EHR gave none to renew it. Ask for offline_access and connect again.");

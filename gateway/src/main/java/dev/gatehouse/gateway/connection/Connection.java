@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl the endpoint's address when the connection was made; kept whatever the directory says later
  * @param scopeDialect the spelling of scopes that the practice took last; null for the application's own
  * @param readOnly true if nothing may be written through it, whatever the EHR granted
+ * @param pausedAt since when nothing goes through it and it is not refreshed; null while it is in use
+ * @param pauseReason in the words of whoever paused it; null if they gave none
  * @param launchContext JSON of what the EHR told with the token; holds patient ids, so it is sealed in the database
  * @param connectedAt when it was last granted; null if it never was
  */
@@ -37,6 +39,8 @@ public record Connection(
         List<String> grantedScopes,
         @Nullable Dialect scopeDialect,
         boolean readOnly,
+        @Nullable Instant pausedAt,
+        @Nullable String pauseReason,
         @Nullable String launchContext,
         Instant createdAt,
         @Nullable Instant connectedAt) {
@@ -60,6 +64,7 @@ public record Connection(
                 requestedScopes,
                 Set.copyOf(grantedScopes),
                 scopeDialect,
-                readOnly);
+                readOnly,
+                pausedAt != null);
     }
 }

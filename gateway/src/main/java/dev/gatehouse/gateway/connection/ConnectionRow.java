@@ -16,11 +16,14 @@ import jakarta.persistence.Version;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "practice_connection")
 class ConnectionRow {
+    private static final int LONGEST_SORT_NAME = 120;
+
     @Id
     String id;
 
@@ -100,6 +103,22 @@ class ConnectionRow {
     @Column(name = "launch_generation")
     long launchGeneration;
 
+    @Column(name = "paused_at")
+    @Nullable
+    Instant pausedAt;
+
+    @Column(name = "pause_reason")
+    @Nullable
+    String pauseReason;
+
+    /** What lists by name are in the order of. */
+    @Column(name = "sort_name")
+    String sortName = "";
+
+    /** {@link ConnectionState#urgency} of the state. */
+    @Column
+    int urgency;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -117,6 +136,7 @@ class ConnectionRow {
 
     final void state(ConnectionState next, Cause cause, Instant at) {
         state = next;
+        urgency = next.urgency();
         causeCode = cause.code();
         causeText = cause.text();
         stateSince = at;
@@ -124,6 +144,7 @@ class ConnectionRow {
 
     final void grant(Granted granted, Instant at, Sealer sealer) {
         practiceName = granted.practiceName();
+        sortName = sortName(practiceName);
         baseUrl = granted.baseUrl().toString();
         endUserEmail = granted.endUser().email();
         endUserName = granted.endUser().displayName();
@@ -143,6 +164,12 @@ class ConnectionRow {
     final void erase() {
         launchContext = null;
         liveKey = id;
+    }
+
+    /** Lower case, and short enough to stand in a cursor. */
+    static String sortName(String practiceName) {
+        String lower = practiceName.toLowerCase(Locale.ROOT);
+        return lower.length() <= LONGEST_SORT_NAME ? lower : lower.substring(0, LONGEST_SORT_NAME);
     }
 
     private SealedField place() {
@@ -169,6 +196,8 @@ class ConnectionRow {
                 words(scopesGranted),
                 scopeDialect,
                 readOnly,
+                pausedAt,
+                pauseReason,
                 launchContext == null
                         ? null
                         : sealer.open(launchContext, place()).reveal(),

@@ -26,12 +26,36 @@ public enum ConnectionState {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** How much it needs somebody: 0 the most. */
+    int urgency() {
+        return switch (this) {
+            case NEEDS_RECONNECT -> 0;
+            case MISCONFIGURED -> 1;
+            case DEGRADED -> 2;
+            case PENDING -> 3;
+            case ACTIVE -> 4;
+            case REVOKED -> 5;
+        };
+    }
+
+    /** True if somebody should look at it. */
+    boolean needsAttention() {
+        return this == NEEDS_RECONNECT || this == MISCONFIGURED || this == DEGRADED;
+    }
+
     /**
      * True if a call may be tried. A connection that needs to be made again still is: its last access token serves until it
      * ends.
      */
     public boolean usable() {
         return this != PENDING && this != REVOKED;
+    }
+
+    /** Fails with 409 {@code connection-revoked} if there is nothing left to pause. */
+    void needPausable() {
+        if (this == REVOKED) {
+            throw new Failure.Conflict("connection-revoked", "This connection has been ended.");
+        }
     }
 
     /** Fails with 409 {@code connection-pending} or {@code connection-revoked} unless a call may be tried. */

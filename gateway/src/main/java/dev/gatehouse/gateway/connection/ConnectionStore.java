@@ -4,7 +4,6 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedColumn;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +21,6 @@ public final class ConnectionStore {
             List.of(new SealedColumn("practice_connection", "launch_context", "id", "launch_generation"));
 
     ConnectionStore() {}
-
-    /** What a list is narrowed to; empty parts do not count. */
-    record Filter(
-            Optional<ConnectionState> state,
-            Optional<String> applicationId,
-            Optional<String> practiceId,
-            Optional<String> endUserId) {}
 
     Future<Void> add(Transaction tx, ConnectionRow row) {
         return tx.run(session -> session.persist(row).thenCompose(done -> session.flush()));
@@ -110,34 +102,6 @@ public final class ConnectionStore {
                 });
     }
 
-    /** By id ascending, those after {@code after}. */
-    Future<List<ConnectionRow>> list(Transaction tx, TenantId tenant, Filter filter, String after, int limit) {
-        List<String> where = new ArrayList<>(List.of("tenantId = :tenant", "id > :after"));
-        Map<String, Object> values = new LinkedHashMap<>(Map.of("tenant", tenant.value(), "after", after));
-        filter.state().ifPresent(state -> {
-            where.add("state = :state");
-            values.put("state", state);
-        });
-        filter.applicationId().ifPresent(id -> {
-            where.add("applicationId = :application");
-            values.put("application", id);
-        });
-        filter.practiceId().ifPresent(id -> {
-            where.add("practiceId = :practice");
-            values.put("practice", id);
-        });
-        filter.endUserId().ifPresent(id -> {
-            where.add("endUserId = :endUser");
-            values.put("endUser", id);
-        });
-        return tx.run(session -> {
-            var query = session.createSelectionQuery(
-                    "from ConnectionRow where " + String.join(" and ", where) + " order by id", ConnectionRow.class);
-            values.forEach(query::setParameter);
-            return query.setMaxResults(limit).getResultList();
-        });
-    }
-
     Future<Boolean> anyLiving(Transaction tx, TenantId tenant, String applicationId) {
         return tx.run(session -> session.createSelectionQuery(
                                 "select count(*) from ConnectionRow where tenantId = :tenant"
@@ -183,15 +147,29 @@ public final class ConnectionStore {
     }
 
     /** Newest first. */
-    Future<List<ConnectionEvent>> events(Transaction tx, TenantId tenant, ConnectionId id, int limit) {
-        return tx.run(session -> session.createSelectionQuery(
-                                "from ConnectionEventRow where tenantId = :tenant and connectionId = :connection"
-                                        + " order by at desc, id desc",
-                                ConnectionEventRow.class)
-                        .setParameter("tenant", tenant.value())
-                        .setParameter("connection", id.value())
-                        .setMaxResults(limit)
-                        .getResultList())
+    Future<List<ConnectionEvent>> events(
+            Transaction tx,
+            TenantId tenant,
+            ConnectionId id,
+            List<String> kinds,
+            Optional<ConnectionEvent.Place> before,
+            int limit) {
+        String where = " where tenantId = :tenant and connectionId = :connection"
+                + (kinds.isEmpty() ? "" : " and kind in (:kinds)")
+                + (before.isEmpty() ? "" : " and at <= :at and (at < :at or id < :id)");
+        return tx.run(session -> {
+                    var query = session.createSelectionQuery(
+                                    "from ConnectionEventRow" + where + " order by at desc, id desc",
+                                    ConnectionEventRow.class)
+                            .setParameter("tenant", tenant.value())
+                            .setParameter("connection", id.value());
+                    if (!kinds.isEmpty()) {
+                        query.setParameter("kinds", kinds);
+                    }
+                    before.ifPresent(place ->
+                            query.setParameter("at", place.at()).setParameter("id", place.id()));
+                    return query.setMaxResults(limit).getResultList();
+                })
                 .map(rows -> rows.stream().map(ConnectionEventRow::toEvent).toList());
     }
 }

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** A connection as the API shows it. */
 public final class ConnectionView {
     private final Connections connections;
+    private final ConnectionLists lists;
     private final Grants grants;
     private final Directory directory;
 
-    public ConnectionView(Connections connections, Grants grants, Directory directory) {
+    public ConnectionView(Connections connections, ConnectionLists lists, Grants grants, Directory directory) {
         this.connections = connections;
+        this.lists = lists;
         this.grants = grants;
         this.directory = directory;
     }
@@ -34,15 +36,19 @@ public final class ConnectionView {
                     ConnectionWarning.of(connection, grant != null && grant.hasRefreshToken())
                             .forEach(each -> warnings.add(warning(each.code(), each.text())));
                     return listing(connection)
-                            .compose(listed -> connections
-                                    .lastError(tenant, id)
-                                    .map(error -> json(connection, grant)
-                                            .put(
-                                                    "lastError",
-                                                    error.map(ConnectionView::error)
-                                                            .orElse(null))
-                                            .put("warnings", warnings.addAll(listed))));
+                            .compose(listed -> told(connection, grant, warnings.addAll(listed)));
                 }));
+    }
+
+    private Future<JsonObject> told(Connection connection, Grants.@Nullable View grant, JsonArray warnings) {
+        return lists.application(connection)
+                .compose(application -> connections
+                        .lastError(connection.tenant(), connection.id())
+                        .map(error -> json(connection, application, grant)
+                                .put(
+                                        "lastError",
+                                        error.map(ConnectionView::error).orElse(null))
+                                .put("warnings", warnings)));
     }
 
     /** A connection keeps its address; what the directory says otherwise is a warning. */
@@ -85,8 +91,11 @@ public final class ConnectionView {
         return Scopes.of(connection.requestedScopes()).compare(Scopes.of(connection.grantedScopes()));
     }
 
-    /** @param grant null if it has none any more */
-    static JsonObject json(Connection connection, Grants.@Nullable View grant) {
+    /**
+     * @param application its name
+     * @param grant null if it has none any more
+     */
+    static JsonObject json(Connection connection, String application, Grants.@Nullable View grant) {
         return new JsonObject()
                 .put("id", connection.id().value())
                 .put("state", connection.state().text())
@@ -107,7 +116,10 @@ public final class ConnectionView {
                                 .put("baseUrl", connection.baseUrl().toString()))
                 .put(
                         "application",
-                        new JsonObject().put("id", connection.applicationId()).put("ehr", connection.ehr()))
+                        new JsonObject()
+                                .put("id", connection.applicationId())
+                                .put("name", application)
+                                .put("ehr", connection.ehr()))
                 .put(
                         "endUser",
                         new JsonObject()
@@ -125,21 +137,31 @@ public final class ConnectionView {
                                         new JsonArray(List.copyOf(
                                                 comparison(connection).missing()))))
                 .put("readOnly", connection.readOnly())
+                .put("paused", paused(connection))
                 .put(
                         "launchContext",
                         connection.launchContext() == null
                                 ? new JsonObject()
                                 : new JsonObject(connection.launchContext()))
-                .put("grant", grant == null ? null : json(grant))
+                .put("grant", grant == null ? null : json(connection, grant))
                 .put("createdAt", Json.time(connection.createdAt()))
                 .put("connectedAt", Json.time(connection.connectedAt()));
     }
 
-    private static JsonObject json(Grants.View grant) {
+    private static @Nullable JsonObject paused(Connection connection) {
+        return connection.pausedAt() == null
+                ? null
+                : new JsonObject()
+                        .put("since", Json.time(connection.pausedAt()))
+                        .put("reason", connection.pauseReason());
+    }
+
+    private static JsonObject json(Connection connection, Grants.View grant) {
         return new JsonObject()
                 .put("hasRefreshToken", grant.hasRefreshToken())
                 .put("refreshing", grant.refreshing())
                 .put("expiresAt", Json.time(grant.expiresAt()))
-                .put("refreshedAt", Json.time(grant.refreshedAt()));
+                .put("refreshedAt", Json.time(grant.refreshedAt()))
+                .put("nextRefreshAt", connection.pausedAt() == null ? Json.time(grant.dueAt()) : null);
     }
 }

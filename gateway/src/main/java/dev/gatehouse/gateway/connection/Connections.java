@@ -103,23 +103,16 @@ public final class Connections {
                 .map(found -> found.map(row -> row.toConnection(sealer)));
     }
 
-    /** Narrowed to what is given, by id ascending, those after {@code after}. */
-    public Future<List<Connection>> list(
-            TenantId tenant,
-            Optional<ConnectionState> state,
-            Optional<String> applicationId,
-            Optional<String> practiceId,
-            Optional<String> endUserId,
-            String after,
-            int limit) {
-        ConnectionStore.Filter filter = new ConnectionStore.Filter(state, applicationId, practiceId, endUserId);
-        return database.read(tx -> store.list(tx, tenant, filter, after, limit)
-                .map(rows -> rows.stream().map(row -> row.toConnection(sealer)).toList()));
-    }
-
-    /** Newest first; 404 {@code connection-unknown}. */
-    public Future<List<ConnectionEvent>> events(TenantId tenant, ConnectionId id, int limit) {
-        return database.read(tx -> row(tx, tenant, id).compose(row -> store.events(tx, tenant, id, limit)));
+    /**
+     * Newest first; 404 {@code connection-unknown}.
+     *
+     * @param kinds empty for all
+     * @param before only older ones than this; empty for the newest
+     */
+    Future<List<ConnectionEvent>> events(
+            TenantId tenant, ConnectionId id, List<String> kinds, Optional<ConnectionEvent.Place> before, int limit) {
+        return database.read(
+                tx -> row(tx, tenant, id).compose(row -> store.events(tx, tenant, id, kinds, before, limit)));
     }
 
     /** How many are in which state; states without any are left out. */
@@ -344,6 +337,31 @@ public final class Connections {
                 .onComplete(done -> changed(by.tenant(), id));
     }
 
+    /**
+     * Lets nothing more through it, or takes that back, with an event. In the caller's transaction; after the commit call
+     * {@link #changed}. False if it is so already; fails with 409 {@code connection-revoked}.
+     */
+    public Future<Boolean> paused(
+            Transaction tx, Author by, ConnectionId id, boolean paused, @Nullable String reason) {
+        return row(tx, by.tenant(), id).compose(row -> {
+            row.state.needPausable();
+            if ((row.pausedAt != null) == paused) {
+                return Future.succeededFuture(false);
+            }
+            Instant now = now();
+            row.pausedAt = paused ? now : null;
+            row.pauseReason = paused ? reason : null;
+            audit.record(
+                    tx,
+                    by,
+                    paused ? "connection.paused" : "connection.resumed",
+                    row.id,
+                    reason == null ? Map.of() : Map.of("reason", reason));
+            return event(tx, row, paused ? "paused" : "resumed", paused ? Cause.PAUSED : Cause.RESUMED, now)
+                    .map(true);
+        });
+    }
+
     /** Ends it; its launch context is erased. In the caller's transaction, which erases the grant too. */
     public Future<Void> revoked(Transaction tx, Author by, ConnectionId id, Cause cause) {
         return row(tx, by.tenant(), id).compose(row -> {
@@ -363,6 +381,11 @@ public final class Connections {
         return row(tx, tenant, id).compose(row -> event(tx, row, "warning", cause, now()));
     }
 
+    /** Keeps something in its history of which nobody else is told. */
+    public Future<Void> noted(TenantId tenant, ConnectionId id, String kind, Cause cause) {
+        return database.inBackground(tx -> row(tx, tenant, id).compose(row -> store.add(tx, entry(row, kind, cause, now()))));
+    }
+
     /** Forgets what is in memory of a connection. */
     public void changed(TenantId tenant, ConnectionId id) {
         inUse.forget(new Key(tenant, id));
@@ -380,6 +403,15 @@ public final class Connections {
 
     private Future<Void> event(Transaction tx, ConnectionRow row, String kind, Cause cause, Instant at) {
         announce(tx, row);
+        ConnectionEventRow event = entry(row, kind, cause, at);
+        Future<Void> told = store.add(tx, event);
+        for (ConnectionListener each : listeners) {
+            told = told.compose(done -> each.changed(tx, row.toConnection(sealer), event.toEvent()));
+        }
+        return told;
+    }
+
+    private ConnectionEventRow entry(ConnectionRow row, String kind, Cause cause, Instant at) {
         ConnectionEventRow event = new ConnectionEventRow();
         event.id = ids.next("evt");
         event.tenantId = row.tenantId;
@@ -388,11 +420,7 @@ public final class Connections {
         event.kind = kind;
         event.code = cause.code();
         event.text = cause.text();
-        Future<Void> told = store.add(tx, event);
-        for (ConnectionListener each : listeners) {
-            told = told.compose(done -> each.changed(tx, row.toConnection(sealer), event.toEvent()));
-        }
-        return told;
+        return event;
     }
 
     private Instant now() {

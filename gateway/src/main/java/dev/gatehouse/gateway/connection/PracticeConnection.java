@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.connection;
 
 import dev.gatehouse.common.ehr.ScopeRules.Dialect;
+import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
 import java.net.URI;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param grantedScopes what the EHR allowed
  * @param scopeDialect the spelling of scopes that the practice took last; null for the application's own
  * @param readOnly true if nothing may be written through it, whatever the EHR granted
+ * @param paused true while nothing may go through it
  */
 public record PracticeConnection(
         TenantId tenant,
@@ -36,10 +38,30 @@ public record PracticeConnection(
         List<String> requestedScopes,
         Set<String> grantedScopes,
         @Nullable Dialect scopeDialect,
-        boolean readOnly) {
+        boolean readOnly,
+        boolean paused) {
 
     public PracticeConnection {
         requestedScopes = List.copyOf(requestedScopes);
         grantedScopes = Set.copyOf(grantedScopes);
+    }
+
+    /** Fails with 409 {@code connection-pending}, {@code connection-revoked} or {@code connection-paused} unless a call may be tried. */
+    public void needUsable() {
+        state.needUsable();
+        needRunning();
+    }
+
+    /** Fails with 409 {@code connection-paused} while it is. */
+    public void needRunning() {
+        if (paused) {
+            throw pausedFailure();
+        }
+    }
+
+    /** Why a paused connection gives no token. */
+    public static Failure.Conflict pausedFailure() {
+        return new Failure.Conflict(
+                "connection-paused", "This connection is paused, so the EHR was not asked. Resume it to use it again.");
     }
 }

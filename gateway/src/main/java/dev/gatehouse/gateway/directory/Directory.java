@@ -42,6 +42,9 @@ public final class Directory {
     private final DirectoryStore store = new DirectoryStore();
     private final SnapshotStore snapshots = new SnapshotStore();
     private final DirectoryImport imports;
+    private final DirectoryPlans plans;
+    private final StagedStore staged = new StagedStore();
+    private final ConnectionCount connections;
     private final PracticeSearch search;
 
     /**
@@ -69,6 +72,8 @@ public final class Directory {
         this.clock = clock;
         this.workers = vertx.createSharedWorkerExecutor("gatehouse-directory", 2, 10, TimeUnit.MINUTES);
         this.imports = new DirectoryImport(database, workers, ids, clock, this.allowedPrivate, connections, audit);
+        this.plans = new DirectoryPlans(database, audit, clock, this.allowedPrivate);
+        this.connections = connections;
         this.search = new PracticeSearch(vertx, database, workers);
     }
 
@@ -107,9 +112,9 @@ public final class Directory {
             return Future.failedFuture(unknown());
         }
         return imports.run(profile, pages, options)
-                .compose(report -> options.preview()
-                        ? Future.succeededFuture(report)
-                        : search.refresh().map(report));
+                .compose(report -> options.mode() == ImportOptions.Mode.NOW
+                        ? search.refresh().map(report)
+                        : Future.succeededFuture(report));
     }
 
     /**
@@ -122,17 +127,26 @@ public final class Directory {
         if (profile == null) {
             return Future.failedFuture(unknown());
         }
-        URI from = address != null ? address : profile.directory().url();
-        if (from == null) {
-            return Future.failedFuture(new Failure.Invalid(
-                    "directory-url-missing", "This EHR publishes no list that we know. Name a url or send the file."));
-        }
+        return address != null ? importFrom(profile, address, options) : importFromOwn(profile, options);
+    }
+
+    private Future<ImportReport> importFromOwn(EhrProfile profile, ImportOptions options) {
+        return plans.address(profile)
+                .compose(own -> own != null
+                        ? importFrom(profile, own, options)
+                        : Future.failedFuture(new Failure.Invalid(
+                                "directory-url-missing",
+                                "This EHR publishes no list that we know. Name a url or send the file.")));
+    }
+
+    private Future<ImportReport> importFrom(EhrProfile profile, URI from, ImportOptions options) {
         DirectoryForm form =
                 options.form() != null ? options.form() : profile.directory().form();
         Future<List<Path>> files = form == DirectoryForm.FHIR_SEARCH
                 ? new SearchPages(download, workers).fetch(from)
                 : download.apply(from).map(List::of);
-        return files.compose(pages -> importFrom(ehr, sources(pages), options)
+        ImportOptions named = options.from(from.toString());
+        return files.compose(pages -> importFrom(profile.key(), sources(pages), named)
                 .eventually(() -> workers.executeBlocking(() -> SearchPages.delete(pages), false)));
     }
 
@@ -154,13 +168,62 @@ public final class Directory {
         return database.inTransaction(tx -> snapshots.recordFailure(tx, ehr, text, clock.instant()));
     }
 
-    /** How fresh the EHR's directory is. 404 {@code ehr-unknown}. */
-    public Future<DirectoryStatus> status(String ehr) {
+    /**
+     * How fresh the EHR's directory is. 404 {@code ehr-unknown}.
+     *
+     * @param asking whose waiting previews are told
+     */
+    public Future<DirectoryStatus> status(TenantId asking, String ehr) {
+        EhrProfile profile = profiles.get(ehr);
+        return profile == null ? Future.failedFuture(unknown()) : plans.status(asking, profile);
+    }
+
+    /** 404 {@code ehr-unknown}, 404 {@code directory-preview-unknown}. */
+    Future<DirectoryPreview> preview(TenantId tenant, String ehr, long snapshot) {
+        return database.read(tx -> staged.of(tx, tenant, ehr, snapshot, clock.instant()));
+    }
+
+    /** 404 {@code directory-preview-unknown}, 409 {@code directory-import-running} or {@code directory-changed-meanwhile}. */
+    Future<DirectoryStatus> apply(Author by, String ehr, long snapshot) {
+        return database.inTransaction(tx -> staged.apply(tx, by.tenant(), ehr, snapshot, clock.instant())
+                        .map(made -> {
+                            database.announcements().tell(tx, PracticeSearch.TOPIC, ehr);
+                            audit.record(tx, by, "directory.imported", ehr, made.details());
+                            return null;
+                        }))
+                .compose(applied -> search.refresh())
+                .compose(found -> status(by.tenant(), ehr));
+    }
+
+    Future<Void> discard(Author by, String ehr, long snapshot) {
+        return database.inTransaction(tx -> staged.discard(tx, by.tenant(), ehr, snapshot, clock.instant()));
+    }
+
+    /** 409 {@code directory-nothing-to-undo} or {@code directory-import-running}. */
+    Future<DirectoryStatus> undo(Author by, String ehr) {
         if (!profiles.containsKey(ehr)) {
             return Future.failedFuture(unknown());
         }
-        return database.read(tx -> snapshots.status(tx, ehr))
-                .map(status -> status.orElseGet(() -> new DirectoryStatus(ehr, null, 0, 0, null, null)));
+        return new ImportUndo(database, audit, clock, ehr, by)
+                .run()
+                .compose(undone -> search.refresh())
+                .compose(found -> status(by.tenant(), ehr));
+    }
+
+    Future<DirectoryStatus> plan(Author by, String ehr, DirectoryPlans.Plan plan) {
+        return profiles.containsKey(ehr)
+                ? plans.set(by, ehr, plan).compose(set -> status(by.tenant(), ehr))
+                : Future.failedFuture(unknown());
+    }
+
+    /** What of practices can be searched by here, beside the name: {@code name}, {@code city}, {@code npi}. */
+    public List<String> searchable(TenantId tenant, String ehr) {
+        return search.searchable(tenant, ehr);
+    }
+
+    /** How many connections the tenant has to each of these practices; who has none is missing. */
+    Future<Map<String, Integer>> connections(TenantId tenant, List<Practice> practices) {
+        return new PracticeUse(connections).of(tenant, practices);
     }
 
     /**
@@ -172,25 +235,38 @@ public final class Directory {
      */
     public Future<PracticePage> search(
             TenantId tenant, @Nullable String ehr, PracticeQuery query, int limit, @Nullable String cursor) {
+        return search(tenant, ehr, query, PracticeOrder.BEST_FIRST, limit, cursor);
+    }
+
+    /** The same in another order. */
+    Future<PracticePage> search(
+            TenantId tenant,
+            @Nullable String ehr,
+            PracticeQuery query,
+            PracticeOrder order,
+            int limit,
+            @Nullable String cursor) {
         if (limit < 1 || limit > 100) {
             return Future.failedFuture(invalid("limit", "should be a number from 1 to 100"));
         }
-        int skip = cursor == null ? 0 : SearchCursor.read(cursor);
+        int skip = cursor == null ? order.skip() : SearchCursor.read(cursor);
         if (skip < 0) {
             return Future.failedFuture(invalid("cursor", "should be the nextCursor of the page before"));
         }
         if (ehr != null && !profiles.containsKey(ehr)) {
             return Future.failedFuture(unknown());
         }
-        try {
-            PracticeSearch.Found found = search.search(tenant, ehr, query, skip, limit);
-            int next = skip + found.page().size();
-            boolean more = next < found.total() && !found.page().isEmpty();
-            return Future.succeededFuture(
-                    new PracticePage(found.page(), found.total(), more ? SearchCursor.write(next) : null));
-        } catch (Failure e) {
-            return Future.failedFuture(e);
-        }
+        Future<PracticeSearch.Found> found = order.by() == PracticeOrder.By.RELEVANCE
+                ? Future.future(promise -> promise.complete(search.search(tenant, ehr, query, order, skip, limit)))
+                // names of several lists are compared one by one: not on an event loop
+                : workers.executeBlocking(() -> search.search(tenant, ehr, query, order, skip, limit), false);
+        return found.map(page -> page(page, skip));
+    }
+
+    private static PracticePage page(PracticeSearch.Found found, int skip) {
+        int next = skip + found.page().size();
+        boolean more = next < found.total() && !found.page().isEmpty();
+        return new PracticePage(found.page(), found.total(), more ? SearchCursor.write(next) : null);
     }
 
     /** Also one that vanished from its list, since connections may still need it. 404 {@code practice-unknown}. */

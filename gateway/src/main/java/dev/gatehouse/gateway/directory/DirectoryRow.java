@@ -48,6 +48,19 @@ class DirectoryRow {
     @Nullable
     String failure;
 
+    /** Set by somebody instead of what the profile says; null for that. */
+    @Column(name = "address")
+    @Nullable
+    String address;
+
+    /** The same; 0 for never. */
+    @Column(name = "every_hours")
+    @Nullable
+    Integer everyHours;
+
+    @Column(name = "paused")
+    boolean paused;
+
     @Version
     long version;
 
@@ -57,8 +70,21 @@ class DirectoryRow {
         this.ehr = ehr;
     }
 
-    /** What people see of it. */
-    DirectoryStatus status() {
-        return new DirectoryStatus(ehr, importedAt, practices, endpoints, failedAt, failure);
+    /** From here on readers see this snapshot; unless it changed nothing, which nobody need read again. */
+    void show(SnapshotRow made, Instant now) {
+        if (snapshot == null || made.changedAnything()) {
+            snapshot = made.id;
+        }
+        claim = null;
+        claimedUntil = null;
+        practices = made.practices;
+        endpoints = made.endpoints;
+        made.publishedAt = now;
+        made.stagedUntil = null;
+        made.report = null;
+    }
+
+    boolean isClaimed(Instant now) {
+        return claimedUntil != null && claimedUntil.isAfter(now);
     }
 }

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class DirectorySchedule {
     private final Vertx vertx;
     private final Directory directory;
     private final List<EhrProfile> scheduled;
+    private final Set<String> keys;
     private final Random random;
     private final Clock clock;
     private boolean stopped = true;
@@ -45,10 +48,8 @@ public final class DirectorySchedule {
             Vertx vertx, Directory directory, Collection<EhrProfile> profiles, Random random, Clock clock) {
         this.vertx = vertx;
         this.directory = directory;
-        this.scheduled = profiles.stream()
-                .filter(each ->
-                        each.directory().url() != null && each.directory().every() != null)
-                .toList();
+        this.scheduled = List.copyOf(profiles);
+        this.keys = scheduled.stream().map(EhrProfile::key).collect(Collectors.toUnmodifiableSet());
         this.random = random;
         this.clock = clock;
     }
@@ -82,8 +83,8 @@ public final class DirectorySchedule {
 
     private Future<Void> importIfDue(EhrProfile profile) {
         return directory
-                .status(profile.key())
-                .compose(status -> due(profile, status) ? read(profile) : Future.succeededFuture())
+                .status(TenantId.DEFAULT, profile.key())
+                .compose(status -> due(status) ? read(profile) : Future.succeededFuture())
                 .recover(failure -> {
                     log.warn(
                             "The directory of {} was not read: {}",
@@ -93,15 +94,22 @@ public final class DirectorySchedule {
                 });
     }
 
-    private boolean due(EhrProfile profile, DirectoryStatus status) {
-        Duration every = Objects.requireNonNull(profile.directory().every());
-        Instant now = clock.instant();
-        boolean old =
-                status.importedAt() == null || !status.importedAt().plus(every).isAfter(now);
+    private boolean due(DirectoryStatus status) {
+        Instant next = nextAt(status);
+        return next != null && !next.isAfter(clock.instant());
+    }
+
+    /** When the list is read next, but for the spread; null if never by itself. */
+    @Nullable
+    Instant nextAt(DirectoryStatus status) {
+        Instant due = status.dueAt();
+        Duration every = status.every();
+        if (due == null || every == null || !keys.contains(status.ehr())) {
+            return null;
+        }
+        Instant failedAt = status.failedAt();
         Duration pause = every.compareTo(PAUSE) < 0 ? every : PAUSE;
-        boolean pausing =
-                status.failedAt() != null && status.failedAt().plus(pause).isAfter(now);
-        return old && !pausing;
+        return failedAt != null && failedAt.plus(pause).isAfter(due) ? failedAt.plus(pause) : due;
     }
 
     private Future<Void> read(EhrProfile profile) {

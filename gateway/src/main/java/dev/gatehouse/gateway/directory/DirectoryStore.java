@@ -19,9 +19,12 @@ final class DirectoryStore {
     static final String VISIBLE_PRACTICE = VISIBLE.formatted("p", "PracticeRow");
     static final String VISIBLE_ENDPOINT = VISIBLE.formatted("e", "PracticeEndpointRow");
 
+    /** What the last import has overtaken stays, so that it can be undone. */
     private static final String OVERTAKEN = "exists (select 1 from %1$s n join SnapshotRow t on t.id = n.snapshot"
-            + " where n.id = r.id and n.snapshot > r.snapshot and t.publishedAt is not null)"
+            + " where n.id = r.id and n.snapshot > r.snapshot and t.publishedAt is not null"
+            + " and not exists (select 1 from DirectoryRow c where c.ehr = t.ehr and c.snapshot = t.id))"
             + " or exists (select 1 from SnapshotRow s where s.id = r.snapshot and s.publishedAt is null"
+            + " and (s.stagedUntil is null or s.stagedUntil < :now)"
             + " and not exists (select 1 from DirectoryRow d where d.ehr = s.ehr and d.claim = s.id))";
     static final String OVERTAKEN_PRACTICE = OVERTAKEN.formatted("PracticeRow");
     static final String OVERTAKEN_ENDPOINT = OVERTAKEN.formatted("PracticeEndpointRow");

@@ -41,15 +41,20 @@ final class DirectoryUpload {
         this.directory = directory;
     }
 
-    /** @param asking whose connections are counted where a host has moved; null for everybody's */
-    Future<ImportReport> take(Author by, String ehr, HttpServerRequest request, @Nullable TenantId asking) {
+    /**
+     * @param staged true if it is to wait for a yes
+     * @param asking whose connections are counted where a host has moved; null for everybody's
+     */
+    Future<ImportReport> take(
+            Author by, String ehr, HttpServerRequest request, boolean staged, @Nullable TenantId asking) {
         Optional<DirectoryForm> published = directory.form(ehr);
         if (published.isEmpty()) {
             return Future.failedFuture(Directory.unknown());
         }
         ImportOptions options;
         try {
-            options = new ImportOptions(by, form(request, published.get()), preview(request), asking);
+            ImportOptions.Mode mode = staged ? ImportOptions.Mode.STAGE : mode(request);
+            options = new ImportOptions(by, form(request, published.get()), mode, asking, null);
         } catch (Failure.Invalid refused) {
             return Future.failedFuture(refused);
         }
@@ -82,12 +87,12 @@ final class DirectoryUpload {
         return form == DirectoryForm.SMART_BRANDS || form == DirectoryForm.FHIR_SEARCH;
     }
 
-    private static boolean preview(HttpServerRequest request) {
+    private static ImportOptions.Mode mode(HttpServerRequest request) {
         String text = Objects.requireNonNullElse(request.getParam("preview"), "false");
         if (!text.equals("true") && !text.equals("false")) {
             throw invalid("preview", "should be true or false");
         }
-        return text.equals("true");
+        return text.equals("true") ? ImportOptions.Mode.COMPARE : ImportOptions.Mode.NOW;
     }
 
     private static Failure.Invalid invalid(String path, String message) {

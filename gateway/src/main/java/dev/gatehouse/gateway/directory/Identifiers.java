@@ -19,6 +19,10 @@ final class Identifiers {
         this.practices = practices;
     }
 
+    boolean isEmpty() {
+        return values.length == 0;
+    }
+
     /** Collects identifiers of one kind. */
     static final class Builder {
         private final int digits;

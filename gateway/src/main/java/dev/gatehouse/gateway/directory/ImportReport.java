@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param flaggedTests practices whose names look like ones for tests
  * @param movedHosts endpoints with connections that have another host now, the first {@value SnapshotDraft#MOST_SHOWN};
  *     the connections keep the old one
+ * @param removedInUse practices with connections that vanished from the list, the first {@value SnapshotDraft#MOST_SHOWN};
+ *     the connections go on
  * @param warnings what somebody should look at, a sentence each
  * @param rejected what was left out, the first {@value Rejections#MOST}
  * @param rejectedTotal how many were left out
  * @param changes what would change, the first {@value SnapshotDraft#MOST_SHOWN}, if this was a preview; else null
+ * @param stagedAs number of the snapshot that waits for a yes; null if none does
  */
 public record ImportReport(
         int practices,
@@ -34,13 +37,16 @@ public record ImportReport(
         int disputed,
         int flaggedTests,
         List<MovedHost> movedHosts,
+        List<InUse> removedInUse,
         List<String> warnings,
         List<Rejected> rejected,
         int rejectedTotal,
-        @Nullable List<Change> changes) {
+        @Nullable List<Change> changes,
+        @Nullable Long stagedAs) {
 
     public ImportReport {
         movedHosts = List.copyOf(movedHosts);
+        removedInUse = List.copyOf(removedInUse);
         warnings = List.copyOf(warnings);
         rejected = List.copyOf(rejected);
         changes = changes == null ? null : List.copyOf(changes);
@@ -63,6 +69,9 @@ public record ImportReport(
             String from,
             String to,
             int connections) {}
+
+    /** @param connections how many, of the asking tenant */
+    public record InUse(String practiceId, String practice, int connections) {}
 
     /**
      * @param what {@code added}, {@code changed}, {@code moved} or {@code removed}

@@ -31,9 +31,11 @@ final class ImportRun {
     private final AuditTrail audit;
     private final int chunk;
     private final SnapshotStore store = new SnapshotStore();
+    private final StagedStore staged = new StagedStore();
     private final DirectoryStore readers = new DirectoryStore();
     private final KeyIndex kept = new KeyIndex();
     private final List<ImportReport.MovedHost> movedHosts = new ArrayList<>();
+    private final List<ImportReport.InUse> removedInUse = new ArrayList<>();
     private int practices;
     private int endpoints;
     private boolean firstEver;
@@ -72,7 +74,8 @@ final class ImportRun {
         if (options.preview()) {
             return compareAll().map(compared -> report());
         }
-        return database.inTransaction(tx -> store.begin(tx, ehr, clock.instant()))
+        return database.inTransaction(
+                        tx -> store.begin(tx, ehr, options.by(), options.source(), clock.instant()))
                 .compose(number -> {
                     snapshot = number;
                     draft = new SnapshotDraft(ids, ehr, number, clock.instant());
@@ -82,9 +85,9 @@ final class ImportRun {
     }
 
     private Future<ImportReport> fill() {
-        return database.inBackground(tx -> store.clear(tx, ehr))
+        return database.inBackground(tx -> store.clear(tx, ehr, clock.instant()))
                 .compose(cleared -> compareAll())
-                .compose(complete -> publish());
+                .compose(complete -> options.mode() == ImportOptions.Mode.STAGE ? stage() : publish());
     }
 
     /** Everything of the list, and then what the list no longer has. */
@@ -185,8 +188,30 @@ final class ImportRun {
                 .compose(endpointRows -> {
                     var byPractice = endpointRows.stream().collect(Collectors.groupingBy(each -> each.practiceId));
                     gone.forEach(row -> draft.vanished(row, byPractice.getOrDefault(row.id, List.of())));
-                    return save();
+                    return save().compose(saved -> countUsers(gone, byPractice));
                 });
+    }
+
+    /** Of the practices that vanished, those with connections. */
+    private Future<Void> countUsers(List<PracticeRow> gone, Map<String, List<PracticeEndpointRow>> byPractice) {
+        List<String> endpointIds = byPractice.values().stream()
+                .flatMap(List::stream)
+                .map(each -> each.id)
+                .toList();
+        if (endpointIds.isEmpty() || removedInUse.size() >= SnapshotDraft.MOST_SHOWN) {
+            return Future.succeededFuture();
+        }
+        return connections.of(options.asking(), endpointIds).map(counts -> {
+            for (PracticeRow row : gone) {
+                int count = byPractice.getOrDefault(row.id, List.of()).stream()
+                        .mapToInt(each -> counts.getOrDefault(each.id, 0))
+                        .sum();
+                if (count > 0 && removedInUse.size() < SnapshotDraft.MOST_SHOWN) {
+                    removedInUse.add(new ImportReport.InUse(row.id, row.name, count));
+                }
+            }
+            return null;
+        });
     }
 
     private Future<Void> save() {
@@ -210,10 +235,12 @@ final class ImportRun {
                 listing.disputed(),
                 draft.flaggedTests,
                 movedHosts,
+                removedInUse,
                 warnings(),
                 listing.rejections.first(),
                 listing.rejections.total(),
-                options.preview() ? draft.changes() : null);
+                options.mode() == ImportOptions.Mode.NOW ? null : draft.changes(),
+                options.mode() == ImportOptions.Mode.STAGE ? snapshot : null);
     }
 
     private List<String> warnings() {
@@ -225,11 +252,24 @@ final class ImportRun {
         if (rejected > practices) {
             warnings.add("More was left out (" + rejected + ") than came in. Its form may have changed.");
         }
+        if (!removedInUse.isEmpty()) {
+            warnings.add(
+                    removedInUse.size() == 1
+                            ? "1 removed practice has live connections."
+                            : removedInUse.size() + " removed practices have live connections.");
+        }
         if (!movedHosts.isEmpty()) {
             warnings.add("The host of practices with connections has changed. These connections keep the address they"
                     + " were made with until they are made again. Ask the EHR before you do that.");
         }
         return warnings;
+    }
+
+    /** Kept until somebody says yes. */
+    private Future<ImportReport> stage() {
+        ImportReport report = report();
+        return database.inTransaction(tx -> staged.stage(tx, ehr, snapshot, report, clock.instant()))
+                .map(report);
     }
 
     private Future<ImportReport> publish() {
@@ -259,7 +299,7 @@ final class ImportRun {
 
     /** Nobody waits for it, and the next import would do it too. */
     private void clearLater() {
-        database.inBackground(tx -> store.clear(tx, ehr))
+        database.inBackground(tx -> store.clear(tx, ehr, clock.instant()))
                 .onFailure(e -> log.warn("Old rows of the directory of {} could not be cleared away", ehr, e));
     }
 }

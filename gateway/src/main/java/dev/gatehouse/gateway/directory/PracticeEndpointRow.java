@@ -100,6 +100,22 @@ class PracticeEndpointRow {
         return row;
     }
 
+    /** The same in another snapshot. */
+    PracticeEndpointRow again(long inSnapshot) {
+        PracticeEndpointRow row = new PracticeEndpointRow();
+        row.id = id;
+        row.snapshot = inSnapshot;
+        row.practiceId = practiceId;
+        row.ehr = ehr;
+        row.tenant = tenant;
+        row.kind = kind;
+        row.baseUrl = baseUrl;
+        row.canonicalUrl = canonicalUrl;
+        row.disputed = disputed;
+        row.removedAt = removedAt;
+        return row;
+    }
+
     private EndpointKind endpointKind() {
         return EndpointKind.of(kind).orElseThrow();
     }

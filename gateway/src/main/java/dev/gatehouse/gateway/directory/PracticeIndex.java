@@ -31,6 +31,7 @@ final class PracticeIndex {
     private final Identifiers npis;
     private final Identifiers eins;
     private final Identifiers guids;
+    private final boolean cities;
 
     PracticeIndex(
             String ehr,
@@ -42,7 +43,8 @@ final class PracticeIndex {
             Postings places,
             Identifiers npis,
             Identifiers eins,
-            Identifiers guids) {
+            Identifiers guids,
+            boolean cities) {
         this.ehr = ehr;
         this.records = records;
         this.at = at;
@@ -53,6 +55,15 @@ final class PracticeIndex {
         this.npis = npis;
         this.eins = eins;
         this.guids = guids;
+        this.cities = cities;
+    }
+
+    boolean hasNpis() {
+        return !npis.isEmpty();
+    }
+
+    boolean hasCities() {
+        return cities;
     }
 
     int size() {
@@ -181,6 +192,11 @@ final class PracticeIndex {
         return new PracticeSet(size());
     }
 
+    /** The name as it is sorted by. */
+    String folded(int number) {
+        return SearchText.fold(records.name(at[number]));
+    }
+
     Practice practice(int number) {
         return records.practice(at[number], ehr);
     }
@@ -214,6 +230,7 @@ final class PracticeIndex {
             byte[] kinds = new byte[sorted.length];
             String[] states = new String[sorted.length];
             Identifiers.Builder guids = new Identifiers.Builder(SHORT_GUID, 16);
+            boolean cities = false;
             for (int i = 0; i < sorted.length; i++) {
                 at[i] = sorted[i].at();
                 addWords(names, sorted[i].folded(), i);
@@ -226,6 +243,7 @@ final class PracticeIndex {
                         ? ""
                         : practice.place().state().toUpperCase(Locale.ROOT).intern();
                 addPlace(places, practice.place(), i);
+                cities |= practice.place().city() != null;
                 addNumber(npis, places, practice.npi(), i);
                 addNumber(eins, places, practice.ein(), i);
                 addExtras(practice.extras(), i);
@@ -244,7 +262,8 @@ final class PracticeIndex {
                     places.build(),
                     npis.build(),
                     eins.build(),
-                    guids.build());
+                    guids.build(),
+                    cities);
         }
 
         private void addExtras(PracticeExtras extras, int practice) {

@@ -3,11 +3,19 @@ package dev.gatehouse.gateway.directory;
 import dev.gatehouse.common.web.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Practices and reports as the API shows them. */
 final class PracticeJson {
+    private static final String PREVIEW = "imp_";
+
     private PracticeJson() {}
 
     static JsonObject practice(Practice practice) {
@@ -75,14 +83,76 @@ final class PracticeJson {
                 .put("total", page.total());
     }
 
-    static JsonObject status(DirectoryStatus status) {
+    /** @param nextAt when the list is read next; null if never by itself */
+    static JsonObject status(DirectoryStatus status, @Nullable Instant nextAt) {
+        DirectoryStatus.LastImport last = status.last();
         return new JsonObject()
                 .put("ehr", status.ehr())
+                .put("version", status.version())
                 .put("importedAt", Json.time(status.importedAt()))
                 .put("practices", status.practices())
                 .put("endpoints", status.endpoints())
                 .put("failedAt", Json.time(status.failedAt()))
-                .put("failure", status.failure());
+                .put("failure", status.failure())
+                .put("lastImport", last == null ? null : lastImport(last))
+                .put("canUndo", status.undoable())
+                .put("preview", status.waiting().isEmpty() ? null : previewId(status.waiting().get(0)))
+                .put("schedule", schedule(status, nextAt));
+    }
+
+    private static JsonObject schedule(DirectoryStatus status, @Nullable Instant nextAt) {
+        Duration every = status.every();
+        return new JsonObject()
+                .put("address", status.address() == null ? null : status.address().toString())
+                .put("ownAddress", status.ownAddress())
+                .put("everyHours", every == null ? null : Math.max(1, every.toHours()))
+                .put("ownEvery", status.ownEvery())
+                .put("paused", status.paused())
+                .put("nextAt", Json.time(nextAt));
+    }
+
+    private static JsonObject lastImport(DirectoryStatus.LastImport last) {
+        return new JsonObject()
+                .put("at", Json.time(last.at()))
+                .put("source", last.source())
+                .put("by", last.byKind() == null ? null : last.byKind().name().toLowerCase(Locale.ROOT))
+                .put("byId", last.byId())
+                .put("added", last.added())
+                .put("changed", last.changed())
+                .put("removed", last.removed())
+                .put("rejected", last.rejected())
+                .put("undo", last.undo());
+    }
+
+    static JsonObject preview(DirectoryPreview preview) {
+        return new JsonObject()
+                .put("id", previewId(preview.snapshot()))
+                .put("ehr", preview.ehr())
+                .put("source", preview.source())
+                .put("madeAt", Json.time(preview.madeAt()))
+                .put("expiresAt", Json.time(preview.expiresAt()))
+                .put("stale", preview.stale())
+                .put("report", preview.report());
+    }
+
+    private static String previewId(long snapshot) {
+        return PREVIEW + snapshot;
+    }
+
+    /** Empty for what is no preview's id. */
+    static OptionalLong preview(String id) {
+        String number = id.startsWith(PREVIEW) ? id.substring(PREVIEW.length()) : "";
+        return number.matches("[1-9][0-9]{0,17}") ? OptionalLong.of(Long.parseLong(number)) : OptionalLong.empty();
+    }
+
+    /** With the number of the asking tenant's connections at each. */
+    static JsonObject page(PracticePage page, Map<String, Integer> connections) {
+        return Json.page(
+                        page.items().stream()
+                                .map(each -> practice(each).put("connections", connections.getOrDefault(each.id(), 0)))
+                                .toList(),
+                        page.nextCursor())
+                .put("total", page.total());
     }
 
     static JsonObject report(ImportReport report) {
@@ -97,6 +167,14 @@ final class PracticeJson {
                 .put("disputed", report.disputed())
                 .put("flaggedTests", report.flaggedTests())
                 .put("movedHosts", array(report.movedHosts(), PracticeJson::movedHost))
+                .put(
+                        "removedInUse",
+                        array(
+                                report.removedInUse(),
+                                each -> new JsonObject()
+                                        .put("practiceId", each.practiceId())
+                                        .put("practice", each.practice())
+                                        .put("connections", each.connections())))
                 .put("warnings", new JsonArray(report.warnings()))
                 .put(
                         "rejected",

@@ -146,6 +146,13 @@ class PracticeRow {
     }
 
     PracticeRow removed(long inSnapshot, Instant at) {
+        PracticeRow row = again(inSnapshot);
+        row.removedAt = at;
+        return row;
+    }
+
+    /** The same in another snapshot. */
+    PracticeRow again(long inSnapshot) {
         PracticeRow row = new PracticeRow(id, inSnapshot, ehr);
         row.tenant = tenant;
         row.externalKey = externalKey;
@@ -159,7 +166,7 @@ class PracticeRow {
         row.postalCode = postalCode;
         row.extras = extras;
         row.testName = testName;
-        row.removedAt = at;
+        row.removedAt = removedAt;
         return row;
     }
 

@@ -195,7 +195,8 @@ public final class PracticeSearch {
      * @param skip how many to pass over
      * @param most how many to give
      */
-    Found search(TenantId tenant, @Nullable String ehr, PracticeQuery query, int skip, int most) {
+    Found search(
+            TenantId tenant, @Nullable String ehr, PracticeQuery query, PracticeOrder order, int skip, int most) {
         if (!ready) {
             throw new Failure.Unavailable(
                     "directory-loading",
@@ -203,9 +204,12 @@ public final class PracticeSearch {
                     Duration.ofSeconds(2),
                     null);
         }
-        List<PracticeIndex> indexes = indexes(tenant, ehr);
+        List<PracticeIndex> indexes = indexes(tenant, ehr, order.added());
         List<List<PracticeSet>> matches =
                 indexes.stream().map(index -> index.search(query)).toList();
+        if (order.by() != PracticeOrder.By.RELEVANCE) {
+            return NameOrder.of(indexes, matches, order.by() == PracticeOrder.By.NAME_DOWN, skip, most);
+        }
         List<Practice> page = new ArrayList<>();
         int total = 0;
         int toSkip = skip;
@@ -228,15 +232,30 @@ public final class PracticeSearch {
     /** @param total all that match, also before and behind the page */
     record Found(List<Practice> page, int total) {}
 
-    private List<PracticeIndex> indexes(TenantId tenant, @Nullable String ehr) {
+    List<String> searchable(TenantId tenant, String ehr) {
+        List<PracticeIndex> indexes = indexes(tenant, ehr, null);
+        List<String> fields = new ArrayList<>(List.of("name"));
+        if (indexes.stream().anyMatch(PracticeIndex::hasCities)) {
+            fields.add("city");
+        }
+        if (indexes.stream().anyMatch(PracticeIndex::hasNpis)) {
+            fields.add("npi");
+        }
+        return fields;
+    }
+
+    private List<PracticeIndex> indexes(
+            TenantId tenant, @Nullable String ehr, PracticeOrder.@Nullable Added added) {
         List<PracticeIndex> indexes = new ArrayList<>();
         new TreeMap<>(byEhr).forEach((key, loaded) -> {
             if (ehr == null || ehr.equals(key)) {
                 PracticeIndex own = loaded.byTenant().get(tenant.value());
-                if (own != null) {
+                if (own != null && added != PracticeOrder.Added.LIST) {
                     indexes.add(own);
                 }
-                indexes.add(loaded.listed());
+                if (added != PracticeOrder.Added.HAND) {
+                    indexes.add(loaded.listed());
+                }
             }
         });
         return indexes;

@@ -4,7 +4,9 @@ import dev.gatehouse.common.tenant.Ids;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class SnapshotDraft {
 
     private final List<ImportReport.MovedHost> hostMoves = new ArrayList<>();
     private final List<ImportReport.Change> changes = new ArrayList<>();
+    private final Map<String, Integer> shown = new HashMap<>();
     private long given;
     int flaggedTests;
     int added;
@@ -122,7 +125,7 @@ final class SnapshotDraft {
     }
 
     private void show(String what, String practice, @Nullable String id, @Nullable String from, @Nullable String to) {
-        if (changes.size() < MOST_SHOWN) {
+        if (shown.merge(what, 1, Integer::sum) <= MOST_SHOWN / 4) { // so that many of one kind hide none of another
             changes.add(new ImportReport.Change(what, practice, id, from, to));
         }
     }

@@ -2,12 +2,13 @@ package dev.gatehouse.gateway.directory;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.Author;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a new snapshot comes to be: one importer claims the EHR, writes rows nobody sees, and publishes them all with one
@@ -18,21 +19,23 @@ final class SnapshotStore {
     /** Renewed with each chunk. */
     static final Duration CLAIM = Duration.ofMinutes(2);
 
-    /** A new snapshot's number, claimed; 409 {@code directory-import-running} if somebody else is at it. */
-    Future<Long> begin(Transaction tx, String ehr, Instant now) {
-        SnapshotRow snapshot = new SnapshotRow(ehr, now);
-        return directory(tx, ehr)
-                .compose(row -> {
-                    if (row.claimedUntil != null && row.claimedUntil.isAfter(now)) {
-                        return Future.failedFuture(running());
-                    }
-                    return tx.run(session -> session.persist(snapshot)).map(row);
-                })
-                .map(row -> {
-                    row.claim = Objects.requireNonNull(snapshot.id);
-                    row.claimedUntil = now.plus(CLAIM);
-                    return row.claim;
-                });
+    /**
+     * A new snapshot's number, claimed; 409 {@code directory-import-running} if somebody else is at it.
+     *
+     * @param source an address; null for a file
+     */
+    Future<Long> begin(Transaction tx, String ehr, Author by, @Nullable String source, Instant now) {
+        return directory(tx, ehr).compose(row -> {
+            if (row.isClaimed(now)) {
+                return Future.failedFuture(running());
+            }
+            SnapshotRow snapshot = new SnapshotRow(row, by, source, now);
+            return tx.run(session -> session.persist(snapshot)).map(done -> {
+                row.claim = Objects.requireNonNull(snapshot.id);
+                row.claimedUntil = now.plus(CLAIM);
+                return row.claim;
+            });
+        });
     }
 
     /** The row of the EHR, made if it is not there. */
@@ -78,31 +81,26 @@ final class SnapshotStore {
 
     /** From here on readers see the snapshot. */
     Future<Void> publish(Transaction tx, String ehr, long snapshot, ImportReport report, Instant now) {
-        return directory(tx, ehr)
-                .compose(row -> {
-                    if (!Objects.equals(row.claim, snapshot)) {
-                        return Future.failedFuture(running());
-                    }
-                    if (row.snapshot == null || report.changedAnything()) {
-                        row.snapshot = snapshot; // else nobody need read the same again
-                    }
-                    row.claim = null;
-                    row.claimedUntil = null;
-                    row.importedAt = now;
-                    row.practices = report.practices();
-                    row.endpoints = report.endpoints();
-                    row.failedAt = null;
-                    row.failure = null;
-                    return tx.run(session -> session.find(SnapshotRow.class, snapshot));
-                })
-                .map(row -> {
-                    row.publishedAt = now;
-                    row.added = report.added();
-                    row.changed = report.changed();
-                    row.removed = report.removed();
-                    row.rejected = report.rejectedTotal();
-                    return null;
-                });
+        return claimed(tx, ehr, snapshot)
+                .compose(row -> tx.run(session -> session.find(SnapshotRow.class, snapshot))
+                        .map(made -> {
+                            made.count(report);
+                            row.show(made, now);
+                            row.importedAt = now;
+                            row.failedAt = null;
+                            row.failure = null;
+                            return null;
+                        }));
+    }
+
+    /** The row of the EHR, claimed by this snapshot; 409 {@code directory-import-running} if the claim was lost. */
+    Future<DirectoryRow> claimed(Transaction tx, String ehr, long snapshot) {
+        return directory(tx, ehr).map(row -> {
+            if (!Objects.equals(row.claim, snapshot)) {
+                throw running();
+            }
+            return row;
+        });
     }
 
     /** Gives the claim back after a failure. */
@@ -123,16 +121,20 @@ final class SnapshotStore {
         });
     }
 
-    /** Deletes versions that are overtaken, and rows of imports that were never published and are not running. */
-    Future<Void> clear(Transaction tx, String ehr) {
-        return clear(tx, ehr, "PracticeRow", DirectoryStore.OVERTAKEN_PRACTICE)
-                .compose(done -> clear(tx, ehr, "PracticeEndpointRow", DirectoryStore.OVERTAKEN_ENDPOINT));
+    /**
+     * Deletes versions that are overtaken by more than the last import, and rows of imports that were never published, are
+     * not running, and wait for no yes.
+     */
+    Future<Void> clear(Transaction tx, String ehr, Instant now) {
+        return clear(tx, ehr, now, "PracticeRow", DirectoryStore.OVERTAKEN_PRACTICE)
+                .compose(done -> clear(tx, ehr, now, "PracticeEndpointRow", DirectoryStore.OVERTAKEN_ENDPOINT));
     }
 
-    private static Future<Void> clear(Transaction tx, String ehr, String entity, String overtaken) {
+    private static Future<Void> clear(Transaction tx, String ehr, Instant now, String entity, String overtaken) {
         return tx.run(session -> session.createMutationQuery(
                                 "delete from " + entity + " r where r.ehr = :ehr and (" + overtaken + ")")
                         .setParameter("ehr", ehr)
+                        .setParameter("now", now)
                         .executeUpdate())
                 .mapEmpty();
     }
@@ -170,12 +172,7 @@ final class SnapshotStore {
                 .compose(saved -> tx.run(session -> session.persist(endpoints.toArray())));
     }
 
-    Future<Optional<DirectoryStatus>> status(Transaction tx, String ehr) {
-        return tx.run(session -> session.find(DirectoryRow.class, ehr))
-                .map(row -> Optional.ofNullable(row).map(DirectoryRow::status));
-    }
-
-    private static Failure running() {
+    static Failure running() {
         return new Failure.Conflict(
                 "directory-import-running", "Another import of this directory is running. Wait for it to end.");
     }

@@ -17,6 +17,7 @@ final class SensitiveActs {
             act("POST", "key-rotations(/.*)?"),
             act("POST", "webhook-endpoints/[^/]+/rotate-secret"),
             act("POST", "(api-keys|operators)"),
+            act("POST", "api-keys/[^/]+/roll"),
             act("POST", "operators/[^/]+/invitation"),
             act("PATCH", "operators/[^/]+"),
             act("DELETE", "(operators|applications|api-keys|connections|registrations|webhook-endpoints)/[^/]+"));

@@ -65,7 +65,7 @@ public final class SessionHandler implements AccessHandler.People {
     /** Who it is; fails with 401 {@code session-over} and with 403 for what a foreign page may have caused. */
     Future<OperatorSessions.Known> known(RoutingContext ctx, SecretText text) {
         HttpServerRequest request = ctx.request();
-        if (isChanging(request)) {
+        if (isChanging(request) || isPatientData(ctx)) {
             try {
                 needOwnPage(request, text);
             } catch (Failure foreign) {
@@ -86,6 +86,12 @@ public final class SessionHandler implements AccessHandler.People {
 
     static boolean isChanging(HttpServerRequest request) {
         return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
+    }
+
+    /** Reading through the proxy shows patients' data, so no foreign page and no bare link may cause it. */
+    private static boolean isPatientData(RoutingContext ctx) {
+        String path = ctx.normalizedPath();
+        return path != null && path.startsWith("/fhir/");
     }
 
     /** For requests that have no session yet too: nothing else's page may sign anybody in. */

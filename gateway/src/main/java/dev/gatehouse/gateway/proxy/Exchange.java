@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,10 @@ final class Exchange {
     private boolean retried;
     private boolean refreshed;
     private long answeredNanos;
+    private long sentNanos;
+    /** That we spent waiting for the EHR, tokens not counted. */
+    private long ehrNanos;
+
     private List<String> correlationIds = List.of();
 
     Exchange(
@@ -229,8 +234,10 @@ final class Exchange {
         opened.putHeader(HeaderPolicy.REQUEST_ID, call.requestId());
         trace.sent(opened.headers());
         patience.within(settings.answer());
+        sentNanos = System.nanoTime();
         Future<Answer> answer = opened.response().map(up -> {
             trace.answered(up.statusCode());
+            ehrNanos += System.nanoTime() - sentNanos;
             correlationIds = CorrelationIds.of(
                     up.headers(),
                     watch.correlationHeaders(call.connection().ehr()),
@@ -314,7 +321,16 @@ final class Exchange {
             return Future.failedFuture(EhrFailures.redirectedElsewhere());
         }
         patience.within(settings.idle());
+        if (PersonalCalls.isOne(call)) {
+            response.putHeader("Server-Timing", timing());
+        }
         return relay.send(up);
+    }
+
+    /** Whose time it was until the EHR's answer began, in milliseconds (W3C Server Timing). */
+    private String timing() {
+        return String.format(
+                Locale.ROOT, "ehr;dur=%.1f, gateway;dur=%.1f", ehrNanos / 1e6, (answeredNanos - ehrNanos) / 1e6);
     }
 
     private boolean awaitsClient() {

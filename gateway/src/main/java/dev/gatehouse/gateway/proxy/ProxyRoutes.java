@@ -37,10 +37,12 @@ public final class ProxyRoutes {
     private final FhirProxy proxy;
     private final OwnAddresses ownAddresses;
     private final ConnectionLookup connections;
+    private final Function<ProxyCall, Future<Void>> people;
     private final Function<RoutingContext, Caller> callers;
     private final Function<RoutingContext, String> requestIds;
 
     /**
+     * @param people called with each call of a signed-in person before it is sent; if that fails, nothing is sent
      * @param callers who asks; a {@link Failure} it throws is answered
      * @param requestIds the id under which this request is known here; never the client's
      */
@@ -48,11 +50,13 @@ public final class ProxyRoutes {
             FhirProxy proxy,
             OwnAddresses ownAddresses,
             ConnectionLookup connections,
+            Function<ProxyCall, Future<Void>> people,
             Function<RoutingContext, Caller> callers,
             Function<RoutingContext, String> requestIds) {
         this.proxy = proxy;
         this.ownAddresses = ownAddresses;
         this.connections = connections;
+        this.people = people;
         this.callers = callers;
         this.requestIds = requestIds;
     }
@@ -107,7 +111,9 @@ public final class ProxyRoutes {
         if (ownAddresses.mayBring(call.target())) {
             ctx.addHeadersEndHandler(leaving -> ownAddresses.exchange(ctx.response(), call));
         }
-        return proxy.forward(ctx.request(), call);
+        return PersonalCalls.isOne(call)
+                ? people.apply(call).compose(written -> proxy.forward(ctx.request(), call))
+                : proxy.forward(ctx.request(), call);
     }
 
     private static ProxyCall call(
@@ -146,7 +152,7 @@ public final class ProxyRoutes {
     }
 
     private static PracticeConnection usable(PracticeConnection connection) {
-        connection.state().needUsable();
+        connection.needUsable();
         return connection;
     }
 

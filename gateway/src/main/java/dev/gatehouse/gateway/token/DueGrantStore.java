@@ -132,6 +132,15 @@ final class DueGrantStore {
                 .mapEmpty();
     }
 
+    /** It may be refreshed by itself again, beginning now, if it has what to do that with. */
+    Future<Void> again(Transaction tx, ConnectionId connection, Instant now) {
+        return tx.updateMany(
+                        "update token_grant set due_at = ? where connection_id = ? and due_at is null"
+                                + " and refresh_token is not null",
+                        List.<Object[]>of(new Object[] {at(now), connection.value()}))
+                .mapEmpty();
+    }
+
     /** How many are due. */
     Future<Long> count(Transaction tx, Instant now) {
         return tx.selectRows("select count(*) from token_grant where due_at <= ?", at(now))

@@ -133,6 +133,9 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     @Override
     public Future<AccessToken> current(PracticeConnection connection) {
+        if (connection.paused()) {
+            return Future.failedFuture(PracticeConnection.pausedFailure());
+        }
         Held known = held.getIfPresent(connection.id());
         if (known != null) {
             return fresh(connection, known);
@@ -186,6 +189,9 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     @Override
     public Future<AccessToken> renew(PracticeConnection connection, AccessToken rejected) {
+        if (connection.paused()) {
+            return Future.failedFuture(PracticeConnection.pausedFailure());
+        }
         Held known = held.getIfPresent(connection.id());
         Future<Held> present = known == null ? lookUp(connection) : Future.succeededFuture(known);
         return present.compose(token -> {
@@ -315,7 +321,7 @@ public final class LiveTokens implements AccessTokens, Grants {
     Future<Void> refreshDue(TenantId tenant, ConnectionId id, long generation) {
         return connections
                 .find(tenant, id)
-                .compose(connection -> isOver(connection.state())
+                .compose(connection -> isOver(connection.state()) || connection.pausedAt() != null
                         ? database.inBackground(tx -> dueGrants.never(tx, id, generation))
                         : database.read(tx -> store.find(tx, tenant, id))
                                 .compose(found -> found.isEmpty() || found.get().generation() > generation
@@ -345,6 +351,7 @@ public final class LiveTokens implements AccessTokens, Grants {
                                 row -> new View(
                                         row.expiresAt,
                                         row.refreshedAt,
+                                        row.dueAt,
                                         row.refreshToken != null,
                                         row.isHeld(clock.instant())),
                                 (one, other) -> one)));
@@ -354,6 +361,9 @@ public final class LiveTokens implements AccessTokens, Grants {
     public Future<Void> refreshNow(Author by, PracticeConnection connection) {
         if (connection.state() == ConnectionState.NEEDS_RECONNECT) {
             return Future.failedFuture(new NeedsReconnect());
+        }
+        if (connection.paused()) {
+            return Future.failedFuture(PracticeConnection.pausedFailure());
         }
         // Before it is done: what the EHR has done can't be taken back if it can't be written down.
         return database.inTransaction(tx -> {
@@ -366,6 +376,17 @@ public final class LiveTokens implements AccessTokens, Grants {
                 .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(
                         failure instanceof Failure.Conflict ? failure : new RefreshFailed(failure)));
+    }
+
+    /** A refresh under way is not stopped; when a connection is resumed, its grant is due, whatever was missed. */
+    @Override
+    public Future<Void> pause(Author by, ConnectionId id, boolean paused, @Nullable String reason) {
+        return database.inTransaction(tx -> connections
+                        .paused(tx, by, id, paused, reason)
+                        .compose(changed -> changed && !paused
+                                ? dueGrants.again(tx, id, clock.instant())
+                                : Future.succeededFuture()))
+                .onComplete(done -> connections.changed(by.tenant(), id));
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class TokenDisclosure {
 
     /** As fresh as for a call; fails like {@link AccessTokens#current}, and 409 for a connection that can't be used. */
     public Future<Disclosed> of(Author by, Connection connection, boolean withRefreshToken) {
-        connection.state().needUsable();
+        connection.forCalls().needUsable();
         return tokens.current(connection.forCalls())
                 .compose(token -> database.inTransaction(tx -> refreshToken(tx, connection, withRefreshToken)
                         .map(refresh -> {

@@ -4,6 +4,7 @@ import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.gateway.connection.Cause;
 import dev.gatehouse.gateway.connection.Connection;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.Connections;
@@ -11,6 +12,7 @@ import dev.gatehouse.gateway.smart.LaunchContext;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,35 +54,42 @@ public final class TokenExport {
     }
 
     /**
-     * As fresh as for a call. Fails with 404 {@code connection-unknown}, 409 {@code connection-pending} or {@code
+     * As fresh as for a call, with an entry in the connection's history. Fails with 404 {@code connection-unknown}, 409 {@code connection-pending} or {@code
      * connection-revoked}, and like {@link AccessTokens#current}.
      */
-    Future<Exported> of(Caller by, ConnectionId id) {
+    Future<Exported> of(Caller by, ConnectionId id, @Nullable String reason) {
         return connections
                 .of(by, id)
                 .compose(connection -> {
-                    connection.state().needUsable();
+                    connection.needUsable();
                     return tokens.current(connection);
                 })
                 .compose(token -> connections
                         .find(by.tenant(), id)
-                        .compose(connection -> written(by, connection, token).map(exported(connection, token))));
+                        .compose(connection -> written(by, connection, token, reason).map(exported(connection, token))))
+                .compose(exported -> connections
+                        .noted(by.tenant(), id, "token-shown", Cause.TOKEN_SHOWN)
+                        .map(exported));
     }
 
-    private Future<Void> written(Caller by, Connection connection, AccessToken token) {
+    private Future<Void> written(Caller by, Connection connection, AccessToken token, @Nullable String reason) {
+        Map<String, String> details = new HashMap<>(Map.of(
+                "application",
+                connection.applicationId(),
+                "practice",
+                connection.practiceId(),
+                "expiresAt",
+                token.expiresAt().toString()));
+        if (reason != null) {
+            details.put("reason", reason);
+        }
         return database.inTransaction(tx -> {
             audit.record(
                     tx,
                     by.author(),
                     "connection.token-exported",
                     connection.id().value(),
-                    Map.of(
-                            "application",
-                            connection.applicationId(),
-                            "practice",
-                            connection.practiceId(),
-                            "expiresAt",
-                            token.expiresAt().toString()));
+                    details);
             return Future.succeededFuture();
         });
     }

@@ -9,12 +9,16 @@ import dev.gatehouse.gateway.connection.ConnectionListener;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tells of connections: {@code connection.active}, {@code connection.needs_reconnect} and so on, one for each change. Ids,
  * the state and its cause only; who the end user is stays here, since for patients that alone would say much.
  */
 public final class ConnectionNotices implements ConnectionListener {
+    /** Kinds of events that tell of something else than the state. */
+    private static final Set<String> OWN_TYPES = Set.of("warning", "paused", "resumed");
+
     private final Notices notices;
 
     public ConnectionNotices(Notices notices) {
@@ -40,10 +44,7 @@ public final class ConnectionNotices implements ConnectionListener {
                 tx,
                 new Notice(
                         connection.tenant(),
-                        "connection."
-                                + (event.kind().equals("warning")
-                                        ? "warning"
-                                        : connection.state().text()),
+                        "connection." + (OWN_TYPES.contains(event.kind()) ? event.kind() : connection.state().text()),
                         connection.id().value(),
                         data,
                         List.of()));

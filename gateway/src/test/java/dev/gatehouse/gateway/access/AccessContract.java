@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
+import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
@@ -15,6 +16,7 @@ import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.testing.MovableClock;
 import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -215,5 +217,76 @@ abstract class AccessContract extends DatabaseContract {
 
         assertThat(again).isEqualTo(first);
         assertThat(await(tenants.list("", 10))).extracting(Tenant::id).contains(TenantId.DEFAULT, ACME, OTHER);
+    }
+
+    @Test
+    void aRolledKeyAndItsSuccessorAreBothGoodUntilTheOverlapEnds() {
+        Instant end = clock.instant().plus(Duration.ofDays(90));
+        ApiKeys.Made old = await(keys.create(by(ACME), false, "backend", SOME, end));
+        clock.move(Duration.ofDays(10));
+
+        ApiKeys.Made next = await(keys.roll(caller(SOME), false, old.key().id(), Duration.ofHours(24), null));
+
+        assertThat(next.key().name()).isEqualTo("backend");
+        assertThat(next.key().permissions()).isEqualTo(SOME);
+        assertThat(next.key().expiresAt()).isEqualTo(clock.instant().plus(Duration.ofDays(90)));
+        assertThat(await(keys.recognise(old.text()))).isPresent();
+        assertThat(await(keys.recognise(next.text()))).isPresent();
+        clock.move(Duration.ofHours(24));
+        assertThat(await(keys.recognise(old.text()))).isEmpty();
+        assertThat(await(keys.recognise(next.text()))).isPresent();
+        assertThat(listed(old).rolledTo()).isEqualTo(next.key().id());
+    }
+
+    @Test
+    void aKeyIsRolledOnceAndWithoutOverlapEndsAtOnce() {
+        ApiKeys.Made old = made(ACME);
+
+        ApiKeys.Made next = await(keys.roll(caller(SOME), false, old.key().id(), Duration.ZERO, null));
+
+        assertThat(await(keys.recognise(old.text()))).isEmpty();
+        assertThat(next.key().expiresAt()).isNull();
+        assertThat(codeOf(keys.roll(caller(SOME), false, old.key().id(), Duration.ZERO, null)))
+                .isEqualTo("api-key-ended");
+    }
+
+    @Test
+    void whoMayDoLessThanAKeyOrIsOfAnotherTenantCannotRollIt() {
+        ApiKeys.Made old = made(ACME);
+        Caller stranger = new Caller(by(OTHER), false, SOME);
+
+        assertThat(codeOf(keys.roll(caller(Set.of(Permission.CONNECT)), false, old.key().id(), Duration.ZERO, null)))
+                .isEqualTo("permission-missing");
+        assertThat(codeOf(keys.roll(stranger, false, old.key().id(), Duration.ZERO, null)))
+                .isEqualTo("api-key-unknown");
+        assertThat(await(keys.recognise(old.text()))).isPresent();
+    }
+
+    private static Caller caller(Set<Permission> permissions) {
+        return new Caller(by(ACME), false, permissions);
+    }
+
+    private ApiKey listed(ApiKeys.Made made) {
+        return await(keys.list(ACME, "", 100)).stream()
+                .filter(each -> each.id().equals(made.key().id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whenAndFromWhereAKeyWasUsedIsWrittenDown() {
+        ApiKeys.Made used = made(ACME);
+        ApiKeys.Made idle = made(ACME);
+        SocketAddress from = SocketAddress.inetSocketAddress(4711, "203.0.113.9");
+        clock.move(Duration.ofDays(61));
+
+        assertThat(await(keys.recognise(used.text(), from))).isPresent();
+        assertThat(await(keys.recognise(used.text(), from))).isPresent();
+
+        assertThat(listed(used).lastUse()).isEqualTo(new ApiKey.LastUse(clock.instant(), "203.0.113.9"));
+        assertThat(listed(idle).lastUse()).isNull();
+        assertThat(listed(used).isUnused(clock.instant())).isFalse();
+        assertThat(listed(idle).isUnused(clock.instant())).isTrue();
+        assertThat(listed(idle).madeBy()).isEqualTo(new ApiKey.Maker(Author.Kind.KEY, "key_admin"));
     }
 }

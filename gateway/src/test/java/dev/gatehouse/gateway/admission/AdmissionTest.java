@@ -59,6 +59,7 @@ final class AdmissionTest {
                 List.of(),
                 Set.of(),
                 null,
+                false,
                 false);
     }
 

@@ -94,6 +94,9 @@ class ApiContractTest {
         if (path.startsWith("/fhir")) {
             return "/fhir/{connection}/{path}";
         }
+        if (path.equals("/console/")) {
+            return "/console/{path}";
+        }
         return path.startsWith("/ui/") ? "/ui/{path}" : path.replaceAll(":([a-z]+)", "{$1}");
     }
 

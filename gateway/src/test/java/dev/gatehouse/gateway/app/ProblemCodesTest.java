@@ -21,7 +21,7 @@ class ProblemCodesTest {
     private static final Pattern LITERAL = Pattern.compile("\"([a-z0-9]+(?:-[a-z0-9]+)+|unauthorized)\"");
     /** The one-word causes, which no pattern could tell from other words. */
     private static final Set<String> ONE_WORD =
-            Set.of("connected", "reconnected", "imported", "refreshed", "disconnected");
+            Set.of("connected", "reconnected", "imported", "refreshed", "disconnected", "paused", "resumed");
     /** Lines whose words with hyphens are names of headers, threads, files or commands. */
     private static final Pattern OTHER_LINES = Pattern.compile(
             "Header|createOptimized|IgnoreCase|new Thread|createTemp|createSharedWorker|OAUTH|ROUTES_BELOW");

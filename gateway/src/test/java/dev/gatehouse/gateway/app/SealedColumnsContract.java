@@ -20,6 +20,8 @@ abstract class SealedColumnsContract extends DatabaseContract {
             "audit_event.mac", // the chain: entries are never written anew, its old keys stay
             "audit_event.prev",
             "audit_head.mac",
+            "call_block.body", // packed records of calls
+            "call_block.holds",
             "call_summary.took", // histograms of times
             "call_summary.waited",
             "instance.key_check", // sealed by the master key

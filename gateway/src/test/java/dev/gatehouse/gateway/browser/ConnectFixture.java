@@ -147,6 +147,30 @@ final class ConnectFixture implements AutoCloseable {
         return call("GET", "/api/v1/connections/" + result.getString("connectionId"), null);
     }
 
+    /** Who signs in at the console. */
+    record Account(String email, String password) {}
+
+    private static final Account OWNER = new Account("dana.ortiz@northwind.example", "correct horse battery staple");
+    private boolean owned;
+
+    /** The first owner; made when first asked for. */
+    Account owner() {
+        if (!owned) {
+            owned = true;
+            assertThat(new dev.gatehouse.gateway.testing.Person(url())
+                            .post(
+                                    "/api/v1/session/first-owner",
+                                    new JsonObject()
+                                            .put("token", await(gateway.inviteFirstOwner()).orElseThrow().reveal())
+                                            .put("email", OWNER.email())
+                                            .put("displayName", "Dana Ortiz")
+                                            .put("password", OWNER.password()))
+                            .status())
+                    .isEqualTo(201);
+        }
+        return OWNER;
+    }
+
     String url() {
         return gateway.publicUrl();
     }

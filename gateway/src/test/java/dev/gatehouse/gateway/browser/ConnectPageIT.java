@@ -87,7 +87,7 @@ final class ConnectPageIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LIGHT", "DARK", "PHONE"})
     void staffFindTheirPracticeAmongItsTwinsAndConnectIt(Look look) {
         List<Practice> twins = gateway.twins();
         Practice mine = twins.get(1);

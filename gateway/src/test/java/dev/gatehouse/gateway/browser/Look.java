@@ -9,14 +9,18 @@ enum Look {
     LIGHT,
     DARK,
     /** 360 px wide, touched. */
-    PHONE;
+    PHONE,
+    /** Wide, as people have the console before them. */
+    DESK,
+    DESK_DARK;
 
     Browser.NewContextOptions options() {
         Browser.NewContextOptions options = new Browser.NewContextOptions()
                 .setReducedMotion(ReducedMotion.REDUCE)
-                .setColorScheme(this == DARK ? ColorScheme.DARK : ColorScheme.LIGHT);
-        return this == PHONE
-                ? options.setViewportSize(360, 720).setIsMobile(true).setHasTouch(true)
-                : options.setViewportSize(760, 900);
+                .setColorScheme(this == DARK || this == DESK_DARK ? ColorScheme.DARK : ColorScheme.LIGHT);
+        if (this == PHONE) {
+            return options.setViewportSize(360, 720).setIsMobile(true).setHasTouch(true);
+        }
+        return this == LIGHT || this == DARK ? options.setViewportSize(760, 900) : options.setViewportSize(1360, 860);
     }
 }

@@ -14,10 +14,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,6 +65,20 @@ final class Person {
     @CanIgnoreReturnValue
     Person expecting(int status) {
         expected.add(status);
+        return this;
+    }
+
+    /** Signs in at the console before any page is open; the browser keeps the session's cookie. */
+    @CanIgnoreReturnValue
+    Person signedIn(String gateway, ConnectFixture.Account account) {
+        int status = context.request()
+                .post(
+                        gateway + "/api/v1/session",
+                        RequestOptions.create()
+                                .setHeader("Origin", gateway)
+                                .setData(Map.of("email", account.email(), "password", account.password())))
+                .status();
+        assertThat(status).isEqualTo(200);
         return this;
     }
 

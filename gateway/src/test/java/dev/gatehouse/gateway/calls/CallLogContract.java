@@ -236,11 +236,11 @@ abstract class CallLogContract extends DatabaseContract {
 
     @Test
     void whileTheDatabaseIsAwayTheOldestAreKeptAndTheRestIsCounted() {
-        await(database().inTransaction(tx -> tx.updateMany("alter table proxied_call rename to moved_away", once())));
+        await(database().inTransaction(tx -> tx.updateMany("alter table call_block rename to moved_away", once())));
         int more = 10;
         for (int i = 0; i < CallLog.MANY + more; i++) {
             log.add(call(NOON.plusMillis(i), connection(1), 200, null, Duration.ofMillis(1)));
-            if (i == CallLog.MANY / 2) {
+            if (i % 10_000 == 0) {
                 assertThat(failureOf(log.flush())).isNotNull();
             }
         }
@@ -250,7 +250,7 @@ abstract class CallLogContract extends DatabaseContract {
         assertThat(log.dropped()).isEqualTo(more);
         assertThat(log.uncounted()).isZero();
 
-        await(database().inTransaction(tx -> tx.updateMany("alter table moved_away rename to proxied_call", once())));
+        await(database().inTransaction(tx -> tx.updateMany("alter table moved_away rename to call_block", once())));
         await(log.flush());
 
         assertThat(log.waiting()).isZero();
@@ -268,11 +268,11 @@ abstract class CallLogContract extends DatabaseContract {
     @Test
     void anAnswerToACommitThatWasLostDoublesNothing() {
         CallRecord call = call(NOON, connection(1), 200, null, Duration.ofMillis(1));
-        StoredCall stored = new StoredCall(new CallId("0a0b0c0d").next(NOON), call);
-        await(database().inBackground(tx -> new CallStore().add(tx, List.of(stored))));
-
-        assertThat(failureOf(database().inBackground(tx -> new CallStore().add(tx, List.of(stored)))))
-                .isInstanceOf(dev.gatehouse.common.database.UniqueViolation.class);
+        CallBlocks blocks = new CallBlocks("0a0b0c0d", "0a0b0c0d-" + tenant.value(), 10);
+        assertThat(blocks.add(call)).isTrue();
+        List<CallBlock> records = blocks.unwritten();
+        await(database().inBackground(tx -> new CallStore().write(tx, records)));
+        await(database().inBackground(tx -> new CallStore().write(tx, records)));
         Cells cells = new Cells(() -> "sum-" + tenant.value() + NAMES.incrementAndGet());
         assertThat(cells.add(call)).isTrue();
         List<Cell> unwritten = cells.unwritten();
@@ -284,6 +284,46 @@ abstract class CallLogContract extends DatabaseContract {
         clock.move(Duration.ofMinutes(1));
         assertThat(stats("step", "60").totals().calls).isEqualTo(1);
         assertThat(stats("step", "3600").totals().calls).isEqualTo(1);
+    }
+
+    @Test
+    void callsOfManyBlocksArePagedAndFound() {
+        CallLog another = node(CallSettings.DEFAULT);
+        int many = 3 * CallBlock.MOST;
+        for (int i = 0; i < many; i++) {
+            // finished in another order than begun, and by two nodes
+            int second = i ^ 5;
+            int status = second == 700 ? 503 : 200;
+            (i % 3 == 0 ? another : log)
+                    .add(call(NOON.plusSeconds(second), connection(second % 7), status, null, Duration.ofMillis(second)));
+            if (i % 100 == 0) {
+                await(log.flush());
+                await(another.flush());
+            }
+        }
+        await(another.flush());
+        Calls calls = new Calls(database(), log);
+
+        List<Instant> seen = new ArrayList<>();
+        String before = null;
+        for (List<StoredCall> page = await(calls.list(tenant, filter(), before, 100));
+                !page.isEmpty();
+                page = await(calls.list(tenant, filter(), before, 100))) {
+            page.forEach(each -> seen.add(each.call().at()));
+            before = page.get(page.size() - 1).id();
+        }
+
+        assertThat(seen).hasSize(many).isSortedAccordingTo(java.util.Comparator.reverseOrder()).doesNotHaveDuplicates();
+        assertThat(listed(tenant, "status", "5xx"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.call().at()).isEqualTo(NOON.plusSeconds(700)));
+        assertThat(listed(tenant, "minMs", Integer.toString(many - 3))).hasSize(3);
+        assertThat(listed(tenant, "connectionId", connection(3))).hasSize(100).allSatisfy(each -> assertThat(
+                        each.call().connection().value())
+                .isEqualTo(connection(3)));
+        assertThat(listed(tenant, "connectionId", connection(9))).isEmpty();
+        assertThat(listed(tenant, "from", NOON.plusSeconds(50).toString(), "to", NOON.plusSeconds(60).toString()))
+                .hasSize(10);
     }
 
     @Test

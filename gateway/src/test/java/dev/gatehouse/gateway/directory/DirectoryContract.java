@@ -327,7 +327,7 @@ abstract class DirectoryContract extends DatabaseContract {
         }
 
         assertThat(names()).containsExactly("Elm");
-        assertThat(await(directory.status(ehr)).practices()).isEqualTo(1);
+        assertThat(await(directory.status(ACME, ehr)).practices()).isEqualTo(1);
     }
 
     @Test
@@ -368,7 +368,7 @@ abstract class DirectoryContract extends DatabaseContract {
     @Test
     void aSecondImportAtTheSameTimeIsRefusedUntilTheFirstOneIsLost() {
         SnapshotStore store = new SnapshotStore();
-        long first = await(database().inTransaction(tx -> store.begin(tx, ehr, now)));
+        long first = await(database().inTransaction(tx -> store.begin(tx, ehr, BY, null, now)));
 
         Throwable refused = failureOf(directory.importFrom(BY, ehr, source(bundle(practice(1, "Elm")))));
         now = NOON.plus(SnapshotStore.CLAIM).plusSeconds(1);
@@ -491,7 +491,7 @@ abstract class DirectoryContract extends DatabaseContract {
     }
 
     private static ImportOptions preview(TenantId asking) {
-        return new ImportOptions(BY, null, true, asking);
+        return new ImportOptions(BY, null, ImportOptions.Mode.COMPARE, asking, null);
     }
 
     private static String oakAt(String patients) {
@@ -604,7 +604,7 @@ abstract class DirectoryContract extends DatabaseContract {
         await(schedule.importDue());
 
         assertThat(names()).containsExactly("Elm");
-        DirectoryStatus failed = await(directory.status(ehr));
+        DirectoryStatus failed = await(directory.status(ACME, ehr));
         assertThat(failed.importedAt()).isEqualTo(NOON);
         assertThat(failed.failedAt()).isEqualTo(now);
         assertThat(Objects.requireNonNull(failed.failure())).contains("web page");
@@ -616,7 +616,7 @@ abstract class DirectoryContract extends DatabaseContract {
         await(schedule.importDue());
 
         assertThat(names()).containsExactly("Elm", "Oak");
-        assertThat(await(directory.status(ehr)).failure()).isNull();
+        assertThat(await(directory.status(ACME, ehr)).failure()).isNull();
     }
 
     private static Path file(String text) throws java.io.IOException {

@@ -40,6 +40,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -88,7 +89,10 @@ final class DirectoryRoutesTest {
                 new Ids(new SecureRandom()),
                 Clock.fixed(noon, ZoneOffset.UTC));
         await(directory.start());
-        DirectoryRoutes routes = new DirectoryRoutes(vertx, directory);
+        DirectoryRoutes routes = new DirectoryRoutes(
+                vertx,
+                directory,
+                new DirectorySchedule(vertx, directory, profiles.values(), new Random(1), Clock.fixed(noon, ZoneOffset.UTC)));
         Router router = Router.router(vertx);
         Router v1 = Router.router(vertx);
         v1.route().handler(ctx -> {

@@ -130,6 +130,7 @@ final class ProxyFixture {
                         proxy,
                         OwnAddresses.NONE,
                         this::connection,
+                        people -> Future.succeededFuture(),
                         ctx -> new Caller(Author.system(TENANT, "test"), false, permissions),
                         ctx -> "req-1")
                 .mount(router);
@@ -218,7 +219,8 @@ final class ProxyFixture {
                 List.of("system/*.read"),
                 scopes,
                 null,
-                readOnly));
+                readOnly,
+                false));
     }
 
     static ProxySettings patient() {

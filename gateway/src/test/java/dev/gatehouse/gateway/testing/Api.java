@@ -101,8 +101,20 @@ public final class Api {
         return new Api(gateway, key, tenant, idempotency);
     }
 
+    /** Whom it acts for; "default" unless it was told. */
+    public String tenant() {
+        return tenant == null ? "default" : tenant;
+    }
+
     public Answer get(String path) {
         return call("GET", path, null);
+    }
+
+    /** The same in another form than JSON. */
+    public Answer get(String path, String accept) {
+        return send(HttpRequest.newBuilder(request("GET", path, null), (name, value) -> true)
+                .header("Accept", accept)
+                .build());
     }
 
     public Answer post(String path, JsonObject body) {

@@ -300,6 +300,7 @@ abstract class RenewalsContract extends DatabaseContract {
                 List.of(),
                 Set.of(),
                 null,
+                false,
                 false);
     }
 

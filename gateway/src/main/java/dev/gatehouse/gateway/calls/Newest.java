@@ -1,0 +1,36 @@
+package dev.gatehouse.gateway.calls;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The newest so many of the calls that were shown to it. */
+final class Newest {
+    private final TreeMap<String, StoredCall> calls = new TreeMap<>();
+    private final int most;
+
+    /** @param most above 0 */
+    Newest(int most) {
+        this.most = most;
+    }
+
+    /** @param reader stands at this call */
+    void add(String id, CallReader reader) {
+        if (isFullOfNewerThan(id)) {
+            return;
+        }
+        calls.put(id, reader.call());
+        if (calls.size() > most) {
+            calls.pollFirstEntry();
+        }
+    }
+
+    /** True if nothing up to this id can be among them. */
+    boolean isFullOfNewerThan(String id) {
+        return calls.size() == most && id.compareTo(calls.firstKey()) <= 0;
+    }
+
+    List<StoredCall> inOrder() {
+        return new ArrayList<>(calls.descendingMap().values());
+    }
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { Problem } from '../lib/problem';
+import { sessionState } from '../lib/session-state';
+
+const tenant = z.object({ id: z.string(), name: z.string(), role: z.nullish(z.string()) });
+
+const signedIn = z.object({
+  operator: z.object({ id: z.string(), email: z.string(), displayName: z.string() }),
+  csrfToken: z.string(),
+  proven: z.boolean(),
+  tenants: z.optional(z.array(tenant)),
+  permissions: z.optional(z.object({ see: z.array(z.string()), change: z.array(z.string()) })),
+  role: z.optional(z.nullable(z.string())),
+});
+
+/** Who is signed in, and what they may do in the tenant they work in. */
+export type Session = z.infer<typeof signedIn>;
+export type TenantChoice = z.infer<typeof tenant>;
+
+/** Who is signed in; null if nobody is. */
+export async function readSession(signal?: AbortSignal): Promise<Session | null> {
+  const kept = sessionState.tenant();
+  const response = await fetch('/api/v1/session', {
+    cache: 'no-store',
+    credentials: 'same-origin',
+    headers: { Accept: 'application/json', ...(kept && { 'Gatehouse-Tenant': kept }) },
+    ...(signal && { signal }),
+  }).catch((thrown) => {
+    if (signal?.aborted) throw thrown;
+    throw Problem.offline();
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (response.status === 401) return null;
+  if (!response.ok) throw Problem.fromBody(body, response);
+  return takeSession(body);
+}
+
+/** Remembers the token that later requests carry. */
+export function takeSession(body: unknown): Session {
+  const read = signedIn.safeParse(body);
+  if (!read.success) throw Problem.unexpected();
+  sessionState.setCsrfToken(read.data.csrfToken);
+  return read.data;
+}

@@ -1,0 +1,30 @@
+import { IconLayoutDashboard } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+
+export interface Place {
+  readonly label: string;
+  /** Path below /console. */
+  readonly to: string;
+  readonly icon: ComponentType<{ size?: number; stroke?: number }>;
+  /** The permission to see that the place is of use with; none for all. */
+  readonly needs?: string;
+  /** Second key after `g`. */
+  readonly key?: string;
+  /** More words that the palette finds it by. */
+  readonly words?: string;
+}
+
+export interface PlaceGroup {
+  /** Empty for the first, which needs no name. */
+  readonly name: string;
+  readonly places: readonly Place[];
+}
+
+/** The console's places in the order of the menu. Only what exists is here. */
+export const navigation: readonly PlaceGroup[] = [
+  { name: '', places: [{ label: 'Overview', to: '/', icon: IconLayoutDashboard, key: 'o', words: 'home attention' }] },
+  { name: 'Set up', places: [] },
+  { name: 'Operate', places: [] },
+  { name: 'Develop', places: [] },
+  { name: 'Administer', places: [] },
+];

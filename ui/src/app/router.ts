@@ -1,0 +1,19 @@
+import { createRouter } from '@tanstack/react-router';
+import { overviewRoutes } from './routes/overview';
+import { rootRoute, shellRoute, signInRoute } from './routes/shell';
+
+/** Each area has its own file of routes; its screens are loaded when they are opened. */
+const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([...overviewRoutes])]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: '/console',
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

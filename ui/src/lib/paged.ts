@@ -1,0 +1,28 @@
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+
+/** A page of the API's lists. */
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * A list that grows page by page. Rows of an earlier question stay until the new ones are there.
+ *
+ * @param key begins with the topic that the live stream names
+ */
+export function usePaged<T>(
+  key: QueryKey,
+  page: (cursor: string | undefined, signal: AbortSignal) => Promise<PageOf<T>>,
+  options: { readonly enabled?: boolean } = {},
+) {
+  const query = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => page(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+    ...options,
+  });
+  return { query, rows: query.data?.pages.flatMap((each) => each.items) };
+}

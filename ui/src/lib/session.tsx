@@ -1,0 +1,45 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import type { Session } from '../api/session';
+
+const SessionContext = createContext<Session | null>(null);
+
+export function SessionProvider({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** Who is signed in. Only below the shell. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('This is drawn outside the signed-in part of the console.');
+  return session;
+}
+
+const WHO: Record<string, string> = {
+  'credentials:reveal': 'Owners and Admins',
+  'token:export': 'Owners',
+  tenants: 'Owners',
+  keys: 'Owners and Admins',
+  credentials: 'Owners and Admins',
+  'proxy:read': 'Owners and Admins',
+  'proxy:write': 'Owners and Admins',
+  audit: 'Owners, Admins, Operators and Auditors',
+};
+
+/** Whether the person may, and what to tell them if not. */
+export interface May {
+  readonly may: boolean;
+  /** A sentence; empty if they may. */
+  readonly why: string;
+}
+
+/** Whether the signed-in person may see (or change) what a permission of the API covers, in the tenant they work in. */
+export function useMay(permission: string, kind: 'see' | 'change' = 'change'): May {
+  const { permissions, role } = useSession();
+  const may = permissions ? permissions[kind].includes(permission) : true;
+  if (may) return { may, why: '' };
+  const own = role ? `Your role, ${capital(role)}, cannot ` : 'You cannot ';
+  const who = WHO[permission] ?? (kind === 'see' ? 'Owners and Admins' : 'Owners, Admins and Operators');
+  return { may, why: `${own}${kind === 'see' ? 'see' : 'do'} this. ${who} can.` };
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
