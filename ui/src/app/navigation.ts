@@ -1,4 +1,4 @@
-import { IconLayoutDashboard } from '@tabler/icons-react';
+import { IconCertificate, IconLayoutDashboard } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
@@ -23,7 +23,19 @@ export interface PlaceGroup {
 /** The console's places in the order of the menu. Only what exists is here. */
 export const navigation: readonly PlaceGroup[] = [
   { name: '', places: [{ label: 'Overview', to: '/', icon: IconLayoutDashboard, key: 'o', words: 'home attention' }] },
-  { name: 'Set up', places: [] },
+  {
+    name: 'Set up',
+    places: [
+      {
+        label: 'EHR apps',
+        to: '/ehr-apps',
+        icon: IconCertificate,
+        needs: 'registrations',
+        key: 'e',
+        words: 'registration credentials secret rotate vendor',
+      },
+    ],
+  },
   { name: 'Operate', places: [] },
   { name: 'Develop', places: [] },
   { name: 'Administer', places: [] },

@@ -1,9 +1,10 @@
 import { createRouter } from '@tanstack/react-router';
+import { ehrAppRoutes } from './routes/ehr-apps';
 import { overviewRoutes } from './routes/overview';
 import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 
 /** Each area has its own file of routes; its screens are loaded when they are opened. */
-const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([...overviewRoutes])]);
+const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([...overviewRoutes, ...ehrAppRoutes])]);
 
 export const router = createRouter({
   routeTree,
