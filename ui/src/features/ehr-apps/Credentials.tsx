@@ -36,7 +36,11 @@ export function Credentials() {
         <Page
           title={`${app.name}: credentials`}
           lead={`${ehr?.name ?? app.ehr}, ${ENVIRONMENTS[app.environment] ?? app.environment}, ${(TYPES[app.type] ?? app.type).toLowerCase()}`}
-          above={<Link to="/ehr-apps">EHR apps</Link>}
+          above={
+            <Link to="/ehr-apps" className={classes.link}>
+              EHR apps
+            </Link>
+          }
           actions={
             active &&
             !running &&
@@ -49,7 +53,7 @@ export function Credentials() {
         >
           <Loaded query={credentials}>
             {({ items }) => (
-              <div className={classes.stack}>
+              <div>
                 {!active && (
                   <Panel>
                     <Empty title="No credential yet">

@@ -17,7 +17,7 @@ export function ListingPreview({ step, value, ehrName }: ListingPreviewProps) {
   const rest = fields.filter((field) => field !== name);
   const blank = fields.filter((field) => !isFilled(value(field)));
   return (
-    <aside className={classes.aside} aria-label="What EHR users will see">
+    <section className={classes.aside} aria-label="What EHR users will see">
       <Title order={3} className={classes.heading}>
         What EHR users will see
       </Title>
@@ -51,7 +51,7 @@ export function ListingPreview({ step, value, ehrName }: ListingPreviewProps) {
         </p>
       )}
       <p className={classes.note}>A likeness. {ehrName} decides the final layout.</p>
-    </aside>
+    </section>
   );
 }
 

@@ -29,7 +29,11 @@ export function PracticeStep({ registration, step }: { readonly registration: Re
             items.length === 0 ? (
               <Empty title="No practice yet">
                 Practices appear here when they are noted or connected.{' '}
-                <Link to="/ehr-apps/credentials/$application" params={{ application: registration.applicationId }}>
+                <Link
+                  to="/ehr-apps/credentials/$application"
+                  params={{ application: registration.applicationId }}
+                  className={classes.link}
+                >
                   Credentials
                 </Link>{' '}
                 have a link to connect the first one.

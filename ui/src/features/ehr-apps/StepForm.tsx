@@ -121,7 +121,7 @@ export function StepForm({ registration, step, ehrName, onDone, onNext }: StepFo
       ))}
     </div>
   );
-  const link = step.links[0] ?? registration.portal;
+  const link = step.makes === 'application' ? registration.portal : (step.links[0] ?? registration.portal);
   const leaking = check.data?.checked.some((each) => each.privateKey) ?? false;
   const hasAddresses = step.fields.some((field) => field.type === 'url' && field.shownToUsers);
   return (
@@ -156,7 +156,7 @@ export function StepForm({ registration, step, ehrName, onDone, onNext }: StepFo
             variant="default"
             rightSection={<IconExternalLink size={16} aria-hidden />}
           >
-            Open {link.title.toLowerCase()}
+            {step.makes === 'application' ? 'Open the portal' : `Open ${inSentence(link.title)}`}
           </Button>
         )}
         {step.who === 'partner' && <CopyButton text={textToCopy(step, draft.value)} label="Copy all" done="Copied" />}
@@ -202,6 +202,10 @@ export function StepForm({ registration, step, ehrName, onDone, onNext }: StepFo
     </form>
   );
 }
+
+/** "Partner form" within a sentence; an abbreviation stays as it is. */
+const inSentence = (title: string) =>
+  /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 
 /** Our own redirect address stands in the form from the start, so it is sent even if nobody touched it. */
 function offered(step: Step, unsent: Record<string, Value>): Record<string, Value> {

@@ -39,7 +39,11 @@ function Shown({ registration }: { readonly registration: Registration }) {
     <Page
       title={registration.name}
       lead={`${ehrName}, ${ENVIRONMENTS[registration.environment] ?? registration.environment}. This page keeps your place and your answers.`}
-      above={<Link to="/ehr-apps">EHR apps</Link>}
+      above={
+            <Link to="/ehr-apps" className={classes.link}>
+              EHR apps
+            </Link>
+          }
       actions={
         <span className={classes.badge}>
           {number < 0 ? 'Registered' : `Step ${number + 1} of ${vendorSteps.length}`}

@@ -40,7 +40,7 @@ export function standing(step: Pick<Step, 'state' | 'who' | 'waitingSince'>, now
     case 'in_progress':
       return { tone: 'due', words: 'In progress' };
     default:
-      return { tone: 'none', words: 'To do' };
+      return step.waitingSince ? { tone: 'due', words: 'Your turn' } : { tone: 'none', words: 'To do' };
   }
 }
 
