@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { isUnattended, UNATTENDED } from '../lib/attention';
 import { takenAway } from '../lib/gate';
 import { Problem } from '../lib/problem';
 import { sessionState } from '../lib/session-state';
@@ -13,6 +14,7 @@ const carrySession: Middleware = {
     const tenant = sessionState.tenant();
     if (token) request.headers.set('X-CSRF-Token', token);
     if (tenant) request.headers.set('Gatehouse-Tenant', tenant);
+    if (request.method === 'GET' && isUnattended()) request.headers.set(UNATTENDED, '1');
     return request;
   },
 };

@@ -1,16 +1,30 @@
 import * as z from 'zod/mini';
+import { isUnattended, UNATTENDED } from '../lib/attention';
 import { Problem } from '../lib/problem';
 import { sessionState } from '../lib/session-state';
 
 const tenant = z.object({ id: z.string(), name: z.string(), role: z.nullish(z.string()) });
 
 const signedIn = z.object({
-  operator: z.object({ id: z.string(), email: z.string(), displayName: z.string() }),
+  operator: z.object({
+    id: z.string(),
+    email: z.string(),
+    displayName: z.string(),
+    everywhere: z.nullish(z.string()),
+    secondFactor: z.optional(z.boolean()),
+  }),
+  session: z.optional(z.object({ id: z.string() })),
   csrfToken: z.string(),
   proven: z.boolean(),
   tenants: z.optional(z.array(tenant)),
   permissions: z.optional(z.object({ see: z.array(z.string()), change: z.array(z.string()) })),
-  role: z.optional(z.nullable(z.string())),
+  /** The one they work in; null if the address names one that is none of theirs. */
+  tenant: z.optional(z.nullable(tenant)),
+  moreTenants: z.optional(z.boolean()),
+  /** Names of people to ask for more. */
+  owners: z.optional(z.array(z.string())),
+  /** How they can show again who they are. */
+  proofs: z.optional(z.array(z.string())),
 });
 
 /** Who is signed in, and what they may do in the tenant they work in. */
@@ -23,7 +37,11 @@ export async function readSession(signal?: AbortSignal): Promise<Session | null>
   const response = await fetch('/api/v1/session', {
     cache: 'no-store',
     credentials: 'same-origin',
-    headers: { Accept: 'application/json', ...(kept && { 'Gatehouse-Tenant': kept }) },
+    headers: {
+      Accept: 'application/json',
+      ...(kept && { 'Gatehouse-Tenant': kept }),
+      ...(isUnattended() && { [UNATTENDED]: '1' }),
+    },
     ...(signal && { signal }),
   }).catch((thrown) => {
     if (signal?.aborted) throw thrown;

@@ -1,4 +1,4 @@
-import { IconCertificate, IconLayoutDashboard } from '@tabler/icons-react';
+import { IconCertificate, IconLayoutDashboard, IconSettings, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
@@ -38,5 +38,11 @@ export const navigation: readonly PlaceGroup[] = [
   },
   { name: 'Operate', places: [] },
   { name: 'Develop', places: [] },
-  { name: 'Administer', places: [] },
+  {
+    name: 'Administer',
+    places: [
+      { label: 'Tenants & team', to: '/team', icon: IconUsers, words: 'people roles invite operators' },
+      { label: 'Settings', to: '/settings', icon: IconSettings, words: 'system version keys retention' },
+    ],
+  },
 ];

@@ -1,10 +1,15 @@
 import { createRouter } from '@tanstack/react-router';
 import { ehrAppRoutes } from './routes/ehr-apps';
 import { overviewRoutes } from './routes/overview';
+import { doorRoutes, peopleRoutes } from './routes/people';
 import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 
 /** Each area has its own file of routes; its screens are loaded when they are opened. */
-const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([...overviewRoutes, ...ehrAppRoutes])]);
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  ...doorRoutes,
+  shellRoute.addChildren([...overviewRoutes, ...ehrAppRoutes, ...peopleRoutes]),
+]);
 
 export const router = createRouter({
   routeTree,

@@ -34,12 +34,13 @@ export interface May {
 
 /** Whether the signed-in person may see (or change) what a permission of the API covers, in the tenant they work in. */
 export function useMay(permission: string, kind: 'see' | 'change' = 'change'): May {
-  const { permissions, role } = useSession();
+  const { permissions, tenant, owners = [] } = useSession();
   const may = permissions ? permissions[kind].includes(permission) : true;
   if (may) return { may, why: '' };
-  const own = role ? `Your role, ${capital(role)}, cannot ` : 'You cannot ';
+  const own = tenant?.role ? `Your role, ${capital(tenant.role)}, cannot ` : 'You cannot ';
   const who = WHO[permission] ?? (kind === 'see' ? 'Owners and Admins' : 'Owners, Admins and Operators');
-  return { may, why: `${own}${kind === 'see' ? 'see' : 'do'} this. ${who} can.` };
+  const ask = owners.length > 0 ? ` Ask ${owners.join(' or ')}.` : '';
+  return { may, why: `${own}${kind === 'see' ? 'see' : 'do'} this. ${who} can.${ask}` };
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -16,7 +16,10 @@ export const rootRoute = createRootRoute({
 /** Everything that needs a signed-in person is below this. */
 export const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: Shell });
 
-const signInSearch = z.object({ back: z.catch(z.optional(z.string()), undefined) });
+const signInSearch = z.object({
+  back: z.catch(z.optional(z.string()), undefined),
+  problem: z.catch(z.optional(z.string()), undefined),
+});
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,

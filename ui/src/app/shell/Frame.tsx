@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { ColorSchemeButton } from '../../components/ColorSchemeButton';
+import { LiveBar } from '../../components/LiveBar';
 import { useShortcuts } from '../../lib/shortcuts';
 import { navigation } from '../navigation';
 import { KeyList } from './KeyList';
@@ -64,6 +65,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <Menu onGo={close} />
       </nav>
       <main id="main" tabIndex={-1} className={classes.main}>
+        <LiveBar />
         {children}
       </main>
       {palette !== 'never' && (

@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { readSession } from '../../api/session';
 import { Failed } from '../../components/States';
 import { GateDialogs } from '../../features/account/GateDialogs';
+import { startLive } from '../../lib/live';
 import { Problem } from '../../lib/problem';
 import { SessionProvider } from '../../lib/session';
 import { sessionState } from '../../lib/session-state';
@@ -17,6 +18,11 @@ export function Shell() {
   sessionState.setTenant(tenant ?? null);
   const session = useQuery({ queryKey: ['session', tenant ?? null], queryFn: ({ signal }) => readSession(signal) });
   const nobody = session.data === null;
+  const client = useQueryClient();
+  const who = session.data?.operator.id;
+  // Another person or tenant hears of other things.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => (who ? startLive(client) : undefined), [client, who, tenant]);
   useEffect(() => {
     if (!nobody) return;
     const back = `${window.location.pathname}${window.location.search}`;

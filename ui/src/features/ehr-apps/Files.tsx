@@ -14,7 +14,6 @@ const TYPES: Record<string, string> = {
   png: 'image/png',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
-  txt: 'text/plain',
   eml: 'message/rfc822',
 };
 
@@ -37,8 +36,8 @@ export function Files({ registration, step }: { readonly registration: Registrat
   return (
     <>
       <div className={classes.row}>
-        <p className={classes.meta}>PDF, PNG, JPEG, text or e-mail, 10 MiB each. Sealed before they are stored.</p>
-        <FileButton onChange={(file) => file && add.mutate(file)} accept=".pdf,.png,.jpg,.jpeg,.txt,.eml">
+        <p className={classes.meta}>PDF, PNG, JPEG or e-mail, 10 MiB each. Sealed before they are stored.</p>
+        <FileButton onChange={(file) => file && add.mutate(file)} accept=".pdf,.png,.jpg,.jpeg,.eml">
           {(props) => (
             <Button {...props} variant="default" size="xs" loading={add.isPending}>
               Add a file

@@ -33,7 +33,7 @@ export function SwitchOver({ application, active, retiring, usage, onChanged, on
   return (
     <div className={classes.form}>
       <p className={classes.meta}>
-        New tokens are asked for with version {active.version} since <Ago at={active.activatedAt} />. Version{' '}
+        New tokens are asked for with version {active.version}, switched to <Ago at={active.activatedAt} />. Version{' '}
         {retiring.version}{' '}
         {retiring.keepUntil
           ? `is kept until ${fullText(retiring.keepUntil)} at least, and ends by itself when nothing needs it.`

@@ -51,10 +51,14 @@ function Shown({ registration }: { readonly registration: Registration }) {
       }
     >
       <div className={classes.layout}>
-        <div className={classes.left}>
+        <div className={classes.rails}>
           <StepRail registration={registration} shown={step.key} onShow={show} />
-          {step.state !== 'done' && <FollowUp key={step.key} registration={registration} step={step} />}
         </div>
+        {step.state !== 'done' && (
+          <div className={classes.follow}>
+            <FollowUp key={step.key} registration={registration} step={step} />
+          </div>
+        )}
         <div className={classes.right}>
           {step.who === 'practice' ? (
             <PracticeStep registration={registration} step={step} />

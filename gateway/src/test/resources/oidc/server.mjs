@@ -13,8 +13,8 @@ const day = 24 * 60 * 60;
 
 const provider = new Provider(issuer, {
   clients,
-  scopes: ['openid', 'offline_access', 'fhirUser', 'user/Patient.read', 'system/Patient.read'],
-  claims: { openid: ['sub'], fhirUser: ['fhirUser'] },
+  scopes: ['openid', 'email', 'profile', 'offline_access', 'fhirUser', 'user/Patient.read', 'system/Patient.read'],
+  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], fhirUser: ['fhirUser'] },
   conformIdTokenClaims: false,
   clientAuthMethods: ['client_secret_basic', 'private_key_jwt'],
   enabledJWA: { clientAuthSigningAlgValues: ['ES384', 'RS384', 'ES256', 'RS256'] },
@@ -33,7 +33,12 @@ const provider = new Provider(issuer, {
   ttl: { AccessToken: 3600, ClientCredentials: 300, RefreshToken: day, IdToken: 300, Grant: day, Session: day, Interaction: 600 },
   findAccount: async (context, id) => ({
     accountId: id,
-    claims: async () => ({ sub: id, fhirUser: `${base}/Practitioner/${id}` }),
+    claims: async () => ({
+      sub: id,
+      fhirUser: `${base}/Practitioner/${id}`,
+      email: id.includes('@') ? id : `${id}@example.org`,
+      email_verified: !id.startsWith('unverified'),
+    }),
   }),
 });
 provider.on('server_error', (context, error) => console.error('server_error', error));

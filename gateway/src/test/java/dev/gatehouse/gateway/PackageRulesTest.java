@@ -61,6 +61,8 @@ final class PackageRulesTest {
             .definedBy("..gateway.calls..")
             .layer("tracing")
             .definedBy("..gateway.tracing..")
+            .layer("live")
+            .definedBy("..gateway.live..")
             .layer("overview")
             .definedBy("..gateway.overview..")
             .layer("operator")
@@ -83,13 +85,24 @@ final class PackageRulesTest {
             .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "authorization", "operations", "nango")
             .whereLayer("connection")
             .mayOnlyBeAccessedByLayers(
-                    "app", "bulk", "proxy", "admission", "authorization", "token", "webhook", "nango", "calls")
+                    "app",
+                    "bulk",
+                    "proxy",
+                    "admission",
+                    "authorization",
+                    "token",
+                    "webhook",
+                    "nango",
+                    "calls",
+                    "live")
             .whereLayer("smart")
             .mayOnlyBeAccessedByLayers("app", "authorization", "token", "connection", "nango")
             .whereLayer("directory")
             .mayOnlyBeAccessedByLayers("app", "authorization", "connection", "nango")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("app", "authorization", "nango", "operator")
+            .mayOnlyBeAccessedByLayers("app", "authorization", "nango", "operator", "live")
+            .whereLayer("live")
+            .mayOnlyBeAccessedByLayers("app", "bulk", "webhook", "calls")
             .whereLayer("operator")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("overview")
@@ -138,10 +151,10 @@ final class PackageRulesTest {
 
     /**
      * The client of the commands speaks to a gateway, and runs in a process of its own. Spans go to the operator's own collector,
-     * whose address is in the settings: see SpanSender.
+     * whose address is in the settings: see SpanSender. So do people's sign-ins to the identity provider: see IdentityProvider.
      */
     @ArchTest
-    static final ArchRule callsGoOutThroughEgress = WaysOut.onlyEgress("ApiClient", "DemoWalk", "SpanSender");
+    static final ArchRule callsGoOutThroughEgress = WaysOut.onlyEgress("ApiClient", "DemoWalk", "SpanSender", "IdentityProvider");
 
     @ArchTest
     static final ArchRule onlyOnePackageSendsMail = WaysOut.mailOnlyIn("..gateway.mail..");

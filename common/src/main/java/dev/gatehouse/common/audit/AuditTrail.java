@@ -15,10 +15,16 @@ import java.util.Map;
 public final class AuditTrail {
     private final AuditMac mac;
     private final Clock clock;
+    private final AuditEar ear;
 
     public AuditTrail(AuditMac mac, Clock clock) {
+        this(mac, clock, AuditEar.NONE);
+    }
+
+    public AuditTrail(AuditMac mac, Clock clock, AuditEar ear) {
         this.mac = mac;
         this.clock = clock;
+        this.ear = ear;
     }
 
     /**
@@ -49,5 +55,6 @@ public final class AuditTrail {
             Map<String, String> details) {
         NewEntry entry = new NewEntry(by, action, target, outcome, details);
         tx.ending(PendingEntries.class, () -> new PendingEntries(mac, clock)).add(entry);
+        ear.recorded(tx, by, action, target);
     }
 }

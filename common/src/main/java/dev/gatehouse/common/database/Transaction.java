@@ -145,8 +145,8 @@ public final class Transaction {
         return type.cast(endings.computeIfAbsent(type, none -> first.get()));
     }
 
-    /** Runs when the unit has ended, committed or not, and before whoever waits for it goes on. */
-    void afterwards(Runnable act) {
+    /** Runs when the unit has ended, committed or not, and before whoever waits for it goes on; must not throw. */
+    public void afterwards(Runnable act) {
         afterwards.add(act);
     }
 

@@ -47,7 +47,11 @@ public final class WaysOut {
                 .callMethodWhere(describe("opens a connection", WaysOut::opens))
                 .orShould()
                 .dependOnClassesThat(resideInAnyPackage(
-                                "java.net.http..", "io.vertx.ext.web.client..", "io.netty.bootstrap..", "javax.net..")
+                                "java.net.http..",
+                                "io.vertx.ext.web.client..",
+                                "io.vertx.ext.auth.oauth2..",
+                                "io.netty.bootstrap..",
+                                "javax.net..")
                         .or(assignableTo("java.net.URLConnection"))
                         .or(assignableTo("java.net.Socket"))
                         .or(assignableTo("java.net.DatagramSocket"))

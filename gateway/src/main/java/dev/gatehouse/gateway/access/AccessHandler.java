@@ -64,7 +64,8 @@ public final class AccessHandler implements Handler<RoutingContext> {
         });
     }
 
-    private Future<Caller> caller(RoutingContext ctx) {
+    /** Who sends this request; fails like one that this handler refuses. May be asked again while it is answered. */
+    public Future<Caller> caller(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
         List<String> headers = request.headers().getAll("Authorization");
         if (headers.isEmpty()) {

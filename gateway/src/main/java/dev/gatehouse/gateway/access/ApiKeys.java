@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * one is announced to all nodes, and reaches a node that hears nothing within five seconds.
  */
 public final class ApiKeys {
-    private static final String TOPIC = "api-key";
+    /** Announced when a key was made or revoked. */
+    public static final String TOPIC = "api-key";
     private static final int IN_MEMORY = 10_000;
     private static final int LONGEST = 512;
     private static final int SHORTEST_OWN = 16;

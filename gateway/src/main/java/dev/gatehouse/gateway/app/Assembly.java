@@ -32,10 +32,14 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.live.ConnectionHints;
+import dev.gatehouse.gateway.live.Live;
+import dev.gatehouse.gateway.live.LiveSettings;
 import dev.gatehouse.gateway.nango.NangoStore;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
+import dev.gatehouse.gateway.operator.OperatorSessions;
 import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.overview.Overview;
 import dev.gatehouse.gateway.overview.OverviewRoutes;
@@ -88,7 +92,8 @@ final class Assembly {
         Sealer sealer = storage.keys().sealer();
         String publicUrl = settings.publicUrl(server.port());
 
-        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock);
+        Live live = new Live(vertx, database.announcements(), LiveSettings.DEFAULT, clock);
+        AuditTrail audit = new AuditTrail(storage.keys().audit(), clock, live.audited());
         Tenants tenants = new Tenants(database, audit, clock);
         ApiKeys apiKeys = new ApiKeys(database, audit, storage.keys().fingerprints(), random, clock);
         ExposedKeys exposedKeys = new ExposedKeys(database, audit, apiKeys, clock);
@@ -124,7 +129,7 @@ final class Assembly {
         SignUp signUp = new SignUp(vertx, database, audit, sealer, ids, clock);
         Outbox outbox = new Outbox(ids, clock);
         Messengers messengers =
-                Messengers.of(vertx, settings, database, audit, outbox, sealer, random, clock, publicUrl);
+                Messengers.of(vertx, settings, database, audit, outbox, sealer, live.hints(), random, clock, publicUrl);
 
         LateListener nangoNotices = new LateListener();
         Connections connections = new Connections(
@@ -133,7 +138,11 @@ final class Assembly {
                 sealer,
                 ids,
                 clock,
-                List.of(signUp.listener(), new ConnectionNotices(outbox), nangoNotices));
+                List.of(
+                        signUp.listener(),
+                        new ConnectionNotices(outbox),
+                        nangoNotices,
+                        new ConnectionHints(live.hints())));
         GrantStore grants = new GrantStore(sealer);
         Clients clients = new Clients(
                 vertx,
@@ -169,7 +178,7 @@ final class Assembly {
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
-        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, random);
+        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, live.hints(), random);
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         TokenKeeping keeping = TokenKeeping.of(
                 around,
@@ -219,6 +228,7 @@ final class Assembly {
                 proxying.admission(),
                 tokens,
                 outbox,
+                live.hints(),
                 random,
                 ids,
                 clock,
@@ -236,7 +246,17 @@ final class Assembly {
                 outbox,
                 publicUrl);
 
-        People people = People.of(vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl);
+        People people = People.of(
+                vertx,
+                database,
+                audit,
+                tenants,
+                sealer,
+                random,
+                ids,
+                clock,
+                publicUrl,
+                settings.identityProvider());
         AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
@@ -278,6 +298,7 @@ final class Assembly {
                         nangoConnect::mount,
                         nango::mount,
                         people.session()::mount,
+                        live.routes(access, List.of(ApiKeys.TOPIC, OperatorSessions.TOPIC))::mount,
                         connecting.page()::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
@@ -294,6 +315,7 @@ final class Assembly {
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         people.operators()::mount,
+                        new SystemRoutes(settings, publicUrl, storage, rotations, profiles, directory, clock)::mount,
                         new KeyRotationRoutes(
                                         rotations,
                                         masterKeyChange,
@@ -312,7 +334,7 @@ final class Assembly {
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
-                        people.sessions()::sweep,
+                        people::sweep,
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
                         messengers.webhooks().deliveries()::sweep,
@@ -326,6 +348,7 @@ final class Assembly {
                 new BackgroundWork.Task(issued.upkeep()::start, issued.upkeep()::stop),
                 new BackgroundWork.Task(registrations.reminders()::start, registrations.reminders()::stop),
                 new BackgroundWork.Task(schedule::start, schedule::stop),
+                new BackgroundWork.Task(live::start, live::stop),
                 new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(keyUses::start, keyUses::stop),

@@ -11,6 +11,8 @@ import dev.gatehouse.gateway.calls.Calls;
 import dev.gatehouse.gateway.calls.Stats;
 import dev.gatehouse.gateway.calls.StatsRoutes;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.live.Hints;
+import dev.gatehouse.gateway.live.Topic;
 import dev.gatehouse.gateway.operations.CallMeters;
 import dev.gatehouse.gateway.operations.ProcessMeters;
 import dev.gatehouse.gateway.proxy.CallRecord;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The part of the gateway that remembers calls: looks on at each, keeps records, counts, and answers questions about them. */
 record CallKeeping(
         CallLog log,
+        Hints hints,
         CallMeters meters,
         ProcessMeters process,
         CallRetention retention,
@@ -51,13 +54,15 @@ record CallKeeping(
             Database database,
             EhrProfiles profiles,
             Connections connections,
+            Hints hints,
             SecureRandom random) {
         TraceSettings traces = settings.calls().traces();
         Tracing tracing = traces == null ? null : new Tracing(around.vertx(), traces, around.clock());
-        CallLog log = new CallLog(around.vertx(), database, settings.calls(), random, around.clock());
+        CallLog log = new CallLog(around.vertx(), database, settings.calls(), hints, random, around.clock());
         Stats stats = new Stats(database, log);
         return new CallKeeping(
                 log,
+                hints,
                 new CallMeters(around.meters(), settings.calls().practicesInMetrics(), log, tracing),
                 ProcessMeters.watch(around.vertx(), around.meters(), settings.eventLoops()),
                 new CallRetention(database, settings.calls(), around.clock()),
@@ -107,6 +112,10 @@ record CallKeeping(
     void refreshed(RefreshRecord refresh) {
         if (!refresh.wasPutOff()) {
             log.refreshed(refresh.connection(), refresh.succeeded());
+            hints.changed(
+                    refresh.connection().tenant(),
+                    Topic.CONNECTIONS,
+                    refresh.connection().id().value());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.bulk.ExportHosts;
 import dev.gatehouse.gateway.bulk.ExportParts;
 import dev.gatehouse.gateway.bulk.ExportSettings;
 import dev.gatehouse.gateway.connection.Connections;
+import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.token.AccessTokens;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class Exports {
             Admission admission,
             AccessTokens tokens,
             Notices notices,
+            Hints hints,
             SecureRandom random,
             Ids ids,
             Clock clock,
@@ -47,6 +49,7 @@ final class Exports {
                 ehr -> profiles.of(ehr).facts(),
                 audit,
                 notices,
+                hints,
                 storage.keys().sealer(),
                 ids,
                 random,

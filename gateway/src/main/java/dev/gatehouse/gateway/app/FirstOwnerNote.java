@@ -30,7 +30,7 @@ final class FirstOwnerNote {
             write(text.get());
             return Optional.of(
                     "Nobody has an account yet. The one-time token of the first owner, good for a day, is in " + file
-                            + ": POST /api/v1/session/first-owner.");
+                            + ". Open " + gateway.publicUrl() + "/console/first-owner and paste it there.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ExecutionException e) {

@@ -6,6 +6,7 @@ import dev.gatehouse.gateway.admission.AdmissionSettings;
 import dev.gatehouse.gateway.calls.CallSettings;
 import dev.gatehouse.gateway.guard.GuardSettings;
 import dev.gatehouse.gateway.mail.MailSettings;
+import dev.gatehouse.gateway.operator.OidcSettings;
 import dev.gatehouse.gateway.token.TokenRate;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param appOrigins of customers' own pages, which may frame the Connect UI; if there are any, only they may open its socket
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  * @param calls what is kept and shown of proxied calls
+ * @param identityProvider where people may sign in too; null if there is none
  */
 public record GatewaySettings(
         String host,
@@ -58,7 +60,8 @@ public record GatewaySettings(
         @Nullable MailSettings mail,
         Optional<Path> ehrProfiles,
         Set<String> appOrigins,
-        CallSettings calls) {
+        CallSettings calls,
+        @Nullable OidcSettings identityProvider) {
 
     private static final Predicate<String> ORIGIN =
             Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?").asMatchPredicate();
@@ -88,7 +91,8 @@ public record GatewaySettings(
                 MailSettings.read(source).orElse(null),
                 source.path("GATEHOUSE_EHR_PROFILES_DIR"),
                 appOrigins(source),
-                CallSettings.read(source));
+                CallSettings.read(source),
+                OidcSettings.read(source).orElse(null));
         source.refuseMistakes();
         return settings;
     }

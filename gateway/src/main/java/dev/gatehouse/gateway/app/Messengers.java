@@ -7,6 +7,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.notice.Outbox;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.mail.Mailer;
 import dev.gatehouse.gateway.webhook.Webhooks;
@@ -33,6 +34,7 @@ record Messengers(Egress egress, @Nullable Mailer mailer, Webhooks webhooks) {
             AuditTrail audit,
             Outbox outbox,
             Sealer sealer,
+            Hints hints,
             SecureRandom random,
             Clock clock,
             String publicUrl) {
@@ -49,7 +51,7 @@ record Messengers(Egress egress, @Nullable Mailer mailer, Webhooks webhooks) {
         return new Messengers(
                 egress,
                 mailer,
-                Webhooks.of(vertx, database, audit, outbox, sealer, egress, mailer, random, clock, publicUrl));
+                Webhooks.of(vertx, database, audit, outbox, sealer, egress, mailer, hints, random, clock, publicUrl));
     }
 
     void start() {

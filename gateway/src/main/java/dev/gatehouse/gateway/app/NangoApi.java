@@ -31,6 +31,7 @@ import dev.gatehouse.gateway.nango.ProviderRoutes;
 import dev.gatehouse.gateway.nango.Providers;
 import dev.gatehouse.gateway.nango.SessionTokens;
 import dev.gatehouse.gateway.nango.TokenAnswers;
+import dev.gatehouse.gateway.operator.OwnerNotices;
 import dev.gatehouse.gateway.proxy.FhirProxy;
 import dev.gatehouse.gateway.token.GrantStore;
 import dev.gatehouse.gateway.token.LiveTokens;
@@ -114,7 +115,12 @@ final class NangoApi {
                                 new IntegrationKeeping(
                                         database, store, integrations, clients.applications(), clients.credentials()),
                                 new CredentialReveal(
-                                        database, clients.applications(), clients.inUse(), audit, notices, clock),
+                                        database,
+                                        clients.applications(),
+                                        clients.inUse(),
+                                        audit,
+                                        new OwnerNotices(notices),
+                                        clock),
                                 providers)::mount,
                         new ConnectionListRoutes(found)::mount,
                         new ConnectionChangeRoutes(database, store, integrations, found, tokens)::mount,

@@ -7,6 +7,7 @@ import dev.gatehouse.common.notice.Notices;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.admission.Admission;
+import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.proxy.ConnectionLookup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +39,7 @@ public final class ExportParts {
             Function<String, EhrFacts> facts,
             AuditTrail audit,
             Notices notices,
+            Hints hints,
             Sealer sealer,
             Ids ids,
             SecureRandom random,
@@ -61,6 +63,7 @@ public final class ExportParts {
                 schedule::fetch,
                 audit,
                 notices,
+                hints,
                 sealer,
                 ids,
                 clock,

@@ -11,8 +11,11 @@ import dev.gatehouse.common.notice.Notice;
 import dev.gatehouse.common.notice.Notices;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.connection.PracticeConnection;
+import dev.gatehouse.gateway.live.Hints;
+import dev.gatehouse.gateway.live.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
@@ -53,6 +56,7 @@ final class ExportRun {
     private final Downloads downloads;
     private final AuditTrail audit;
     private final Notices notices;
+    private final Hints hints;
     private final Sealer sealer;
     private final Ids ids;
     private final Clock clock;
@@ -74,6 +78,7 @@ final class ExportRun {
             Downloads downloads,
             AuditTrail audit,
             Notices notices,
+            Hints hints,
             Sealer sealer,
             Ids ids,
             Clock clock,
@@ -86,6 +91,7 @@ final class ExportRun {
         this.downloads = downloads;
         this.audit = audit;
         this.notices = notices;
+        this.hints = hints;
         this.sealer = sealer;
         this.ids = ids;
         this.clock = clock;
@@ -421,6 +427,7 @@ final class ExportRun {
         return database.inTransaction(tx -> held(tx, row).compose(now -> {
             change.make(tx, now);
             now.next(next, at.get());
+            hints.changed(tx, new TenantId(now.tenantId), Topic.EXPORTS, now.id);
             return tx.flush();
         }));
     }

@@ -2,7 +2,10 @@ package dev.gatehouse.gateway.calls;
 
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.PracticeConnection;
+import dev.gatehouse.gateway.live.Hints;
+import dev.gatehouse.gateway.live.Topic;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +60,7 @@ public final class CallLog {
     private final Context context;
     private final Database database;
     private final CallSettings settings;
+    private final Hints hints;
     private final Clock clock;
     private final CallStore store = new CallStore();
     private final SummaryStore summaries = new SummaryStore();
@@ -81,8 +87,10 @@ public final class CallLog {
     /** A refresh that has ended. */
     private record Refresh(PracticeConnection connection, boolean succeeded, Instant at) {}
 
-    public CallLog(Vertx vertx, Database database, CallSettings settings, SecureRandom random, Clock clock) {
+    public CallLog(
+            Vertx vertx, Database database, CallSettings settings, Hints hints, SecureRandom random, Clock clock) {
         this.vertx = vertx;
+        this.hints = hints;
         this.context = vertx.getOrCreateContext();
         this.database = database;
         this.settings = settings;
@@ -164,7 +172,9 @@ public final class CallLog {
     }
 
     private void takeIn() {
+        Set<TenantId> tenants = new HashSet<>();
         for (CallRecord call = arrived.poll(); call != null; call = arrived.poll()) {
+            tenants.add(call.tenant());
             if (!cells.add(call)) {
                 uncounted.increment();
             }
@@ -177,6 +187,7 @@ public final class CallLog {
                 uncounted.increment();
             }
         }
+        tenants.forEach(tenant -> hints.tell(tenant, Topic.CALLS, null, Hints.Reach.HERE));
         look();
     }
 
@@ -232,6 +243,10 @@ public final class CallLog {
                     for (int i = 0; i < upTo.length; i++) {
                         blocks.written(some.get(i), upTo[i]);
                     }
+                    some.stream()
+                            .map(each -> each.tenant)
+                            .distinct()
+                            .forEach(tenant -> hints.tell(tenant, Topic.CALLS, null, Hints.Reach.ELSEWHERE));
                     return writeRecords(all, from + BLOCKS);
                 });
     }

@@ -27,10 +27,26 @@ final class OneTimeText {
 
     /** SHA-256 in hexadecimal: enough for a text that nobody can guess. */
     static String lookup(SecretText text) {
+        return digest(text.reveal());
+    }
+
+    static String digest(String text) {
+        return HexFormat.of().formatHex(sha256(text));
+    }
+
+    /** Another text that follows from this one and does not lead back to it. */
+    static String derived(SecretText text, String purpose) {
+        return challenge(purpose + ":" + text.reveal());
+    }
+
+    /** As PKCE makes its challenge by S256 (RFC 7636). */
+    static String challenge(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(text));
+    }
+
+    private static byte[] sha256(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.reveal().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

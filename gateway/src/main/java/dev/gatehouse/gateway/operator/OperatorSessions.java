@@ -37,7 +37,9 @@ public final class OperatorSessions {
     /** For acts that need a fresh proof of who it is. */
     static final Duration PROOF = Duration.ofMinutes(5);
 
-    private static final String TOPIC = "operator";
+    /** Announced when a person's sessions or roles change. */
+    public static final String TOPIC = "operator";
+
     private static final int IN_MEMORY = 1_000;
     private static final int MOST_COLLISIONS = 10;
     private static final Duration SEEN_PRECISION = Duration.ofMinutes(1);
@@ -202,7 +204,7 @@ public final class OperatorSessions {
                 .transform(written -> Future.failedFuture(why));
     }
 
-    private static Author himself(Author by, String operatorId) {
+    static Author himself(Author by, String operatorId) {
         return new Author(by.tenant(), Author.Kind.OPERATOR, operatorId, by.requestId(), by.address());
     }
 
@@ -234,7 +236,7 @@ public final class OperatorSessions {
     }
 
     /** Empty if it is nobody's, or over. */
-    Future<Optional<Known>> recognise(SecretText text) {
+    Future<Optional<Known>> recognise(SecretText text, boolean attended) {
         if (!OneTimeText.isPossible(text.reveal())) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -243,7 +245,9 @@ public final class OperatorSessions {
                 .compose(found ->
                         found.isPresent() && !isLive(found.get()) ? again(lookup) : Future.succeededFuture(found))
                 .map(found -> found.filter(this::isLive))
-                .compose(found -> found.isPresent() ? touched(lookup, found.get()) : Future.succeededFuture(found));
+                .compose(found -> found.isPresent() && attended
+                        ? touched(lookup, found.get())
+                        : Future.succeededFuture(found));
     }
 
     /** What is remembered may be old: the session may be in use on another node. */
@@ -288,28 +292,34 @@ public final class OperatorSessions {
 
     /** The same session under a new text; the one before is worthless. Fails like {@link #signIn}. */
     Future<Begun> proveAgain(Author by, Known known, SecretText password, @Nullable String code) {
-        SecretText text = OneTimeText.next(random);
-        String sessionId = known.session().id();
         return prove(known.operator().id(), password, code, by)
-                .compose(operatorId -> database.inTransaction(tx -> store.byId(tx, operatorId)
-                        .compose(found -> {
-                            found.ifPresent(row -> {
-                                row.refused = 0;
-                                row.refusedUntil = null;
-                            });
-                            return store.sessions(tx, operatorId);
-                        })
-                        .map(sessions -> {
-                            OperatorSessionRow row = sessions.stream()
-                                    .filter(each -> each.id.equals(sessionId))
-                                    .findFirst()
-                                    .orElseThrow(SignInRefused::noSession);
-                            row.provenAt = now();
-                            row.lookup = OneTimeText.lookup(text);
-                            audit.record(tx, by, "operator.proven", operatorId, Map.of());
-                            announce(tx, operatorId);
-                            return new Begun(OperatorSession.of(row), known.operator(), text);
-                        })));
+                .compose(operatorId -> proven(by, operatorId, known.session().id()));
+    }
+
+    /** For somebody who has proven again who it is, here or at an identity provider. Fails with 401 {@code session-over}. */
+    Future<Begun> proven(Author by, String operatorId, String sessionId) {
+        SecretText text = OneTimeText.next(random);
+        return database.inTransaction(tx -> store.byId(tx, operatorId).compose(found -> {
+            OperatorRow person = found.filter(each -> each.state.equals(Operator.State.ACTIVE.name()))
+                    .orElseThrow(SignInRefused::noSession);
+            person.refused = 0;
+            person.refusedUntil = null;
+            return store.sessionById(tx, sessionId).compose(session -> {
+                OperatorSessionRow row = session.filter(each -> each.operatorId.equals(operatorId))
+                        .orElseThrow(SignInRefused::noSession);
+                row.provenAt = now();
+                row.lookup = OneTimeText.lookup(text);
+                audit.record(tx, himself(by, operatorId), "operator.proven", operatorId, Map.of());
+                announce(tx, operatorId);
+                return store.roles(tx, operatorId)
+                        .map(roles -> new Begun(OperatorSession.of(row), person.toOperator(roles), text));
+            });
+        }));
+    }
+
+    /** Counts a try from this network; how long to wait if it is one too many. */
+    Optional<Duration> tooMany(@Nullable String address) {
+        return throttle.tooMany(address);
     }
 
     boolean isProven(OperatorSession session) {

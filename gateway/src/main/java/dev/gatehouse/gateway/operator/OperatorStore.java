@@ -15,7 +15,13 @@ import java.util.stream.Collectors;
 public final class OperatorStore {
     /** The entity classes of this package. */
     public static final List<Class<?>> ROWS =
-            List.of(OperatorRow.class, OperatorRoleRow.class, OperatorSessionRow.class, FirstOwnerRow.class);
+            List.of(
+                    OperatorRow.class,
+                    OperatorRoleRow.class,
+                    OperatorSessionRow.class,
+                    FirstOwnerRow.class,
+                    OperatorIdentityRow.class,
+                    OidcDepartureRow.class);
 
     /** What is sealed in their tables. */
     public static final List<SealedColumn> SEALED = List.of(OperatorRow.SEED);
@@ -109,10 +115,19 @@ public final class OperatorStore {
 
     /** Names of active people who own this tenant, by name. */
     Future<List<String>> ownerNames(Transaction tx, TenantId tenant, int limit) {
+        return owners(tx, "displayName", tenant, limit);
+    }
+
+    Future<List<String>> ownerEmails(Transaction tx, TenantId tenant, int limit) {
+        return owners(tx, "email", tenant, limit);
+    }
+
+    private static Future<List<String>> owners(Transaction tx, String field, TenantId tenant, int limit) {
         return tx.run(session -> session.createSelectionQuery(
-                        "select o.displayName from OperatorRow o where o.state = 'ACTIVE' and (o.everywhere = 'OWNER'"
+                        "select o." + field + " from OperatorRow o where o.state = 'ACTIVE' and (o.everywhere = 'OWNER'"
                                 + " or exists (select 1 from OperatorRoleRow r where r.operatorId = o.id"
-                                + " and r.tenantId = :tenant and r.role = 'OWNER' and r.locked = false)) order by o.displayName",
+                                + " and r.tenantId = :tenant and r.role = 'OWNER' and r.locked = false)) order by o."
+                                + field,
                         String.class)
                 .setParameter("tenant", tenant.value())
                 .setMaxResults(limit)
@@ -125,6 +140,10 @@ public final class OperatorStore {
                         .setParameter("lookup", lookup)
                         .getSingleResultOrNull())
                 .map(Optional::ofNullable);
+    }
+
+    Future<Optional<OperatorSessionRow>> sessionById(Transaction tx, String id) {
+        return tx.run(session -> session.find(OperatorSessionRow.class, id)).map(Optional::ofNullable);
     }
 
     Future<List<OperatorSessionRow>> sessions(Transaction tx, String operatorId) {

@@ -9,11 +9,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of this package, put together.
  *
  * @param access lets people's requests in beside those with API keys
+ * @param oidc null without an identity provider
  */
 public record People(
         FirstOwner firstOwner,
@@ -21,7 +23,8 @@ public record People(
         SessionHandler access,
         SessionRoutes session,
         OperatorRoutes operators,
-        Passwords passwords) {
+        Passwords passwords,
+        @Nullable OidcSignIn oidc) {
 
     public static People of(
             Vertx vertx,
@@ -32,7 +35,8 @@ public record People(
             SecureRandom random,
             Ids ids,
             Clock clock,
-            String publicUrl) {
+            String publicUrl,
+            @Nullable OidcSettings identityProvider) {
         OperatorStore store = new OperatorStore();
         Passwords passwords = new Passwords(vertx);
         Totp totp = new Totp(random, clock);
@@ -45,7 +49,19 @@ public record People(
         SessionCookie cookie = new SessionCookie(publicUrl);
         SessionHandler access = new SessionHandler(sessions, tenants, cookie, publicUrl);
         Whereabouts whereabouts = new Whereabouts(database, store, tenants);
-        SignedInHandler answers = new SignedInHandler(sessions, whereabouts, cookie);
+        OidcSignIn oidc = identityProvider == null
+                ? null
+                : new OidcSignIn(
+                        database,
+                        audit,
+                        store,
+                        invitations,
+                        sessions,
+                        new IdentityProvider(vertx, identityProvider, clock),
+                        publicUrl + OidcRoutes.CALLBACK,
+                        random,
+                        clock);
+        SignedInHandler answers = new SignedInHandler(sessions, whereabouts, cookie, oidc);
         return new People(
                 firstOwner,
                 sessions,
@@ -56,14 +72,26 @@ public record People(
                         firstOwner,
                         whereabouts,
                         new OwnAccountRoutes(sessions, account, access, answers, cookie),
+                        new OidcRoutes(oidc, sessions, access, cookie),
                         access,
                         answers,
                         cookie),
                 new OperatorRoutes(operators, invitations),
-                passwords);
+                passwords,
+                oidc);
+    }
+
+    /** Removes what is over: sessions, and ways to the identity provider. */
+    public Future<Integer> sweep() {
+        return sessions.sweep().compose(gone -> oidc == null
+                ? Future.succeededFuture(gone)
+                : oidc.sweep().map(others -> gone + others));
     }
 
     public Future<Void> close() {
+        if (oidc != null) {
+            oidc.close();
+        }
         return passwords.close();
     }
 }

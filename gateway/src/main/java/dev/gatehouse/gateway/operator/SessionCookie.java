@@ -17,36 +17,56 @@ import java.util.Optional;
  */
 final class SessionCookie {
     private static final int LONGEST = 100;
+    private static final String DEPARTURE = "gatehouse-oidc";
 
     private final String name;
+    private final String departure;
     private final boolean secure;
 
     SessionCookie(String publicUrl) {
         this.secure = publicUrl.startsWith("https:");
         this.name = (secure ? "__Host-" : "") + "gatehouse-session";
+        this.departure = (secure ? "__Host-" : "") + DEPARTURE;
     }
 
     /** The value of {@code Set-Cookie}. */
     String give(SecretText text) {
-        return cookie(text.reveal(), OperatorSessions.LIFE.toSeconds());
+        return cookie(name, text.reveal(), OperatorSessions.LIFE.toSeconds(), CookieSameSite.STRICT);
     }
 
     String take() {
-        return cookie("", 0);
+        return cookie(name, "", 0, CookieSameSite.STRICT);
     }
 
-    private String cookie(String value, long seconds) {
-        return Cookie.cookie(name, value)
+    /** For the way to the identity provider and back: the answer comes from another site, to which Strict says no. */
+    String giveDeparture(SecretText text) {
+        return cookie(departure, text.reveal(), OidcSignIn.LIFE.toSeconds(), CookieSameSite.LAX);
+    }
+
+    String takeDeparture() {
+        return cookie(departure, "", 0, CookieSameSite.LAX);
+    }
+
+    private String cookie(String called, String value, long seconds, CookieSameSite site) {
+        return Cookie.cookie(called, value)
                 .setPath("/")
                 .setHttpOnly(true)
                 .setSecure(secure)
-                .setSameSite(CookieSameSite.STRICT)
+                .setSameSite(site)
                 .setMaxAge(seconds)
                 .encode();
     }
 
     Optional<SecretText> of(HttpServerRequest request) {
-        return Optional.ofNullable(request.getCookie(name))
+        return text(request, name);
+    }
+
+    Optional<SecretText> departureOf(HttpServerRequest request) {
+        return text(request, departure);
+    }
+
+    private static Optional<SecretText> text(HttpServerRequest request, String called) {
+        return Optional.ofNullable(request.getCookie(called))
                 .map(Cookie::getValue)
                 .filter(value -> !value.isEmpty() && value.length() <= LONGEST)
                 .map(SecretText::new);

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * within five minutes. {@code Gatehouse-Tenant} names the tenant, as for platform keys.
  */
 public final class SessionHandler implements AccessHandler.People {
+    /** With any value on requests that a page makes while nobody uses it. */
+    public static final String UNATTENDED_HEADER = "Gatehouse-Unattended";
+
+    private static final String EVENTS = "/api/events";
     private static final String KNOWN = "operator.session";
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     /** What a form of a foreign page can send without being asked. */
@@ -72,7 +76,7 @@ public final class SessionHandler implements AccessHandler.People {
                 return Future.failedFuture(foreign);
             }
         }
-        return sessions.recognise(text).map(found -> {
+        return sessions.recognise(text, isAttended(request)).map(found -> {
             OperatorSessions.Known known = found.orElseThrow(SignInRefused::noSession);
             ctx.put(KNOWN, known);
             return known;
@@ -82,6 +86,15 @@ public final class SessionHandler implements AccessHandler.People {
     /** The person behind a request that was let in; null for an API key's. */
     static OperatorSessions.@Nullable Known of(RoutingContext ctx) {
         return ctx.get(KNOWN);
+    }
+
+    /**
+     * False for what a page left alone asks by itself: else a session would never end for want of use. Only reading can be
+     * said to be so, and whoever says it shortens nothing but their own session.
+     */
+    private static boolean isAttended(HttpServerRequest request) {
+        return isChanging(request)
+                || (request.getHeader(UNATTENDED_HEADER) == null && !EVENTS.equals(request.path()));
     }
 
     static boolean isChanging(HttpServerRequest request) {

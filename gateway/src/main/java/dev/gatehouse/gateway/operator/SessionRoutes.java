@@ -32,6 +32,7 @@ public final class SessionRoutes {
     private final FirstOwner firstOwner;
     private final Whereabouts whereabouts;
     private final OwnAccountRoutes account;
+    private final OidcRoutes oidc;
     private final SessionHandler people;
     private final SignedInHandler answers;
     private final SessionCookie cookie;
@@ -42,6 +43,7 @@ public final class SessionRoutes {
             FirstOwner firstOwner,
             Whereabouts whereabouts,
             OwnAccountRoutes account,
+            OidcRoutes oidc,
             SessionHandler people,
             SignedInHandler answers,
             SessionCookie cookie) {
@@ -50,6 +52,7 @@ public final class SessionRoutes {
         this.firstOwner = firstOwner;
         this.whereabouts = whereabouts;
         this.account = account;
+        this.oidc = oidc;
         this.people = people;
         this.answers = answers;
         this.cookie = cookie;
@@ -69,6 +72,7 @@ public final class SessionRoutes {
         router.post(PATH + "/invitation").handler(this::acceptInvitation);
         router.post(PATH + "/proof").handler(ctx -> people.signedIn(ctx, this::prove));
         account.mount(router);
+        oidc.mount(router);
     }
 
     private void options(RoutingContext ctx) {
@@ -76,7 +80,7 @@ public final class SessionRoutes {
         firstOwner
                 .isAwaited()
                 .onSuccess(awaited -> Json.ok(
-                        ctx, new JsonObject().put("firstOwnerAwaited", awaited).putNull("oidc")))
+                        ctx, new JsonObject().put("firstOwnerAwaited", awaited).put("oidc", oidc.option())))
                 .onFailure(ctx::fail);
     }
 
@@ -191,11 +195,11 @@ public final class SessionRoutes {
                 .compose(begun -> answers.welcome(ctx, 200, begun));
     }
 
-    private static Author stranger(RoutingContext ctx) {
+    static Author stranger(RoutingContext ctx) {
         return OperatorSessions.stranger(RequestId.of(ctx), SessionHandler.address(ctx));
     }
 
-    private static @Nullable String agent(RoutingContext ctx) {
+    static @Nullable String agent(RoutingContext ctx) {
         return ctx.request().getHeader("User-Agent");
     }
 

@@ -11,14 +11,22 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a browser is told about the person at it: who, where, what they may do there, and the token for changes. */
 final class SignedInHandler {
     private final OperatorSessions sessions;
     private final Whereabouts whereabouts;
     private final SessionCookie cookie;
+    private final @Nullable OidcSignIn oidc;
 
-    SignedInHandler(OperatorSessions sessions, Whereabouts whereabouts, SessionCookie cookie) {
+    /** @param oidc null without an identity provider */
+    SignedInHandler(
+            OperatorSessions sessions,
+            Whereabouts whereabouts,
+            SessionCookie cookie,
+            @Nullable OidcSignIn oidc) {
+        this.oidc = oidc;
         this.sessions = sessions;
         this.whereabouts = whereabouts;
         this.cookie = cookie;
@@ -48,20 +56,27 @@ final class SignedInHandler {
 
     private Future<JsonObject> who(RoutingContext ctx, Operator operator, OperatorSession session, SecretText text) {
         Optional<TenantId> named = SessionHandler.tenant(ctx.request(), operator);
-        return whereabouts.of(operator, named).map(position -> {
+        return proofs(operator).compose(proofs -> whereabouts.of(operator, named).map(position -> {
             Optional<Role> role = position.here().map(Whereabouts.Place::role);
             return new JsonObject()
                     .put("operator", OperatorRoutes.json(operator))
                     .put("session", SessionRoutes.json(session))
                     .put("csrfToken", SessionCookie.csrf(text))
                     .put("proven", sessions.isProven(session))
-                    .put("proofs", operator.password() ? new JsonArray().add("password") : new JsonArray())
+                    .put("proofs", proofs)
                     .put("tenant", position.here().map(SignedInHandler::json).orElse(null))
                     .put("permissions", permissions(role))
                     .put("tenants", array(position.places()))
                     .put("moreTenants", position.more())
                     .put("owners", new JsonArray(position.owners()));
-        });
+        }));
+    }
+
+    private Future<JsonArray> proofs(Operator operator) {
+        JsonArray proofs = operator.password() ? new JsonArray().add("password") : new JsonArray();
+        return oidc == null
+                ? Future.succeededFuture(proofs)
+                : oidc.knows(operator.id()).map(linked -> linked ? proofs.add("oidc") : proofs);
     }
 
     static JsonObject permissions(Optional<Role> role) {

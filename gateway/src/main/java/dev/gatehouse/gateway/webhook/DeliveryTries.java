@@ -7,6 +7,8 @@ import dev.gatehouse.common.notice.Notice;
 import dev.gatehouse.common.notice.Outbox;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.gateway.live.Hints;
+import dev.gatehouse.gateway.live.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -34,6 +36,7 @@ final class DeliveryTries {
     private final DeliveryStore store = new DeliveryStore();
     private final Sender webhooks;
     private final Sender mails;
+    private final Hints hints;
     private final BackOff backOff;
     private final Clock clock;
 
@@ -43,6 +46,7 @@ final class DeliveryTries {
             Outbox outbox,
             Sender webhooks,
             Sender mails,
+            Hints hints,
             RandomGenerator random,
             Clock clock) {
         this.database = database;
@@ -50,6 +54,7 @@ final class DeliveryTries {
         this.outbox = outbox;
         this.webhooks = webhooks;
         this.mails = mails;
+        this.hints = hints;
         this.backOff = new BackOff(random);
         this.clock = clock;
     }
@@ -62,7 +67,8 @@ final class DeliveryTries {
                                 new Outcome(Outcome.Kind.NEVER, null, "notice-forgotten", "What it told is too old."))
                         : (delivery.endpointId() == null ? mails : webhooks).send(delivery, notice.get()))
                 .compose(outcome ->
-                        database.inBackground(tx -> mark(tx, delivery, outcome)).map(outcome));
+                        database.inBackground(tx -> mark(tx, delivery, outcome)).map(outcome))
+                .onSuccess(marked -> hints.changed(delivery.tenant(), Topic.WEBHOOKS, delivery.endpointId()));
     }
 
     private Future<Void> mark(Transaction tx, Delivery delivery, Outcome outcome) {

@@ -6,6 +6,7 @@ import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.notice.Outbox;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.mail.Mailer;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -33,6 +34,7 @@ public record Webhooks(WebhookEndpoints endpoints, Deliveries deliveries, Delive
             Sealer sealer,
             Egress egress,
             @Nullable Mailer mailer,
+            Hints hints,
             SecureRandom random,
             Clock clock,
             String publicUrl) {
@@ -44,6 +46,7 @@ public record Webhooks(WebhookEndpoints endpoints, Deliveries deliveries, Delive
                 outbox,
                 new WebhookSender(database, secrets, egress, clock),
                 mailer == null ? MailSender::withoutServer : new MailSender(mailer, publicUrl),
+                hints,
                 random,
                 clock);
         NoticeSpread spread = new NoticeSpread(database, outbox, mailer != null, ids, clock);

@@ -98,6 +98,7 @@ final class ApiAccessTest {
             Map.entry("GET /registrations/:id/practices/:practice", "registrations"),
             Map.entry("GET /registrations/:id/steps/:key", "registrations"),
             Map.entry("GET /stats", "audit"),
+            Map.entry("GET /system", ANY),
             Map.entry("GET /tenants", "tenants"),
             Map.entry("GET /webhook-endpoints", "webhooks"),
             Map.entry("GET /webhook-endpoints/:id", "webhooks"),

@@ -67,7 +67,9 @@ class ProblemCodesTest {
             "authorization-server",
             "key-ring",
             "gatehouse-listening", // the connection that hears it
-            "gatehouse-session", // the cookie
+            "gatehouse-session", // cookies
+            "gatehouse-oidc",
+            "missing-kid", // how Vert.x Auth says that it lacks a key
             "first-owner-token", // a file
             "gatehouse-stop", // threads
             "gatehouse-demo-stop");

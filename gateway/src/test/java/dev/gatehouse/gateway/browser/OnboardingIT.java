@@ -331,8 +331,8 @@ final class OnboardingIT {
         person.page
                 .locator("input[type=file]")
                 .setInputFiles(new FilePayload(
-                        "login.txt", "text/plain", "Welcome".getBytes(StandardCharsets.UTF_8)));
-        assertThat(button(person, "login.txt")).isVisible();
+                        "login.eml", "message/rfc822", "From: vendor@example.org\r\n\r\nWelcome".getBytes(StandardCharsets.UTF_8)));
+        assertThat(button(person, "login.eml")).isVisible();
         person.check("Files of a registration");
         field(person, "Remind on").fill("2099-01-15");
         field(person, "Owner").fill("lena@northwind.example");

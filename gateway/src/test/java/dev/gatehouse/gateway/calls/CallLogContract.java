@@ -8,6 +8,7 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
 import dev.gatehouse.gateway.connection.ConnectionId;
+import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.proxy.CallKind;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import dev.gatehouse.gateway.testing.MovableClock;
@@ -45,7 +46,7 @@ abstract class CallLogContract extends DatabaseContract {
     }
 
     private CallLog node(CallSettings settings) {
-        return new CallLog(vertx(), database(), settings, new SecureRandom(), clock);
+        return new CallLog(vertx(), database(), settings, Hints.UNHEARD, new SecureRandom(), clock);
     }
 
     private CallRecord call(Instant at, String connection, int status, @Nullable String code, Duration took) {

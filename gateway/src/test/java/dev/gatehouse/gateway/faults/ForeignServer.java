@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * oidc-provider (npm, by its own authors certified for OpenID Connect) as the authorization server of one practice, in a
  * Node process; {@code server.mjs} among the test resources gives it SMART's metadata and one FHIR answer.
  */
-final class ForeignServer implements AutoCloseable {
+public final class ForeignServer implements AutoCloseable {
     private static final Pattern FORM = Pattern.compile("action=\"([^\"]+)\"");
 
     private final Process process;
@@ -36,7 +36,7 @@ final class ForeignServer implements AutoCloseable {
     }
 
     /** Why it can't be started here; empty if it can. */
-    static String missing() {
+    public static String missing() {
         if (!Files.isDirectory(folder().resolve("node_modules"))) {
             return "oidc-provider is not installed: run 'npm ci' in " + folder();
         }
@@ -61,7 +61,7 @@ final class ForeignServer implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -70,7 +70,7 @@ final class ForeignServer implements AutoCloseable {
     }
 
     /** @param clients as oidc-provider takes their metadata */
-    static ForeignServer start(int port, JsonArray clients, Path directory) {
+    public static ForeignServer start(int port, JsonArray clients, Path directory) {
         return start(port, port, clients, directory);
     }
 
@@ -107,7 +107,7 @@ final class ForeignServer implements AutoCloseable {
         return log().lines().filter(each -> each.equals("event " + name)).count();
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.exists(log) ? Files.readString(log) : "";
         } catch (IOException e) {
@@ -141,7 +141,7 @@ final class ForeignServer implements AutoCloseable {
         throw new AssertionError("twelve pages of oidc-provider and no way back");
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

@@ -187,4 +187,17 @@ final class TeamTest {
                 .isEqualTo("operator-joined");
         owner.with("Gatehouse-Tenant", null);
     }
+
+    @Test
+    void howTheInstallationIsSetIsToldToPlatformOwnersOnly() {
+        JsonObject all = owner.get("/api/v1/system").need(200).json();
+        JsonObject some = joined("north", "owner").get("/api/v1/system").need(200).json();
+
+        assertThat(all.getString("database")).isEqualTo("h2");
+        assertThat(Integer.parseInt(all.getString("schemaVersion"))).isGreaterThanOrEqualTo(29);
+        assertThat(all.getJsonArray("keysets")).isNotEmpty();
+        assertThat(all.getJsonArray("directories").encode()).contains("sandbox");
+        assertThat(all.encode()).doesNotContain(GatewayExtension.BOOTSTRAP_KEY);
+        assertThat(some.fieldNames()).containsExactlyInAnyOrder("version", "publicUrl");
+    }
 }

@@ -11,6 +11,7 @@ import dev.gatehouse.gateway.app.OutboundSettings;
 import dev.gatehouse.gateway.app.Surroundings;
 import dev.gatehouse.gateway.calls.CallSettings;
 import dev.gatehouse.gateway.guard.GuardSettings;
+import dev.gatehouse.gateway.operator.OidcSettings;
 import dev.gatehouse.gateway.token.RefreshPace;
 import dev.gatehouse.gateway.token.TokenRate;
 import dev.gatehouse.sandbox.SandboxPractice;
@@ -73,6 +74,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private @Nullable SecretText databaseUrl;
     private @Nullable Gateway gateway;
     private @Nullable ScriptedServer scripted;
+    private @Nullable OidcSettings identityProvider;
     private int port;
 
     private GatewayExtension(boolean postgres, boolean ownTime, Duration look, Map<String, String> profiles) {
@@ -123,6 +125,13 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     /** The gateway knows these EHRs too: YAML by key. */
     public GatewayExtension withProfiles(Map<String, String> yaml) {
         return new GatewayExtension(postgres, clock != null, look, yaml, admission);
+    }
+
+    /** People may sign in there too. */
+    public GatewayExtension withIdentityProvider(OidcSettings settings) {
+        GatewayExtension with = new GatewayExtension(postgres, clock != null, look, profiles, admission);
+        with.identityProvider = settings;
+        return with;
     }
 
     @Override
@@ -199,7 +208,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 null,
                 ehrProfiles(),
                 Set.of(),
-                CallSettings.DEFAULT);
+                CallSettings.DEFAULT,
+                identityProvider);
     }
 
     private Optional<Path> ehrProfiles() {

@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody at a browser: keeps the session's cookie and brings its token with what changes something. */
@@ -24,7 +26,7 @@ public final class Person {
 
     private final String gateway;
     private final Map<String, String> headers = new HashMap<>();
-    private @Nullable String cookie;
+    private final Map<String, String> cookies = new TreeMap<>();
     private @Nullable String csrf;
 
     public Person(String gateway) {
@@ -49,8 +51,11 @@ public final class Person {
         return this;
     }
 
-    public @Nullable String cookie() {
-        return cookie;
+    /** All of them, as the header has them. */
+    public String cookie() {
+        return cookies.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     public Api.Answer get(String path) {
@@ -72,8 +77,8 @@ public final class Person {
             request.header("Content-Type", "application/json");
         }
         headers.forEach(request::header);
-        if (cookie != null) {
-            request.header("Cookie", cookie);
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookie());
         }
         if (csrf != null && !method.equals("GET")) {
             request.header("X-CSRF-Token", csrf);
@@ -96,7 +101,14 @@ public final class Person {
     }
 
     private void remember(HttpResponse<String> answer) {
-        answer.headers().firstValue("Set-Cookie").ifPresent(set -> cookie = set.split(";", -1)[0]);
+        for (String set : answer.headers().allValues("Set-Cookie")) {
+            String[] parts = set.split(";", -1)[0].split("=", 2);
+            if (parts[1].isEmpty()) {
+                cookies.remove(parts[0]);
+            } else {
+                cookies.put(parts[0], parts[1]);
+            }
+        }
         boolean told = answer.statusCode() < 300 && answer.body().contains("\"csrfToken\"");
         if (told) {
             csrf = new JsonObject(answer.body()).getString("csrfToken");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.testing.ScriptedServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -171,7 +172,7 @@ abstract class DeliveryContract extends WebhookContract {
                 vertx(),
                 database(),
                 new NoticeSpread(database(), outbox, false, ids, clock),
-                new DeliveryTries(database(), audit.trail(), outbox, dying, dying, random, clock),
+                new DeliveryTries(database(), audit.trail(), outbox, dying, dying, Hints.UNHEARD, random, clock),
                 clock);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.notice.Notice;
 import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.mail.MailServer;
 import dev.gatehouse.gateway.mail.MailSettings;
 import dev.gatehouse.gateway.mail.Mailer;
@@ -33,6 +34,7 @@ abstract class MailDeliveryContract extends WebhookContract {
                 sealer,
                 egress,
                 mailer,
+                Hints.UNHEARD,
                 random,
                 clock,
                 "https://gatehouse.example.org");

@@ -20,6 +20,7 @@ import dev.gatehouse.common.testing.DatabaseContract;
 import dev.gatehouse.common.testing.TestAudit;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.testing.MovableClock;
 import dev.gatehouse.gateway.testing.ScriptedServer;
 import io.vertx.core.Future;
@@ -100,7 +101,7 @@ abstract class WebhookContract extends DatabaseContract {
 
     final Webhooks node(Egress out) {
         return Webhooks.of(
-                vertx(), database(), audit.trail(), outbox, sealer, out, null, random, clock, "http://127.0.0.1");
+                vertx(), database(), audit.trail(), outbox, sealer, out, null, Hints.UNHEARD, random, clock, "http://127.0.0.1");
     }
 
     final Author by() {
