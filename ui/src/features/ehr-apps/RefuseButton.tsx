@@ -36,6 +36,8 @@ export function RefuseButton({ registration, step, onDone }: RefuseButtonProps) 
   const words = back?.makes === 'application' ? 'Changes asked' : 'The vendor said no';
   const send = (event: FormEvent) => {
     event.preventDefault();
+    // This dialog is drawn from within the step's own form, which must not hear of it.
+    event.stopPropagation();
     refuse.mutate();
   };
   const toggle = (key: string, on: boolean) => setFields(on ? [...fields, key] : fields.filter((each) => each !== key));

@@ -52,7 +52,11 @@ export function StepForm({ registration, step, ehrName, onDone, onNext }: StepFo
         if (next) onNext(next.key);
       }
     },
-    onError: () => setTried(true),
+    onError: () => {
+      setTried(true);
+      // What was sent with it was kept, so the step has moved on.
+      onDone();
+    },
   });
   const resubmit = useMutation({ mutationFn: () => resubmitStep(registration.id, step.key), onSuccess: onDone });
   const problem = complete.error ? Problem.of(complete.error) : null;

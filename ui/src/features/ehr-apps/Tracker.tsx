@@ -40,10 +40,10 @@ function Shown({ registration }: { readonly registration: Registration }) {
       title={registration.name}
       lead={`${ehrName}, ${ENVIRONMENTS[registration.environment] ?? registration.environment}. This page keeps your place and your answers.`}
       above={
-            <Link to="/ehr-apps" className={classes.link}>
-              EHR apps
-            </Link>
-          }
+        <Link to="/ehr-apps" className={classes.link}>
+          EHR apps
+        </Link>
+      }
       actions={
         <span className={classes.badge}>
           {number < 0 ? 'Registered' : `Step ${number + 1} of ${vendorSteps.length}`}
