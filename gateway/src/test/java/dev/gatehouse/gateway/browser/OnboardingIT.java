@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -48,6 +49,8 @@ final class OnboardingIT {
     @BeforeAll
     void start(@TempDir Path folder) {
         chromium = Chromium.start();
+        // Saving a draft is one more round trip than most screens have; a machine with much to do needs its time.
+        setDefaultAssertionTimeout(15_000);
         if (chromium != null) {
             gateway = new ConnectFixture(folder);
         }
