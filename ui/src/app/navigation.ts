@@ -1,4 +1,12 @@
-import { IconCertificate, IconLayoutDashboard, IconSettings, IconUsers } from '@tabler/icons-react';
+import {
+  IconBuildingHospital,
+  IconCertificate,
+  IconKey,
+  IconLayoutDashboard,
+  IconLink,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
@@ -34,10 +42,30 @@ export const navigation: readonly PlaceGroup[] = [
         key: 'e',
         words: 'registration credentials secret rotate vendor',
       },
+      {
+        label: 'Practices',
+        to: '/practices',
+        icon: IconBuildingHospital,
+        needs: 'directory',
+        key: 'p',
+        words: 'directory list import endpoints',
+      },
     ],
   },
   { name: 'Operate', places: [] },
-  { name: 'Develop', places: [] },
+  {
+    name: 'Develop',
+    places: [
+      { label: 'API keys', to: '/api-keys', icon: IconKey, needs: 'keys', key: 'k', words: 'secret token program' },
+      {
+        label: 'Connect page',
+        to: '/connect-page',
+        icon: IconLink,
+        needs: 'connect',
+        words: 'look origins snippet embed iframe popup link',
+      },
+    ],
+  },
   {
     name: 'Administer',
     places: [

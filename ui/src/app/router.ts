@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { developRoutes } from './routes/develop';
 import { ehrAppRoutes } from './routes/ehr-apps';
 import { overviewRoutes } from './routes/overview';
 import { doorRoutes, peopleRoutes } from './routes/people';
@@ -8,7 +9,7 @@ import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 const routeTree = rootRoute.addChildren([
   signInRoute,
   ...doorRoutes,
-  shellRoute.addChildren([...overviewRoutes, ...ehrAppRoutes, ...peopleRoutes]),
+  shellRoute.addChildren([...overviewRoutes, ...developRoutes, ...ehrAppRoutes, ...peopleRoutes]),
 ]);
 
 export const router = createRouter({
