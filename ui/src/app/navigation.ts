@@ -4,6 +4,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconLink,
+  IconPlugConnected,
   IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
@@ -52,7 +53,19 @@ export const navigation: readonly PlaceGroup[] = [
       },
     ],
   },
-  { name: 'Operate', places: [] },
+  {
+    name: 'Operate',
+    places: [
+      {
+        label: 'Connections',
+        to: '/connections',
+        icon: IconPlugConnected,
+        needs: 'connections',
+        key: 'c',
+        words: 'practice token health reconnect',
+      },
+    ],
+  },
   {
     name: 'Develop',
     places: [
