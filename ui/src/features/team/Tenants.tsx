@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useCallback, useState } from 'react';
@@ -22,9 +22,9 @@ const COLUMNS: readonly Column<Tenant>[] = [
     key: 'go',
     header: 'Work in',
     cell: (row) => (
-      <Link to="/team" search={{ tenant: row.id }} aria-label={`Work in ${row.name}`}>
+      <Anchor component={Link} to="/team" search={{ tenant: row.id }} aria-label={`Work in ${row.name}`} size="sm">
         Work in it
-      </Link>
+      </Anchor>
     ),
   },
 ];
