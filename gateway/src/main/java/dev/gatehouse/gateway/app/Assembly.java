@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.audit.AnchorFile;
 import dev.gatehouse.common.audit.AuditAnchors;
+import dev.gatehouse.common.audit.AuditCheck;
 import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
@@ -24,6 +26,7 @@ import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
 import dev.gatehouse.gateway.audit.AuditRoutes;
+import dev.gatehouse.gateway.audit.ChainLook;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
 import dev.gatehouse.gateway.bulk.ExportParts;
 import dev.gatehouse.gateway.connection.Connections;
@@ -57,6 +60,7 @@ import dev.gatehouse.gateway.token.TokenExport;
 import dev.gatehouse.gateway.token.TokenExportRoutes;
 import dev.gatehouse.gateway.token.TokenProbe;
 import dev.gatehouse.gateway.webhook.ConnectionNotices;
+import dev.gatehouse.gateway.webhook.WebhookActivityRoutes;
 import dev.gatehouse.gateway.webhook.WebhookRoutes;
 import dev.gatehouse.registration.application.Applications;
 import dev.gatehouse.registration.credential.JwksRoutes;
@@ -64,6 +68,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -178,7 +183,7 @@ final class Assembly {
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
-        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, live.hints(), random);
+        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, live.hints(), new AuthorNames(database)::of, random);
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         TokenKeeping keeping = TokenKeeping.of(
                 around,
@@ -310,7 +315,10 @@ final class Assembly {
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
                         new OverviewRoutes(new Overview(database, clock), profiles)::mount,
-                        new AuditRoutes(new AuditEvents(database, audit))::mount,
+                        new AuditRoutes(
+                                        new AuditEvents(database, audit),
+                                        new ChainLook(vertx, () -> checkAudit(storage, settings), clock))
+                                ::mount,
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
@@ -326,6 +334,7 @@ final class Assembly {
                         calls::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
                         exports.routes()::mount,
+                        new WebhookActivityRoutes(messengers.webhooks().deliveries(), clock)::mount,
                         new WebhookRoutes(
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
@@ -388,6 +397,11 @@ final class Assembly {
                             management,
                             publicUrl);
                 });
+    }
+
+    private static AuditCheck.Result checkAudit(Storage storage, GatewaySettings settings) throws IOException {
+        return new AuditCheck(storage.settings(), storage.keys().audit())
+                .run(new AnchorFile(settings.dataDirectory().resolve(AnchorFile.NAME)).read());
     }
 
     private static void warnOfPrivateHosts(GatewaySettings settings) {

@@ -116,11 +116,12 @@ final class AuditCommand {
             throw new UsageMistake("A tenant id has 1 to 64 lower-case letters, digits and hyphens.");
         }
         AuditForm form = AuditForm.of(given.option("--format").orElse("ndjson"))
-                .orElseThrow(() -> new UsageMistake("--format takes ndjson or fhir."));
+                .orElseThrow(() -> new UsageMistake("--format takes ndjson, fhir or csv."));
         AuditFilter filter = new AuditFilter(time(given, "--since"), time(given, "--until"), null, null, null);
         GatewaySettings settings = GatewaySettings.read(new SettingsSource(environment, null));
         return with(settings, storage -> {
             AuditTrail audit = new AuditTrail(storage.keys().audit(), Clock.systemUTC());
+            out.print(form.head());
             RunningGateway.await(new AuditEvents(storage.database(), audit)
                     .export(CommandLine.author(new TenantId(tenant)), filter, form.text(), page -> {
                         out.writeBytes(form.lines(page).getBytes());

@@ -8,6 +8,7 @@ import dev.gatehouse.gateway.calls.CallLog;
 import dev.gatehouse.gateway.calls.CallRetention;
 import dev.gatehouse.gateway.calls.CallRoutes;
 import dev.gatehouse.gateway.calls.Calls;
+import dev.gatehouse.gateway.calls.Names;
 import dev.gatehouse.gateway.calls.Stats;
 import dev.gatehouse.gateway.calls.StatsRoutes;
 import dev.gatehouse.gateway.connection.Connections;
@@ -55,6 +56,7 @@ record CallKeeping(
             EhrProfiles profiles,
             Connections connections,
             Hints hints,
+            Names names,
             SecureRandom random) {
         TraceSettings traces = settings.calls().traces();
         Tracing tracing = traces == null ? null : new Tracing(around.vertx(), traces, around.clock());
@@ -66,7 +68,7 @@ record CallKeeping(
                 new CallMeters(around.meters(), settings.calls().practicesInMetrics(), log, tracing),
                 ProcessMeters.watch(around.vertx(), around.meters(), settings.eventLoops()),
                 new CallRetention(database, settings.calls(), around.clock()),
-                new CallRoutes(new Calls(database, log)),
+                new CallRoutes(new Calls(database, log), names, around.clock()),
                 new StatsRoutes(
                         stats,
                         tenant -> connections

@@ -1,5 +1,7 @@
 package dev.gatehouse.gateway.audit;
 
+import dev.gatehouse.common.audit.AuditAnchor;
+import dev.gatehouse.common.audit.AuditCheck;
 import dev.gatehouse.common.audit.AuditEvents;
 import dev.gatehouse.common.audit.AuditFilter;
 import dev.gatehouse.common.failure.Failure;
@@ -9,7 +11,9 @@ import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.Paging;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -25,13 +29,44 @@ public final class AuditRoutes {
     private static final Logger log = LoggerFactory.getLogger(AuditRoutes.class);
 
     private final AuditEvents events;
+    private final ChainLook chain;
 
-    public AuditRoutes(AuditEvents events) {
+    public AuditRoutes(AuditEvents events, ChainLook chain) {
         this.events = events;
+        this.chain = chain;
     }
 
     public void mount(Router api) {
         api.get("/audit-events").handler(this::list);
+        api.get("/audit-chain").handler(this::chain);
+    }
+
+    private void chain(RoutingContext ctx) {
+        Callers.with(ctx, Permission.AUDIT);
+        chain.standing()
+                .onSuccess(standing -> Json.ok(ctx, json(standing)))
+                .onFailure(ctx::fail);
+    }
+
+    private static JsonObject json(ChainLook.Standing standing) {
+        ChainLook.Seen seen = standing.seen();
+        if (seen == null) {
+            return new JsonObject().put("state", "looking").put("looking", true);
+        }
+        AuditCheck.Result result = seen.result();
+        return new JsonObject()
+                .put("state", result.problem().isEmpty() ? "unbroken" : "broken")
+                .put("looking", standing.looking())
+                .put("entries", result.entries())
+                .put("checkedAt", Json.time(seen.at()))
+                .put("end", result.end().map(AuditAnchor::toString).orElse(null))
+                .put(
+                        "problem",
+                        result.problem()
+                                .map(found -> new JsonObject()
+                                        .put("seq", found.seq())
+                                        .put("text", found.text()))
+                                .orElse(null));
     }
 
     private void list(RoutingContext ctx) {
@@ -49,7 +84,7 @@ public final class AuditRoutes {
         }
         Optional<AuditForm> form = AuditForm.of(format);
         if (form.isEmpty()) {
-            throw invalid("format", "should be one of json, ndjson, fhir");
+            throw invalid("format", "should be one of json, ndjson, fhir, csv");
         }
         export(ctx, by, filter, form.get());
     }
@@ -76,14 +111,17 @@ public final class AuditRoutes {
         events.export(by, filter, form.text(), page -> {
                     if (!response.headWritten()) {
                         begin(response, form);
+                        return response.write(Buffer.buffer(form.head()).appendBuffer(form.lines(page)));
                     }
                     return response.write(form.lines(page));
                 })
                 .onSuccess(done -> {
                     if (!response.headWritten()) {
                         begin(response, form);
+                        response.end(form.head());
+                    } else {
+                        response.end();
                     }
-                    response.end();
                 })
                 .onFailure(failure -> {
                     if (response.headWritten()) {
@@ -102,7 +140,7 @@ public final class AuditRoutes {
         response.setStatusCode(200)
                 .setChunked(true)
                 .putHeader("Content-Type", form.contentType())
-                .putHeader("Content-Disposition", "attachment; filename=\"audit.ndjson\"")
+                .putHeader("Content-Disposition", "attachment; filename=\"audit." + form.ending() + "\"")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
     }

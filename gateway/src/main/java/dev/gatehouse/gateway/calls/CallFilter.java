@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Which calls are asked for; null means any.
  *
  * @param leastStatus the lowest status, with {@code mostStatus} for a range
+ * @param part what the route holds somewhere, in letters of any case
+ * @param kind by which door they came, as {@link dev.gatehouse.gateway.proxy.CallKind#text}
  * @param failed true for those that got no whole answer of the EHR
  * @param from at that time or later
  * @param to before that time
@@ -27,12 +29,36 @@ record CallFilter(
         @Nullable String route,
         @Nullable String method,
         @Nullable String requestId,
+        @Nullable String part,
+        @Nullable String kind,
         @Nullable Instant from,
         @Nullable Instant to,
         @Nullable Duration slowerThan) {
 
     static CallFilter ofRequest(String requestId) {
-        return new CallFilter(null, null, null, null, null, null, false, null, null, null, requestId, null, null, null);
+        return new CallFilter(
+                null, null, null, null, null, null, false, null, null, null, requestId, null, null, null, null, null);
+    }
+
+    /** The same calls of a certain time. */
+    CallFilter during(Instant begin, Instant end) {
+        return new CallFilter(
+                connectionId,
+                practiceId,
+                applicationId,
+                callerId,
+                leastStatus,
+                mostStatus,
+                failed,
+                code,
+                route,
+                method,
+                requestId,
+                part,
+                kind,
+                begin,
+                end,
+                slowerThan);
     }
 
     /** What a call must hold as one of its texts. */

@@ -124,6 +124,8 @@ final class CallReader {
                 && isAny(filter.route(), route)
                 && isAny(filter.method(), method)
                 && isAny(filter.requestId(), requestId)
+                && isAny(filter.kind(), kind.toLowerCase(Locale.ROOT))
+                && holds(route, filter.part())
                 && (!filter.failed() || !code.isEmpty())
                 && fitsNumbers(filter);
     }
@@ -139,6 +141,14 @@ final class CallReader {
 
     private static boolean isAny(@Nullable String wanted, String is) {
         return wanted == null || wanted.equals(is);
+    }
+
+    private static boolean holds(String text, @Nullable String part) {
+        return part == null || text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+
+    Outcome outcome() {
+        return Outcome.of(status, !code.isEmpty());
     }
 
     String id() {

@@ -5,13 +5,23 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.Paging;
+import dev.gatehouse.gateway.proxy.CallKind;
 import dev.gatehouse.gateway.proxy.CallRecord;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +33,25 @@ public final class CallRoutes {
     private static final Pattern STATUSES = Pattern.compile("[1-5]xx");
     private static final int LONGEST_WAIT = 86_400_000;
 
-    private final Calls calls;
+    private static final int USUAL_BARS = 60;
+    private static final int MOST_BARS = 120;
+    private static final Duration USUAL_TIME = Duration.ofHours(1);
+    private static final List<String> KINDS =
+            Arrays.stream(CallKind.values()).map(CallKind::text).toList();
 
-    public CallRoutes(Calls calls) {
+    private final Calls calls;
+    private final Names names;
+    private final Clock clock;
+
+    public CallRoutes(Calls calls, Names names, Clock clock) {
         this.calls = calls;
+        this.names = names;
+        this.clock = clock;
     }
 
     public void mount(Router api) {
         api.get("/calls").handler(this::list);
+        api.get("/call-histogram").handler(this::histogram);
         api.get("/calls/:request").handler(this::show);
     }
 
@@ -49,7 +70,10 @@ public final class CallRoutes {
         }
         input.refuseMistakes();
         calls.list(tenant, filter, before, paging.limit() + 1)
-                .onSuccess(found -> Json.ok(ctx, paging.page(found, StoredCall::id, stored -> json(stored.call()))))
+                .compose(found -> called(
+                                tenant, found.stream().map(StoredCall::call).toList())
+                        .map(called -> paging.page(found, StoredCall::id, stored -> called.json(stored.call()))))
+                .onSuccess(page -> Json.ok(ctx, page))
                 .onFailure(ctx::fail);
     }
 
@@ -67,6 +91,10 @@ public final class CallRoutes {
         } else if (status != null && !failed) {
             input.mistake("status", "should be a status like 404, a class like 4xx, or failed");
         }
+        String kind = input.text("kind");
+        if (kind != null && !KINDS.contains(kind)) {
+            input.mistake("kind", "should be one of " + String.join(", ", KINDS));
+        }
         Integer slow = input.number("minMs", 0, LONGEST_WAIT);
         return new CallFilter(
                 input.text("connectionId"),
@@ -80,15 +108,75 @@ public final class CallRoutes {
                 input.text("route"),
                 input.text("method"),
                 input.text("requestId"),
+                input.text("q"),
+                kind,
                 input.time("from"),
                 input.time("to"),
                 slow == null ? null : Duration.ofMillis(slow));
     }
 
     private void show(RoutingContext ctx) {
-        calls.of(tenant(ctx), ctx.pathParam("request"))
-                .onSuccess(found -> Json.ok(ctx, json(found)))
+        TenantId tenant = tenant(ctx);
+        calls.of(tenant, ctx.pathParam("request"))
+                .compose(found -> called(tenant, List.of(found)).map(called -> called.json(found)))
+                .onSuccess(body -> Json.ok(ctx, body))
                 .onFailure(ctx::fail);
+    }
+
+    private void histogram(RoutingContext ctx) {
+        TenantId tenant = tenant(ctx);
+        QueryInput input = new QueryInput(ctx.queryParams());
+        CallFilter asked = filter(input);
+        Integer wanted = input.number("bars", 1, MOST_BARS);
+        Instant end = asked.to() == null ? clock.instant() : asked.to();
+        Instant begin = asked.from() == null ? end.minus(USUAL_TIME) : asked.from();
+        if (!begin.isBefore(end)) {
+            input.mistake("from", "should be before the end");
+        }
+        input.refuseMistakes();
+        int bars = wanted == null ? USUAL_BARS : wanted;
+        Duration step = Duration.between(begin, end).plusNanos(bars - 1L).dividedBy(bars);
+        calls.histogram(tenant, asked.during(begin, end), new CallHistogram(begin, step, bars))
+                .onSuccess(histogram -> Json.ok(ctx, json(histogram, end)))
+                .onFailure(ctx::fail);
+    }
+
+    private static JsonObject json(CallHistogram histogram, Instant end) {
+        JsonArray bars = new JsonArray();
+        for (int i = 0; i < histogram.bars(); i++) {
+            bars.add(new JsonObject()
+                    .put("at", Json.time(histogram.begin.plus(histogram.step.multipliedBy(i))))
+                    .put("answered", histogram.count(i, Outcome.ANSWERED))
+                    .put("ehrErrors", histogram.count(i, Outcome.EHR_ERROR))
+                    .put("gatewayErrors", histogram.count(i, Outcome.GATEWAY_ERROR))
+                    .put("limited", histogram.count(i, Outcome.LIMITED)));
+        }
+        return new JsonObject()
+                .put("from", Json.time(histogram.begin))
+                .put("to", Json.time(end))
+                .put("calls", histogram.seen())
+                .put("completeSince", Json.time(histogram.completeSince()))
+                .put("bars", bars);
+    }
+
+    /** What those are called of whom calls tell ids. */
+    private record Called(Map<String, String> practices, Map<String, String> callers) {
+        JsonObject json(CallRecord call) {
+            String id = call.callerId();
+            return CallRoutes.json(call)
+                    .put("practiceName", practices.get(call.practiceId()))
+                    .put("callerName", callers.getOrDefault("key:" + id, callers.get("operator:" + id)));
+        }
+    }
+
+    private Future<Called> called(TenantId tenant, List<CallRecord> found) {
+        Set<String> practices = found.stream().map(CallRecord::practiceId).collect(Collectors.toSet());
+        Set<String> authors = found.stream()
+                .flatMap(each -> Stream.of("key:" + each.callerId(), "operator:" + each.callerId()))
+                .collect(Collectors.toSet());
+        return calls.practiceNames(tenant, practices)
+                .compose(practiceNames ->
+                        names.of(authors).map(callerNames -> new Called(practiceNames, callerNames)));
     }
 
     private static JsonObject json(CallRecord call) {

@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,28 @@ final class CallStore {
     /** Newest first, those before {@code before}; null for the first page. */
     Future<List<StoredCall>> list(
             Transaction tx, TenantId tenant, CallFilter filter, @Nullable String before, int limit) {
-        return new Search(tx, tenant, filter, before, limit).run();
+        Newest newest = new Newest(limit);
+        return new Search(tx, tenant, filter, before, newest).run().map(done -> newest.inOrder());
+    }
+
+    /** Shows all that fit, the newest blocks first, until whoever takes them has had enough. */
+    Future<Void> each(Transaction tx, TenantId tenant, CallFilter filter, Found found) {
+        return new Search(tx, tenant, filter, null, found).run();
+    }
+
+    /** What practices are called, by id, as their connections have it. */
+    Future<Map<String, String>> practiceNames(Transaction tx, TenantId tenant, Set<String> practices) {
+        if (practices.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        List<Object> values = new ArrayList<>(practices);
+        values.add(tenant.value());
+        return tx.selectRows(
+                        "select practice_id, max(practice_name) from practice_connection where practice_id in ("
+                                + String.join(", ", Collections.nCopies(practices.size(), "?"))
+                                + ") and tenant_id = ? group by practice_id",
+                        values.toArray())
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1])));
     }
 
     /**
@@ -69,20 +93,20 @@ final class CallStore {
         private final CallFilter filter;
         private final String from;
         private final @Nullable String before;
-        private final Newest found;
+        private final Found found;
 
-        Search(Transaction tx, TenantId tenant, CallFilter filter, @Nullable String before, int limit) {
+        Search(Transaction tx, TenantId tenant, CallFilter filter, @Nullable String before, Found found) {
             this.tx = tx;
             this.tenant = tenant;
             this.filter = filter;
             this.from = filter.from() == null ? "" : CallId.from(filter.from());
             String end = filter.to() == null ? null : CallId.from(filter.to());
             this.before = before == null || (end != null && end.compareTo(before) < 0) ? end : before;
-            this.found = new Newest(limit);
+            this.found = found;
         }
 
-        Future<List<StoredCall>> run() {
-            return stretch(null).map(done -> found.inOrder());
+        Future<Void> run() {
+            return stretch(null);
         }
 
         private Future<Void> stretch(@Nullable String lastBefore) {

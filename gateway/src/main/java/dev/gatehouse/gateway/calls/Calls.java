@@ -6,6 +6,8 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked about a tenant's calls. */
@@ -26,6 +28,19 @@ public final class Calls {
      */
     Future<List<StoredCall>> list(TenantId tenant, CallFilter filter, @Nullable String before, int limit) {
         return fresh.then(() -> database.read(tx -> store.list(tx, tenant, filter, before, limit)));
+    }
+
+    /** Counts the calls that fit into the histogram's bars; the filter says of which time. */
+    Future<CallHistogram> histogram(TenantId tenant, CallFilter filter, CallHistogram histogram) {
+        return fresh.then(
+                () -> database.read(tx -> store.each(tx, tenant, filter, histogram)).map(histogram));
+    }
+
+    /** What the practices of these calls are called. */
+    Future<Map<String, String>> practiceNames(TenantId tenant, Set<String> practices) {
+        return practices.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : database.read(tx -> store.practiceNames(tx, tenant, practices));
     }
 
     /** The newest call of a request. Fails with 404 {@code call-unknown}. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** The newest so many of the calls that were shown to it. */
-final class Newest {
+final class Newest implements Found {
     private final TreeMap<String, StoredCall> calls = new TreeMap<>();
     private final int most;
 
@@ -14,8 +14,8 @@ final class Newest {
         this.most = most;
     }
 
-    /** @param reader stands at this call */
-    void add(String id, CallReader reader) {
+    @Override
+    public void add(String id, CallReader reader) {
         if (isFullOfNewerThan(id)) {
             return;
         }
@@ -25,8 +25,8 @@ final class Newest {
         }
     }
 
-    /** True if nothing up to this id can be among them. */
-    boolean isFullOfNewerThan(String id) {
+    @Override
+    public boolean isFullOfNewerThan(String id) {
         return calls.size() == most && id.compareTo(calls.firstKey()) <= 0;
     }
 

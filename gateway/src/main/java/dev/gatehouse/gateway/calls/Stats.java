@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ public final class Stats {
     private final CallLog log;
     private final Fresh fresh;
     private final SummaryStore store = new SummaryStore();
+    private final CallStore calls = new CallStore();
 
     public Stats(Database database, CallLog log) {
         this.database = database;
@@ -104,6 +106,13 @@ public final class Stats {
                 question.connectionId(),
                 question.practiceId(),
                 question.applicationId());
+    }
+
+    /** What practices are called, by id; those without a connection are missing. */
+    Future<Map<String, String>> practiceNames(TenantId tenant, Set<String> practices) {
+        return practices.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : database.read(tx -> calls.practiceNames(tx, tenant, practices));
     }
 
     /** Of this process, for whoever wonders whether something is missing. */

@@ -40,7 +40,8 @@ public final class StatsRoutes {
         StatsQuestion question = StatsQuestion.read(input, clock.instant());
         input.refuseMistakes();
         stats.of(tenant, question)
-                .compose(answer -> states(tenant, question).map(states -> json(question, answer, states)))
+                .compose(answer -> states(tenant, question).compose(states -> names(tenant, question, answer)
+                        .map(names -> json(question, answer, states, names))))
                 .onSuccess(body -> Json.ok(ctx, body))
                 .onFailure(ctx::fail);
     }
@@ -56,7 +57,14 @@ public final class StatsRoutes {
         });
     }
 
-    private JsonObject json(StatsQuestion question, Stats.Answer answer, @Nullable JsonObject states) {
+    private Future<Map<String, String>> names(TenantId tenant, StatsQuestion question, Stats.Answer answer) {
+        return question.groupBy() == Grouping.PRACTICE
+                ? stats.practiceNames(tenant, answer.groups().keySet())
+                : Future.succeededFuture(Map.of());
+    }
+
+    private JsonObject json(
+            StatsQuestion question, Stats.Answer answer, @Nullable JsonObject states, Map<String, String> names) {
         JsonArray series = new JsonArray();
         answer.series().forEach((at, sums) -> series.add(at(at, StatsJson.of(sums))));
         JsonArray groups = new JsonArray();
@@ -64,7 +72,10 @@ public final class StatsRoutes {
         if (by != null) {
             answer.groups()
                     .forEach((id, sums) ->
-                            groups.add(new JsonObject().put("id", id).mergeIn(StatsJson.of(sums))));
+                            groups.add(new JsonObject()
+                                    .put("id", id)
+                                    .put("name", names.get(id))
+                                    .mergeIn(StatsJson.of(sums))));
         }
         return new JsonObject()
                 .put("from", Json.time(question.from()))

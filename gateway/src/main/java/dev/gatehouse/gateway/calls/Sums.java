@@ -52,14 +52,11 @@ final class Sums {
         if (code != null) {
             addCode(code, 1);
         }
-        if (call.status() == 429) {
-            limited++;
-        } else if (code != null) {
-            gatewayErrors++;
-        } else if (call.status() >= 400) {
-            ehrErrors++;
-        } else {
-            answered++;
+        switch (Outcome.of(call.status(), code != null)) {
+            case LIMITED -> limited++;
+            case GATEWAY_ERROR -> gatewayErrors++;
+            case EHR_ERROR -> ehrErrors++;
+            case ANSWERED -> answered++;
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 /** What can be done with the deliveries of a webhook endpoint. */
 public final class Deliveries {
     private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration LOOKED_BACK = Duration.ofDays(1);
 
     private final Database database;
     private final AuditTrail audit;
@@ -44,6 +45,40 @@ public final class Deliveries {
 
     /** A delivery with what it tells. */
     record Told(Delivery delivery, SentNotice notice) {}
+
+    /** How the deliveries of some endpoints went in the last day. */
+    Future<Map<String, Standing>> standings(TenantId tenant, List<String> endpoints) {
+        return database.read(tx -> store.standings(tx, tenant, endpoints, now().minus(LOOKED_BACK)));
+    }
+
+    /** How deliveries went, by the beginning of each step; steps without any are missing. */
+    Future<Map<Instant, Standing>> over(TenantId tenant, Instant begin, Instant end, Duration step) {
+        return database.read(tx -> store.over(tx, tenant, begin, end, step));
+    }
+
+    /**
+     * A delivery and the request as it is sent; 404 {@code webhook-delivery-unknown}.
+     *
+     * @param head a header a line, without the signature
+     * @param body what is signed; the same each time
+     */
+    record Shown(Told told, WebhookEndpoint endpoint, String head, String body) {}
+
+    Future<Shown> of(TenantId tenant, String endpointId, String id) {
+        return database.read(tx -> endpoint(tx, tenant, endpointId).compose(endpoint -> store.find(
+                        tx, tenant, endpointId, id)
+                .compose(found -> told(tx, tenant, found.stream().map(DeliveryRow::toDelivery).toList()))
+                .map(told -> {
+                    if (told.isEmpty()) {
+                        throw unknownDelivery();
+                    }
+                    return WebhookSender.shown(told.get(0), endpoint);
+                })));
+    }
+
+    private static Failure.Missing unknownDelivery() {
+        return new Failure.Missing("webhook-delivery-unknown", "There is no delivery with this id.");
+    }
 
     /** Newest first, those after {@code after}; 404 {@code webhook-endpoint-unknown}. */
     Future<List<Told>> list(
@@ -72,8 +107,7 @@ public final class Deliveries {
         Instant now = now();
         return database.inTransaction(tx -> enabled(tx, by.tenant(), endpointId)
                 .compose(endpoint -> store.find(tx, by.tenant(), endpointId, id))
-                .map(found -> found.orElseThrow(
-                        () -> new Failure.Missing("webhook-delivery-unknown", "There is no delivery with this id.")))
+                .map(found -> found.orElseThrow(Deliveries::unknownDelivery))
                 .compose(row -> {
                     row.end(DeliveryState.PENDING, null, null);
                     row.dueAt = now;
@@ -127,6 +161,7 @@ public final class Deliveries {
                 now.plus(DeliverySchedule.LEASE),
                 now,
                 now,
+                null,
                 null,
                 null,
                 now);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when it is tried next; while a try is under way, when that one is taken for dead
  * @param triedAt null if it was never tried
  * @param outcome of the last try; null before the first one ended
+ * @param tookMs how long the last try took; null before it ended
  * @param endedAt null while it is pending
  */
 record Delivery(
@@ -30,6 +31,7 @@ record Delivery(
         Instant givesUpAt,
         @Nullable Instant triedAt,
         @Nullable Outcome outcome,
+        @Nullable Integer tookMs,
         @Nullable Instant endedAt,
         Instant createdAt) {
     static final String MAIL = "mail";

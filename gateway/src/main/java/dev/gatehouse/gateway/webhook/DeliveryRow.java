@@ -59,6 +59,14 @@ class DeliveryRow {
     @Nullable
     String answerText;
 
+    @Column(name = "answer_head")
+    @Nullable
+    String answerHead;
+
+    @Column(name = "took_ms")
+    @Nullable
+    Integer tookMs;
+
     @Column(name = "ended_at")
     @Nullable
     Instant endedAt;
@@ -97,6 +105,7 @@ class DeliveryRow {
             answerStatus = outcome.status();
             answerCode = outcome.code();
             answerText = outcome.text();
+            answerHead = outcome.head();
         }
     }
 
@@ -114,6 +123,7 @@ class DeliveryRow {
                 givesUpAt,
                 triedAt,
                 outcome(),
+                tookMs,
                 endedAt,
                 createdAt);
     }
@@ -126,6 +136,8 @@ class DeliveryRow {
                 answerCode.isEmpty() ? Outcome.Kind.TAKEN : Outcome.Kind.NOT_NOW,
                 answerStatus,
                 answerCode,
-                answerText == null ? "" : answerText);
+                answerText == null ? "" : answerText,
+                null,
+                answerHead);
     }
 }

@@ -3,9 +3,17 @@ package dev.gatehouse.gateway.webhook;
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Deliveries in the database. */
 final class DeliveryStore {
@@ -108,6 +116,74 @@ final class DeliveryStore {
                     return query.setMaxResults(limit).getResultList();
                 })
                 .map(rows -> rows.stream().map(DeliveryRow::toDelivery).toList());
+    }
+
+    /** How those of some endpoints went that were made since then; endpoints without any are missing. */
+    Future<Map<String, Standing>> standings(Transaction tx, TenantId tenant, List<String> endpoints, Instant since) {
+        if (endpoints.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        List<Object> values = new ArrayList<>(endpoints);
+        values.add(tenant.value());
+        values.add(since.atOffset(ZoneOffset.UTC));
+        return tx.selectRows(
+                        "select endpoint_id, state, count(*), max(ended_at),"
+                                + " sum(case when state = 'pending' and attempts > 1 then 1 else 0 end)"
+                                + " from notice_delivery where endpoint_id in ("
+                                + String.join(", ", Collections.nCopies(endpoints.size(), "?"))
+                                + ") and tenant_id = ? and created_at >= ? group by endpoint_id, state",
+                        values.toArray())
+                .map(rows -> {
+                    Map<String, Standing> all = new HashMap<>();
+                    rows.forEach(row -> all.merge((String) row[0], standing(row), DeliveryStore::sum));
+                    return all;
+                });
+    }
+
+    private static Standing standing(Object[] row) {
+        int many = ((Number) row[2]).intValue();
+        Instant last = row[3] == null ? null : ((OffsetDateTime) row[3]).toInstant();
+        return switch (DeliveryState.of((String) row[1]).orElseThrow()) {
+            case DELIVERED -> new Standing(many, 0, 0, 0, last, null);
+            case FAILED -> new Standing(0, many, 0, 0, null, last);
+            case PENDING -> new Standing(0, 0, many, ((Number) row[4]).intValue(), null, null);
+        };
+    }
+
+    private static Standing sum(Standing one, Standing other) {
+        return new Standing(
+                one.delivered() + other.delivered(),
+                one.failed() + other.failed(),
+                one.pending() + other.pending(),
+                one.retried() + other.retried(),
+                one.deliveredAt() == null ? other.deliveredAt() : one.deliveredAt(),
+                one.failedAt() == null ? other.failedAt() : one.failedAt());
+    }
+
+    /**
+     * How webhooks made in that time went, by the step in which they were made.
+     *
+     * @param end not included
+     */
+    Future<Map<Instant, Standing>> over(Transaction tx, TenantId tenant, Instant begin, Instant end, Duration step) {
+        String place = "floor(extract(epoch from d.created_at) / " + step.toSeconds() + ")";
+        return tx.selectRows(
+                        "select " + place + ", d.state, count(*), max(d.ended_at), 0 from notice_delivery d"
+                                + " join webhook_endpoint e on e.id = d.endpoint_id"
+                                + " where e.tenant_id = ? and d.tenant_id = ? and d.created_at >= ? and d.created_at < ?"
+                                + " group by " + place + ", d.state",
+                        tenant.value(),
+                        tenant.value(),
+                        begin.atOffset(ZoneOffset.UTC),
+                        end.atOffset(ZoneOffset.UTC))
+                .map(rows -> {
+                    Map<Instant, Standing> all = new TreeMap<>();
+                    rows.forEach(row -> all.merge(
+                            Instant.ofEpochSecond(((Number) row[0]).longValue() * step.toSeconds()),
+                            standing(row),
+                            DeliveryStore::sum));
+                    return all;
+                });
     }
 
     /** Gives up everything pending for an endpoint. */

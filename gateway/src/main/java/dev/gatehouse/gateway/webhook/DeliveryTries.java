@@ -61,17 +61,18 @@ final class DeliveryTries {
 
     /** Ends when the result is written; fails only if that is not possible, and then the delivery is tried again. */
     Future<Outcome> run(Delivery delivery) {
+        Instant began = clock.instant();
         return database.read(tx -> outbox.find(tx, delivery.tenant(), delivery.noticeId()))
                 .compose(notice -> notice.isEmpty()
                         ? Future.succeededFuture(
                                 new Outcome(Outcome.Kind.NEVER, null, "notice-forgotten", "What it told is too old."))
                         : (delivery.endpointId() == null ? mails : webhooks).send(delivery, notice.get()))
                 .compose(outcome ->
-                        database.inBackground(tx -> mark(tx, delivery, outcome)).map(outcome))
+                        database.inBackground(tx -> mark(tx, delivery, outcome, began)).map(outcome))
                 .onSuccess(marked -> hints.changed(delivery.tenant(), Topic.WEBHOOKS, delivery.endpointId()));
     }
 
-    private Future<Void> mark(Transaction tx, Delivery delivery, Outcome outcome) {
+    private Future<Void> mark(Transaction tx, Delivery delivery, Outcome outcome, Instant began) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         // What was taken is taken, even if this node was too late and another one tries again already.
         Future<Optional<DeliveryRow>> found =
@@ -79,6 +80,8 @@ final class DeliveryTries {
         return found.compose(row -> {
             if (row.isPresent()) {
                 mark(row.get(), outcome, now);
+                row.get().tookMs = (int) Math.min(
+                        Integer.MAX_VALUE, Math.max(0, Duration.between(began, now).toMillis()));
             }
             return outcome.kind() == Outcome.Kind.GONE ? disable(tx, delivery, outcome, now) : Future.succeededFuture();
         });
@@ -115,6 +118,8 @@ final class DeliveryTries {
             WebhookEndpointRow row = found.get();
             row.enabled = false;
             row.disabledCode = outcome.code();
+            row.disabledReason = null;
+            row.disabledAt = now;
             row.updatedAt = now;
             audit.record(
                     tx,

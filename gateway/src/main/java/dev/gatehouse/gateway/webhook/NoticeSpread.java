@@ -115,6 +115,7 @@ final class NoticeSpread {
                 null,
                 null,
                 null,
+                null,
                 now);
     }
 }

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param code stable, kebab-case; empty if it was taken
  * @param text one plain sentence; empty if it was taken
  * @param notBefore how long the receiver asked to be left alone; null if it did not
+ * @param head what the receiver's answer began with, a header a line; null if there was none
  */
 record Outcome(
         Kind kind,
         @Nullable Integer status,
         String code,
         String text,
-        @Nullable Duration notBefore) {
+        @Nullable Duration notBefore,
+        @Nullable String head) {
     private static final int LONGEST = 1000;
 
     enum Kind {
@@ -34,7 +36,11 @@ record Outcome(
     }
 
     Outcome(Kind kind, @Nullable Integer status, String code, String text) {
-        this(kind, status, code, text, null);
+        this(kind, status, code, text, null, null);
+    }
+
+    Outcome with(@Nullable String answerHead) {
+        return new Outcome(kind, status, code, text, notBefore, answerHead);
     }
 
     static Outcome taken(@Nullable Integer status) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param types which notices it wants: exact types, or {@code connection.*} for all that begin so; empty for all
  * @param enabled false if nothing is sent to it; what happens meanwhile is not kept for it
  * @param disabledCode why we switched it off ourselves; null otherwise
+ * @param disabledReason why somebody switched it off, in their words; null if they did not say
+ * @param disabledAt since when it is off; null if it is on, or nobody noted it
  */
 public record WebhookEndpoint(
         String id,
@@ -23,6 +25,8 @@ public record WebhookEndpoint(
         List<String> types,
         boolean enabled,
         @Nullable String disabledCode,
+        @Nullable String disabledReason,
+        @Nullable Instant disabledAt,
         Instant createdAt,
         Instant updatedAt) {
 

@@ -39,6 +39,14 @@ class WebhookEndpointRow {
     @Nullable
     String disabledCode;
 
+    @Column(name = "disabled_reason")
+    @Nullable
+    String disabledReason;
+
+    @Column(name = "disabled_at")
+    @Nullable
+    Instant disabledAt;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -64,6 +72,8 @@ class WebhookEndpointRow {
         this.types = String.join(" ", endpoint.types());
         this.enabled = endpoint.enabled();
         this.disabledCode = endpoint.disabledCode();
+        this.disabledReason = endpoint.disabledReason();
+        this.disabledAt = endpoint.disabledAt();
         this.updatedAt = endpoint.updatedAt();
     }
 
@@ -77,6 +87,8 @@ class WebhookEndpointRow {
                 types.isEmpty() ? List.of() : List.of(types.split(" ")),
                 enabled,
                 disabledCode,
+                disabledReason,
+                disabledAt,
                 createdAt,
                 updatedAt);
     }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,16 +31,21 @@ public final class WebhookEndpoints {
     /** A new secret; the one before signs too until then. */
     record Rotated(SecretText secret, Instant previousUntil) {}
 
-    /** What is wanted of an endpoint; empty parts stay as they are, or as usual for a new one. */
+    /**
+     * What is wanted of an endpoint; empty parts stay as they are, or as usual for a new one.
+     *
+     * @param reason why it is switched off
+     */
     record Wish(
             Optional<URI> url,
             Optional<String> description,
             Optional<WebhookFormat> format,
             Optional<List<String>> types,
-            Optional<Boolean> enabled) {
+            Optional<Boolean> enabled,
+            Optional<String> reason) {
 
         Wish(Optional<URI> url, Optional<String> description, Optional<List<String>> types, Optional<Boolean> enabled) {
-            this(url, description, Optional.empty(), types, enabled);
+            this(url, description, Optional.empty(), types, enabled, Optional.empty());
         }
     }
 
@@ -81,6 +87,8 @@ public final class WebhookEndpoints {
                 wish.format().orElse(WebhookFormat.GATEHOUSE),
                 wish.types().orElse(List.of()),
                 wish.enabled().orElse(true),
+                null,
+                null,
                 null,
                 now,
                 now);
@@ -125,9 +133,11 @@ public final class WebhookEndpoints {
                     wish.types().orElse(old.types()),
                     enabled,
                     enabled ? null : old.disabledCode(),
+                    enabled ? null : wish.reason().orElse(old.disabledReason()),
+                    enabled ? null : old.enabled() ? now() : old.disabledAt(),
                     old.createdAt(),
                     now());
-            audit.record(tx, by, "webhook-endpoint.changed", id, details(changed));
+            audit.record(tx, by, "webhook-endpoint.changed", id, difference(old, changed));
             return store.change(tx, row, changed)
                     .compose(done -> enabled
                             ? Future.succeededFuture()
@@ -161,6 +171,21 @@ public final class WebhookEndpoints {
 
     static Failure.Missing unknown() {
         return new Failure.Missing("webhook-endpoint-unknown", "There is no webhook endpoint with this id.");
+    }
+
+    /** What it is now, and what was otherwise before: {@code before.types}. */
+    private static Map<String, String> difference(WebhookEndpoint old, WebhookEndpoint changed) {
+        Map<String, String> all = new HashMap<>(details(changed));
+        Map<String, String> now = details(changed);
+        details(old).forEach((name, value) -> {
+            if (!value.equals(now.get(name))) {
+                all.put("before." + name, value);
+            }
+        });
+        if (changed.disabledReason() != null) {
+            all.put("reason", changed.disabledReason());
+        }
+        return all;
     }
 
     /** Without the address: its path or query may hold a password of the receiver's. */

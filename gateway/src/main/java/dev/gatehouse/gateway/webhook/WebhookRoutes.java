@@ -9,6 +9,7 @@ import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.JsonInput;
 import dev.gatehouse.common.web.Paging;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -49,6 +51,7 @@ public final class WebhookRoutes {
         api.post("/webhook-endpoints/:id/rotate-secret").handler(this::rotate);
         api.post("/webhook-endpoints/:id/test").handler(this::test);
         api.get("/webhook-endpoints/:id/deliveries").handler(this::deliveries);
+        api.get("/webhook-endpoints/:id/deliveries/:delivery").handler(this::delivery);
         api.post("/webhook-endpoints/:id/deliveries/:delivery/redeliver").handler(this::redeliver);
     }
 
@@ -83,7 +86,8 @@ public final class WebhookRoutes {
                 description,
                 input.choice("format", WebhookFormat::of, "gatehouse, nango"),
                 input.has("types") ? Optional.of(types.stream().distinct().toList()) : Optional.empty(),
-                input.has("enabled") ? Optional.of(input.flag("enabled", true)) : Optional.empty());
+                input.has("enabled") ? Optional.of(input.flag("enabled", true)) : Optional.empty(),
+                input.optionalText("reason", LONGEST_DESCRIPTION));
     }
 
     private void list(RoutingContext ctx) {
@@ -91,14 +95,22 @@ public final class WebhookRoutes {
         Paging paging = Paging.of(ctx);
         endpoints
                 .list(tenant, paging.after(), paging.limit() + 1)
-                .onSuccess(found -> Json.ok(ctx, paging.page(found, WebhookEndpoint::id, WebhookRoutes::json)))
+                .compose(found -> standings(tenant, found)
+                        .map(days -> paging.page(
+                                found,
+                                WebhookEndpoint::id,
+                                each -> json(each, days.getOrDefault(each.id(), Standing.NONE)))))
+                .onSuccess(page -> Json.ok(ctx, page))
                 .onFailure(ctx::fail);
     }
 
     private void read(RoutingContext ctx) {
+        TenantId tenant = author(ctx).tenant();
         endpoints
-                .of(author(ctx).tenant(), ctx.pathParam("id"))
-                .onSuccess(endpoint -> Json.ok(ctx, json(endpoint)))
+                .of(tenant, ctx.pathParam("id"))
+                .compose(endpoint -> standings(tenant, List.of(endpoint))
+                        .map(days -> json(endpoint, days.getOrDefault(endpoint.id(), Standing.NONE))))
+                .onSuccess(body -> Json.ok(ctx, body))
                 .onFailure(ctx::fail);
     }
 
@@ -170,6 +182,27 @@ public final class WebhookRoutes {
                         List.of(new Mistake("state", "should be one of pending, delivered, failed")))));
     }
 
+    private Future<Map<String, Standing>> standings(TenantId tenant, List<WebhookEndpoint> found) {
+        return deliveries.standings(
+                tenant, found.stream().map(WebhookEndpoint::id).toList());
+    }
+
+    private void delivery(RoutingContext ctx) {
+        deliveries
+                .of(author(ctx).tenant(), ctx.pathParam("id"), ctx.pathParam("delivery"))
+                .onSuccess(shown -> Json.ok(
+                        ctx,
+                        json(shown.told())
+                                .put(
+                                        "request",
+                                        new JsonObject()
+                                                .put("method", "POST")
+                                                .put("url", shown.endpoint().url().toString())
+                                                .put("head", shown.head())
+                                                .put("body", shown.body()))))
+                .onFailure(ctx::fail);
+    }
+
     private void redeliver(RoutingContext ctx) {
         deliveries
                 .redeliver(author(ctx), ctx.pathParam("id"), ctx.pathParam("delivery"))
@@ -190,8 +223,23 @@ public final class WebhookRoutes {
                 .put("types", new JsonArray(endpoint.types()))
                 .put("enabled", endpoint.enabled())
                 .put("disabledCause", endpoint.disabledCode())
+                .put("disabledReason", endpoint.disabledReason())
+                .put("disabledAt", Json.time(endpoint.disabledAt()))
                 .put("createdAt", Json.time(endpoint.createdAt()))
                 .put("updatedAt", Json.time(endpoint.updatedAt()));
+    }
+
+    private static JsonObject json(WebhookEndpoint endpoint, Standing day) {
+        return json(endpoint)
+                .put("health", day.health(endpoint).text())
+                .put(
+                        "lastDay",
+                        new JsonObject()
+                                .put("delivered", day.delivered())
+                                .put("failed", day.failed())
+                                .put("pending", day.pending())
+                                .put("deliveredAt", Json.time(day.deliveredAt()))
+                                .put("failedAt", Json.time(day.failedAt())));
     }
 
     private static JsonObject json(Deliveries.Told told) {
@@ -205,6 +253,7 @@ public final class WebhookRoutes {
                 .put("occurredAt", Json.time(told.notice().occurredAt()))
                 .put("state", delivery.state().text())
                 .put("attempts", delivery.attempts())
+                .put("tookMs", delivery.tookMs())
                 .put("lastAttemptAt", Json.time(delivery.triedAt()))
                 .put("nextAttemptAt", delivery.endedAt() == null ? Json.time(delivery.dueAt()) : null)
                 .put(
@@ -214,7 +263,8 @@ public final class WebhookRoutes {
                                 : new JsonObject()
                                         .put("status", outcome.status())
                                         .put("code", outcome.code().isEmpty() ? null : outcome.code())
-                                        .put("text", outcome.text().isEmpty() ? null : outcome.text()))
+                                        .put("text", outcome.text().isEmpty() ? null : outcome.text())
+                                        .put("head", outcome.head()))
                 .put("endedAt", Json.time(delivery.endedAt()))
                 .put("createdAt", Json.time(delivery.createdAt()));
     }

@@ -20,9 +20,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Posts a notice to a webhook endpoint, signed. Its answer counts by status alone. */
 final class WebhookSender implements Sender {
+    private static final List<String> SHOWN_HEADERS =
+            List.of("Content-Type", "Content-Length", "Date", "Server", "Retry-After", "Via", "X-Request-Id");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final int LONGEST_HEADER = 200;
+
     /** Any host, as long as its addresses are public: tenants name their own. */
     static final HostRules ANY_PUBLIC = new HostRules(Set.of(), true);
 
@@ -50,7 +57,9 @@ final class WebhookSender implements Sender {
             if (!target.endpoint().enabled()) {
                 return Future.succeededFuture(disabled());
             }
-            return post(target, notice).map(WebhookSender::outcome).otherwise(WebhookSender::outcome);
+            return post(target, notice)
+                    .map(answer -> outcome(answer).with(head(answer)))
+                    .otherwise(WebhookSender::outcome);
         });
     }
 
@@ -80,6 +89,17 @@ final class WebhookSender implements Sender {
                 new SmallRequest(to, HttpMethod.POST, to.target(), headers, body, MOST_ANSWER).forStatusOnly());
     }
 
+    /** The request of a delivery as it is sent, but for what proves who sends it. */
+    static Deliveries.Shown shown(Deliveries.Told told, WebhookEndpoint endpoint) {
+        boolean nango = endpoint.format() == WebhookFormat.NANGO;
+        Buffer body = nango ? NangoDelivery.body(told.notice().notice().data()) : WebhookBody.of(told.notice());
+        String head = nango
+                ? "Content-Type: application/json"
+                : "Content-Type: application/json\nUser-Agent: Gatehouse\nGatehouse-Id: "
+                        + told.notice().id();
+        return new Deliveries.Shown(told, endpoint, head, body.toString());
+    }
+
     private Map<String, String> headers(Target target, SentNotice notice, Buffer body) {
         Instant now = clock.instant();
         return Map.of(
@@ -88,6 +108,19 @@ final class WebhookSender implements Sender {
                 "Gatehouse-Id", notice.id(),
                 "Gatehouse-Timestamp", Long.toString(now.getEpochSecond()),
                 "Gatehouse-Signature", Signature.header(target.secrets(), notice.id(), now, body.getBytes()));
+    }
+
+    /** Without cookies, and whatever else a receiver may not want to be shown. */
+    private static String head(SmallAnswer answer) {
+        return SHOWN_HEADERS.stream()
+                .flatMap(name ->
+                        answer.header(name).map(value -> name + ": " + shortened(value)).stream())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String shortened(String value) {
+        String plain = CONTROL.matcher(value).replaceAll(" ");
+        return plain.length() > LONGEST_HEADER ? plain.substring(0, LONGEST_HEADER) : plain;
     }
 
     private static Outcome outcome(SmallAnswer answer) {
@@ -112,7 +145,7 @@ final class WebhookSender implements Sender {
         Duration wait = answer.header("Retry-After")
                 .map(header -> RetryAfter.of(header, answer.receivedAt(), BackOff.LONGEST))
                 .orElse(null);
-        return new Outcome(Outcome.Kind.NOT_NOW, status, "not-taken", "The endpoint answered " + status + ".", wait);
+        return new Outcome(Outcome.Kind.NOT_NOW, status, "not-taken", "The endpoint answered " + status + ".", wait, null);
     }
 
     /** The codes of calls without "ehr-", which these are not. */

@@ -19,6 +19,8 @@ class WebhookEndpointTest {
                 List.of(types),
                 enabled,
                 null,
+                null,
+                null,
                 Instant.EPOCH,
                 Instant.EPOCH);
     }
