@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Empty } from '../../components/States';
 import { useSession } from '../../lib/session';
@@ -16,9 +15,9 @@ export function NoTenant() {
             <ul className={classes.others}>
               {tenants.slice(0, 10).map((each) => (
                 <li key={each.id}>
-                  <Anchor component={Link} to="/" search={{ tenant: each.id }} inherit>
+                  <Link to="/" search={{ tenant: each.id }} className={classes.other}>
                     {each.name}
-                  </Anchor>
+                  </Link>
                 </li>
               ))}
             </ul>

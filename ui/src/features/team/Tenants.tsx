@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useCallback, useState } from 'react';
@@ -11,6 +11,7 @@ import { PermittedButton } from '../../components/Permitted';
 import { Failed, Loaded } from '../../components/States';
 import { usePaged } from '../../lib/paged';
 import { mistake, useAct } from '../../lib/use-act';
+import classes from './Roles.module.css';
 
 type Tenant = Schema<'Tenant'>;
 
@@ -22,9 +23,9 @@ const COLUMNS: readonly Column<Tenant>[] = [
     key: 'go',
     header: 'Work in',
     cell: (row) => (
-      <Anchor component={Link} to="/team" search={{ tenant: row.id }} aria-label={`Work in ${row.name}`} size="sm">
+      <Link to="/team" search={{ tenant: row.id }} aria-label={`Work in ${row.name}`} className={classes.link}>
         Work in it
-      </Anchor>
+      </Link>
     ),
   },
 ];
