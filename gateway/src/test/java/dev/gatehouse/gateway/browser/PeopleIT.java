@@ -221,7 +221,7 @@ final class PeopleIT {
         owner.opens(url() + "/console/team/roles").sees("What each role may do");
         owner.opens(url() + "/console/settings").sees("Settings").reads("Key store");
         owner.check("Settings in full");
-        owner.opens(url() + "/console/account").sees("Your account").reads("Chrome on");
+        owner.opens(url() + "/console/account").sees("Your account").reads("Where you are signed in");
         owner.check("The account in full");
         Person stranger = somebody(look);
         stranger.opens(url() + "/console/invitation").sees("You are invited");

@@ -102,7 +102,7 @@ final class ProviderSignInIT {
     private Person somebody() {
         Person person = new Person(Chromium.need(chromium).browser(), Look.DESK, checked);
         people.add(person);
-        return person.expecting(401).expecting(403);
+        return person.expecting(401).expecting(403).hearingOnly(url());
     }
 
     private void invite(String email) {
