@@ -1,4 +1,11 @@
-import { IconLayoutDashboard, IconSettings, IconUsers } from '@tabler/icons-react';
+import {
+  IconBuildingHospital,
+  IconKey,
+  IconLayoutDashboard,
+  IconLink,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
@@ -23,9 +30,33 @@ export interface PlaceGroup {
 /** The console's places in the order of the menu. Only what exists is here. */
 export const navigation: readonly PlaceGroup[] = [
   { name: '', places: [{ label: 'Overview', to: '/', icon: IconLayoutDashboard, key: 'o', words: 'home attention' }] },
-  { name: 'Set up', places: [] },
+  {
+    name: 'Set up',
+    places: [
+      {
+        label: 'Practices',
+        to: '/practices',
+        icon: IconBuildingHospital,
+        needs: 'directory',
+        key: 'p',
+        words: 'directory list import endpoints',
+      },
+    ],
+  },
   { name: 'Operate', places: [] },
-  { name: 'Develop', places: [] },
+  {
+    name: 'Develop',
+    places: [
+      { label: 'API keys', to: '/api-keys', icon: IconKey, needs: 'keys', key: 'k', words: 'secret token program' },
+      {
+        label: 'Connect page',
+        to: '/connect-page',
+        icon: IconLink,
+        needs: 'connect',
+        words: 'look origins snippet embed iframe popup link',
+      },
+    ],
+  },
   {
     name: 'Administer',
     places: [

@@ -41,6 +41,7 @@ final class Person {
     private final Set<String> checked;
     private final List<String> complaints = new ArrayList<>();
     private final Set<Integer> expected = new HashSet<>();
+    private final Set<String> expectedWords = new HashSet<>();
     private String heard = "";
 
     /** @param checked the screens that need no second check; shared by all */
@@ -60,6 +61,7 @@ final class Person {
         }
         Matcher status = STATUS.matcher(message.text());
         boolean asExpected = status.matches() && expected.contains(Integer.valueOf(status.group(1)));
+        asExpected |= expectedWords.stream().anyMatch(message.text()::contains);
         if (message.type().equals("error") && !asExpected) {
             complaints.add(message.text());
         }
@@ -76,6 +78,13 @@ final class Person {
     @CanIgnoreReturnValue
     Person hearingOnly(String origin) {
         heard = origin;
+        return this;
+    }
+
+    /** The browser's console may complain in these words. */
+    @CanIgnoreReturnValue
+    Person expecting(String words) {
+        expectedWords.add(words);
         return this;
     }
 
