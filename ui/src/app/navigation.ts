@@ -3,6 +3,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconLink,
+  IconPlugConnected,
   IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
@@ -43,7 +44,19 @@ export const navigation: readonly PlaceGroup[] = [
       },
     ],
   },
-  { name: 'Operate', places: [] },
+  {
+    name: 'Operate',
+    places: [
+      {
+        label: 'Connections',
+        to: '/connections',
+        icon: IconPlugConnected,
+        needs: 'connections',
+        key: 'c',
+        words: 'practice token health reconnect',
+      },
+    ],
+  },
   {
     name: 'Develop',
     places: [

@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { connectionRoutes } from './routes/connections';
 import { developRoutes } from './routes/develop';
 import { overviewRoutes } from './routes/overview';
 import { doorRoutes, peopleRoutes } from './routes/people';
@@ -8,7 +9,7 @@ import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 const routeTree = rootRoute.addChildren([
   signInRoute,
   ...doorRoutes,
-  shellRoute.addChildren([...overviewRoutes, ...developRoutes, ...peopleRoutes]),
+  shellRoute.addChildren([...overviewRoutes, ...connectionRoutes, ...developRoutes, ...peopleRoutes]),
 ]);
 
 export const router = createRouter({

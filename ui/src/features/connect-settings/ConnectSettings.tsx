@@ -29,7 +29,7 @@ export function ConnectSettings() {
         </Button>
       }
     >
-      <Loaded query={settings}>{(found) => <LookAndOrigins key={found.updatedAt ?? ''} settings={found} />}</Loaded>
+      <Loaded query={settings}>{(found) => <LookAndOrigins settings={found} />}</Loaded>
       <Panel
         title="Put it into your page"
         lead="Your server makes a connect session and gives its link to the page. The script shows it and tells how it went."

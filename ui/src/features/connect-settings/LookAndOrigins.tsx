@@ -31,7 +31,11 @@ export function LookAndOrigins({ settings }: { readonly settings: PageSettings }
         supportEmail: support.trim() || null,
         origins: origins.map((origin) => origin.trim()).filter(Boolean),
       }),
-    onSuccess: (saved) => queries.setQueryData(settingsQuery.queryKey, saved),
+    onSuccess: (saved) => {
+      queries.setQueryData(settingsQuery.queryKey, saved);
+      // as browsers write them
+      setOrigins(saved.origins);
+    },
   });
   const problem = save.error ? Problem.of(save.error) : null;
   const wrong = problem?.fieldErrors() ?? {};

@@ -63,7 +63,7 @@ final class Person {
         boolean asExpected = status.matches() && expected.contains(Integer.valueOf(status.group(1)));
         asExpected |= expectedWords.stream().anyMatch(message.text()::contains);
         if (message.type().equals("error") && !asExpected) {
-            complaints.add(message.text());
+            complaints.add(message.text() + " " + message.location());
         }
     }
 
