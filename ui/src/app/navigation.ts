@@ -1,5 +1,6 @@
 import {
   IconBuildingHospital,
+  IconCertificate,
   IconKey,
   IconLayoutDashboard,
   IconLink,
@@ -34,6 +35,14 @@ export const navigation: readonly PlaceGroup[] = [
   {
     name: 'Set up',
     places: [
+      {
+        label: 'EHR apps',
+        to: '/ehr-apps',
+        icon: IconCertificate,
+        needs: 'registrations',
+        key: 'e',
+        words: 'registration credentials secret rotate vendor',
+      },
       {
         label: 'Practices',
         to: '/practices',
