@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isUnattended, UNATTENDED } from '../lib/attention';
-import { afterAsking } from '../lib/gate';
+import { afterAsking, takenAway } from '../lib/gate';
 import { Problem } from '../lib/problem';
 import { sessionState } from '../lib/session-state';
 
@@ -32,9 +32,16 @@ const signedIn = z.object({
 export type Session = z.infer<typeof signedIn>;
 export type TenantChoice = z.infer<typeof tenant>;
 
-/** Who is signed in; null if nobody is, also after the dialogs that may be open have had their answer. */
+/**
+ * Who is signed in; null if nobody is. Somebody whose session ended while the page is open is asked to sign in again right
+ * there, so that nothing typed is lost.
+ */
 export async function readSession(signal?: AbortSignal): Promise<Session | null> {
-  return (await readOnce(signal)) ?? ((await afterAsking()) ? readOnce(signal) : null);
+  const now = await readOnce(signal);
+  if (now) return now;
+  const known = sessionState.csrfToken() !== null;
+  const again = (await afterAsking()) || (known && (await takenAway(Problem.fromBody({ code: 'session-over' }))));
+  return again ? readOnce(signal) : null;
 }
 
 /** The same as it is now. */
