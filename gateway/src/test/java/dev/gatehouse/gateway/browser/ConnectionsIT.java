@@ -150,7 +150,7 @@ final class ConnectionsIT {
         dana.sees(practice.name());
         button(dana, "Reconnect link").click();
         String link = dana.page
-                .getByText(Pattern.compile(Pattern.quote(gateway.url()) + "/connect/.*"))
+                .getByText(Pattern.compile("^http.*/connect/.*"))
                 .innerText();
         somebody(Look.PHONE)
                 .opens(link)
