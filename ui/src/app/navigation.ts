@@ -1,4 +1,12 @@
-import { IconLayoutDashboard, IconSettings, IconUsers } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconArrowsExchange,
+  IconChartHistogram,
+  IconLayoutDashboard,
+  IconListCheck,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface Place {
@@ -24,12 +32,36 @@ export interface PlaceGroup {
 export const navigation: readonly PlaceGroup[] = [
   { name: '', places: [{ label: 'Overview', to: '/', icon: IconLayoutDashboard, key: 'o', words: 'home attention' }] },
   { name: 'Set up', places: [] },
-  { name: 'Operate', places: [] },
-  { name: 'Develop', places: [] },
+  {
+    name: 'Operate',
+    places: [
+      {
+        label: 'Requests',
+        to: '/requests',
+        icon: IconArrowsExchange,
+        key: 'r',
+        needs: 'connections',
+        words: 'calls log',
+      },
+      {
+        label: 'Metrics',
+        to: '/metrics',
+        icon: IconChartHistogram,
+        key: 'm',
+        needs: 'connections',
+        words: 'plots latency errors',
+      },
+    ],
+  },
+  {
+    name: 'Develop',
+    places: [{ label: 'Webhooks', to: '/webhooks', icon: IconActivity, needs: 'webhooks', words: 'events deliveries' }],
+  },
   {
     name: 'Administer',
     places: [
       { label: 'Tenants & team', to: '/team', icon: IconUsers, words: 'people roles invite operators' },
+      { label: 'Audit log', to: '/audit', icon: IconListCheck, key: 'a', needs: 'audit', words: 'who did what chain' },
       { label: 'Settings', to: '/settings', icon: IconSettings, words: 'system version keys retention' },
     ],
   },

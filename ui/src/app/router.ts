@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { observeRoutes } from './routes/observe';
 import { overviewRoutes } from './routes/overview';
 import { doorRoutes, peopleRoutes } from './routes/people';
 import { rootRoute, shellRoute, signInRoute } from './routes/shell';
@@ -7,7 +8,7 @@ import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 const routeTree = rootRoute.addChildren([
   signInRoute,
   ...doorRoutes,
-  shellRoute.addChildren([...overviewRoutes, ...peopleRoutes]),
+  shellRoute.addChildren([...overviewRoutes, ...observeRoutes, ...peopleRoutes]),
 ]);
 
 export const router = createRouter({

@@ -206,19 +206,13 @@ function Bars({ series, top, step }: Drawn & { readonly step: number }) {
   const many = series[0]?.values.length ?? 0;
   return Array.from({ length: many }, (_, place) => {
     let below = 0;
+    const x = place * step + step * 0.1;
     return series.map((each) => {
       const high = ((each.values[place] ?? 0) / top) * HIGH;
       if (high === 0) return null;
       below += high;
       return (
-        <rect
-          key={`${place} ${each.name}`}
-          data-tone={each.tone}
-          x={place * step + step * 0.1}
-          width={step * 0.8}
-          y={HIGH - below}
-          height={high}
-        />
+        <rect key={`${x} ${each.name}`} data-tone={each.tone} x={x} width={step * 0.8} y={HIGH - below} height={high} />
       );
     });
   });

@@ -12,7 +12,7 @@ import { Empty, Failed, Loaded, NothingMatches } from '../../components/States';
 import { Status } from '../../components/Status';
 import { save } from '../../lib/download';
 import { count } from '../../lib/numbers';
-import { usePaged } from '../../lib/paged';
+import { type PageOf, usePaged } from '../../lib/paged';
 import { beginOf, PERIODS, type Period } from '../../lib/periods';
 import { useMay } from '../../lib/session';
 import { sessionState } from '../../lib/session-state';
@@ -52,13 +52,16 @@ export function AuditLog() {
   );
   const { query, rows = [] } = usePaged(
     ['audit', sessionState.tenant(), 'list', JSON.stringify(filter)],
-    (cursor, signal) =>
-      ask(() =>
+    async (cursor, signal) => {
+      const page = await ask(() =>
         gateway.GET('/api/v1/audit-events', {
           params: { query: { ...questionOf(search), limit: 50, ...(cursor && { cursor }) } },
           signal,
         }),
-      ),
+      );
+      // The contract has other forms of this answer too; without a format it is a page.
+      return page as PageOf<Entry>;
+    },
     { enabled: may.may },
   );
   const clear = () => void navigate({ search: (before) => ({ tenant: before.tenant }), replace: true });
@@ -81,7 +84,9 @@ export function AuditLog() {
     {
       key: 'outcome',
       header: 'Outcome',
-      cell: (row) => <Status tone={row.outcome === 'done' ? 'good' : 'bad'}>{row.outcome === 'done' ? 'Done' : 'Refused'}</Status>,
+      cell: (row) => (
+        <Status tone={row.outcome === 'done' ? 'good' : 'bad'}>{row.outcome === 'done' ? 'Done' : 'Refused'}</Status>
+      ),
     },
   ];
   return (

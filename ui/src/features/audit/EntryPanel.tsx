@@ -25,7 +25,9 @@ export function EntryPanel({ entry, seq, nameOf, ...panel }: EntryPanelProps) {
       {entry ? (
         <EntryDetails entry={entry} who={nameOf(entry)} />
       ) : (
-        <Empty title="Not among the entries shown">Show more entries, or take away filters, to reach entry {seq}.</Empty>
+        <Empty title="Not among the entries shown">
+          Show more entries, or take away filters, to reach entry {seq}.
+        </Empty>
       )}
     </SidePanel>
   );
@@ -61,7 +63,9 @@ function EntryDetails({ entry, who }: { readonly entry: Entry; readonly who: str
             {details.map((each) => (
               <tr key={each.name}>
                 <th scope="row">{each.name}</th>
-                {diff && <td className={each.before === null ? undefined : classes.before}>{each.before ?? 'unchanged'}</td>}
+                {diff && (
+                  <td className={each.before === null ? undefined : classes.before}>{each.before ?? 'unchanged'}</td>
+                )}
                 <td className={each.before === null ? undefined : classes.after}>{each.now || '–'}</td>
               </tr>
             ))}

@@ -147,8 +147,7 @@ function Pictures({ stats, sayTime, practice }: PicturesProps) {
   );
 }
 
-const rate = (group: Group) =>
-  group.calls === 0 ? 0 : ((group.ehrErrors + group.gatewayErrors) / group.calls) * 100;
+const rate = (group: Group) => (group.calls === 0 ? 0 : ((group.ehrErrors + group.gatewayErrors) / group.calls) * 100);
 
 const WORST: readonly Column<Group>[] = [
   {
@@ -181,7 +180,11 @@ const WORST: readonly Column<Group>[] = [
 function WorstPractices({ groups }: { readonly groups: readonly Group[] }) {
   const bad = groups.filter((each) => each.ehrErrors + each.gatewayErrors > 0).sort((a, b) => rate(b) - rate(a));
   return (
-    <Panel title="Practices with the most errors" lead="Ten at most, by the share of their requests that went wrong." flush>
+    <Panel
+      title="Practices with the most errors"
+      lead="Ten at most, by the share of their requests that went wrong."
+      flush
+    >
       {bad.length === 0 ? (
         <Empty title="No request went wrong in this time" />
       ) : (
@@ -199,7 +202,8 @@ interface WebhookPictureProps {
 function WebhookPicture({ hours, sayTime }: WebhookPictureProps) {
   const query = useQuery({
     queryKey: ['webhooks', sessionState.tenant(), 'activity', hours],
-    queryFn: ({ signal }) => ask(() => gateway.GET('/api/v1/webhook-activity', { params: { query: { hours } }, signal })),
+    queryFn: ({ signal }) =>
+      ask(() => gateway.GET('/api/v1/webhook-activity', { params: { query: { hours } }, signal })),
     placeholderData: (before) => before,
   });
   return (

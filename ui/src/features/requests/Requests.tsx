@@ -11,7 +11,7 @@ import { Panel } from '../../components/Panel';
 import { Plot } from '../../components/Plot';
 import { Empty, Loaded, NothingMatches } from '../../components/States';
 import { Status } from '../../components/Status';
-import { counted, count, milliseconds } from '../../lib/numbers';
+import { count, counted, milliseconds } from '../../lib/numbers';
 import { usePaged } from '../../lib/paged';
 import { PERIODS, timeIn } from '../../lib/periods';
 import { sessionState } from '../../lib/session-state';
@@ -181,7 +181,9 @@ function RequestFilters({ search, onChange, onClear }: FilterProps) {
         value={search.kind ?? null}
         clearable
         comboboxProps={{ withinPortal: false }}
-        onChange={(value) => onChange({ kind: KINDS.find((each) => each.value === value)?.value as RequestsSearch['kind'] })}
+        onChange={(value) =>
+          onChange({ kind: KINDS.find((each) => each.value === value)?.value as RequestsSearch['kind'] })
+        }
       />
       <TextFilter
         label="Slower than, ms"

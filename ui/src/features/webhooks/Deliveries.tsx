@@ -38,7 +38,10 @@ export function DeliveryList({ endpoint }: { readonly endpoint: Endpoint }) {
     (cursor, signal) =>
       ask(() =>
         gateway.GET('/api/v1/webhook-endpoints/{id}/deliveries', {
-          params: { path: { id: endpoint.id }, query: { limit: 20, ...(state && { state }), ...(cursor && { cursor }) } },
+          params: {
+            path: { id: endpoint.id },
+            query: { limit: 20, ...(state && { state }), ...(cursor && { cursor }) },
+          },
           signal,
         }),
       ),

@@ -2,8 +2,8 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useCallback, useState } from 'react';
 import { ask, gateway, type Schema } from '../../api/gateway';
-import { ConfirmByName } from '../../components/ConfirmByName';
 import { CopyText } from '../../components/Code';
+import { ConfirmByName } from '../../components/ConfirmByName';
 import { Facts } from '../../components/Facts';
 import { GuardedButton } from '../../components/Permitted';
 import { SidePanel } from '../../components/SidePanel';
@@ -78,7 +78,11 @@ function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }) {
 
 type Asking = 'pause' | 'remove' | null;
 
-function Acts({ endpoint, onClose, onSecret }: { readonly endpoint: Endpoint } & Pick<EndpointPanelProps, 'onClose' | 'onSecret'>) {
+function Acts({
+  endpoint,
+  onClose,
+  onSecret,
+}: { readonly endpoint: Endpoint } & Pick<EndpointPanelProps, 'onClose' | 'onSecret'>) {
   const may = useMay('webhooks');
   const queries = useQueryClient();
   const [asking, setAsking] = useState<Asking>(null);

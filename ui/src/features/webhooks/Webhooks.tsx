@@ -52,7 +52,10 @@ export function Webhooks() {
     ['webhooks', sessionState.tenant(), 'list'],
     (cursor, signal) =>
       ask(() =>
-        gateway.GET('/api/v1/webhook-endpoints', { params: { query: { limit: 50, ...(cursor && { cursor }) } }, signal }),
+        gateway.GET('/api/v1/webhook-endpoints', {
+          params: { query: { limit: 50, ...(cursor && { cursor }) } },
+          signal,
+        }),
       ),
     { enabled: may.may },
   );
@@ -119,12 +122,7 @@ export function Webhooks() {
           setSecret(made);
         }}
       />
-      <OnceShown
-        secret={secret}
-        title="Signing secret"
-        what="signing secret"
-        onClose={() => setSecret(null)}
-      >
+      <OnceShown secret={secret} title="Signing secret" what="signing secret" onClose={() => setSecret(null)}>
         <p>Your receiver checks with it that a delivery comes from here.</p>
       </OnceShown>
     </Page>
