@@ -36,5 +36,6 @@ export function questionOf(search: RequestsSearch) {
   };
 }
 
-export const isFiltered = ({ open: _, period: __, ...rest }: RequestsSearch) =>
-  Object.values(rest).some((each) => each !== undefined);
+/** Whether less than all of a period is asked for. */
+export const isFiltered = ({ from, to, status, kind, practice, connection, caller, slow, q }: RequestsSearch) =>
+  [from, to, status, kind, practice, connection, caller, slow, q].some((each) => each !== undefined);

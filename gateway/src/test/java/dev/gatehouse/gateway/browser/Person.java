@@ -41,6 +41,7 @@ final class Person {
     private final Set<String> checked;
     private final List<String> complaints = new ArrayList<>();
     private final Set<Integer> expected = new HashSet<>();
+    private boolean lossIsExpected;
 
     /** @param checked the screens that need no second check; shared by all */
     Person(Browser browser, Look look, Set<String> checked) {
@@ -56,7 +57,8 @@ final class Person {
     private void hear(ConsoleMessage message) {
         Matcher status = STATUS.matcher(message.text());
         boolean asExpected = status.matches() && expected.contains(Integer.valueOf(status.group(1)));
-        if (message.type().equals("error") && !asExpected) {
+        boolean asLost = lossIsExpected && message.text().startsWith("Failed to load resource: net::ERR_");
+        if (message.type().equals("error") && !asExpected && !asLost) {
             complaints.add(message.text());
         }
     }
@@ -65,6 +67,13 @@ final class Person {
     @CanIgnoreReturnValue
     Person expecting(int status) {
         expected.add(status);
+        return this;
+    }
+
+    /** The gateway will not answer for a while. */
+    @CanIgnoreReturnValue
+    Person expectingLoss() {
+        lossIsExpected = true;
         return this;
     }
 
