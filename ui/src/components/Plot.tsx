@@ -144,7 +144,7 @@ function Picture({ at, series, kind, say, sayTime, onZoom, height = 150, over, o
     <div className={classes.plot}>
       <div className={classes.scale} aria-hidden>
         <span>{say(top)}</span>
-        <span>{say(top / 2)}</span>
+        <span>{say(top / 2) === say(top) ? '' : say(top / 2)}</span>
         <span>{say(0)}</span>
       </div>
       <div>

@@ -121,7 +121,10 @@ final class ObserveIT {
         assertThat(rows(person, "Requests")).hasCount(2);
         person.page.getByLabel("Route").fill("observation");
         person.reads("No requests match");
-        person.presses("Clear filters");
+        person.page
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear filters"))
+                .first()
+                .click();
         assertThat(rows(person, "Requests")).hasCount(2);
 
         person.opens(at("metrics", tenant)).sees("Metrics");
