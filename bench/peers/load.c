@@ -3,6 +3,7 @@
  *
  *   load wait   PORT FILE SECONDS          until the first 200; a new connection for each try
  *   load closed PORT FILE CONNS SECONDS    each connection asks again as soon as it is answered
+ *   load each   PORT FILE CONNS SECONDS   the same, but each request of FILE once, within that time
  *   load rate   PORT FILE CONNS SECONDS RATE
  *                                          open loop: request i is due at i/RATE whatever the server does, and its time counts
  *                                          from then, so that a stall is charged to every request it holds up
@@ -196,7 +197,8 @@ int main(int argc, char **argv) {
     int clients = atoi(argv[4]), burst = !strcmp(mode, "burst"), open_loop = !strcmp(mode, "rate");
     double last = argc > 5 ? atof(argv[5]) : 0, seconds = burst ? 600 : last, rate = open_loop ? atof(argv[6]) : 0;
     double bytes_per_ns = burst ? last / 1e3 : 0;
-    long wanted = burst ? clients : open_loop ? (long)(rate * seconds) : INT64_MAX, begun = 0, idle_count = 0;
+    int once = !strcmp(mode, "each");
+    long wanted = burst ? clients : open_loop ? (long)(rate * seconds) : once ? request_count : INT64_MAX, begun = 0, idle_count = 0;
     int events = epoll_create1(0), alarm_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
     client *all = calloc(clients, sizeof *all), **idle = malloc(clients * sizeof *idle);
     for (int i = 0; i < clients; i++) {

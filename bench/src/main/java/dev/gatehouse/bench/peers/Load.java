@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the load tool, on the core of the clients. */
 final class Load {
@@ -20,6 +21,8 @@ final class Load {
     }
 
     private final Path tool;
+    private volatile boolean late;
+    private volatile @Nullable Process running;
 
     Load(Path tool) {
         this.tool = tool;
@@ -28,6 +31,11 @@ final class Load {
     /** Each of so many clients asks again as soon as it is answered. */
     Result closed(Running at, Path requests, int clients, double seconds) throws IOException, InterruptedException {
         return run("closed", at, requests, clients, seconds);
+    }
+
+    /** Each of the requests once, by so many clients; fewer if that takes longer. */
+    Result each(Running at, Path requests, int clients, double seconds) throws IOException, InterruptedException {
+        return run("each", at, requests, clients, seconds);
     }
 
     /** So many calls a second, whether answers come or not. */
@@ -39,6 +47,19 @@ final class Load {
     /** One call by each client at once; above 0, together they read no faster than that. */
     Result burst(Running at, Path requests, int clients, double mbPerSecond) throws IOException, InterruptedException {
         return run("burst", at, requests, clients, mbPerSecond);
+    }
+
+    /** From any thread: what runs ends, and whatever else is asked fails, until {@link #goOn}. */
+    void giveUp() {
+        late = true;
+        Process now = running;
+        if (now != null) {
+            now.destroyForcibly();
+        }
+    }
+
+    void goOn() {
+        late = false;
     }
 
     /** Until the first 200. */
@@ -76,8 +97,13 @@ final class Load {
         Arrays.stream(numbers)
                 .mapToObj(each -> String.format(Locale.ROOT, "%.10g", each).replaceAll("\\.?0+$", ""))
                 .forEach(command::add);
+        if (late) {
+            throw new IOException("the time for this part is over");
+        }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        running = process;
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        running = null;
         if (process.waitFor() != 0) {
             throw new IOException(at.peer.name() + ", " + mode + " " + requests.getFileName() + ": " + said.strip());
         }

@@ -13,6 +13,7 @@ final class Measuring {
     private static final int SLOW_MB_PER_S = 150;
     private static final int HUGE_STREAMS = 20;
     private static final int SPREAD_CLIENTS = 64;
+    private static final int TOUCH_SECONDS = 420;
 
     private final Load load;
     private final Samples samples;
@@ -89,10 +90,12 @@ final class Measuring {
         samples.add(peer.peer.name(), p99, result.p99());
     }
 
-    /** Each of the requests about once. */
+    /** Each of the requests once; fails if that takes too long. */
     void touch(Running peer, Path requests, int count) throws IOException, InterruptedException {
-        for (long asked = 0; asked < count; ) {
-            asked += load.closed(peer, requests, Options.CLIENTS, 2).answered();
+        Load.Result result = load.each(peer, requests, Options.CLIENTS, TOUCH_SECONDS);
+        if (result.answered() < count) {
+            throw new IOException("only " + result.answered() + " of " + count + " connections were called in "
+                    + TOUCH_SECONDS + " s");
         }
     }
 }

@@ -3,11 +3,14 @@ package dev.gatehouse.bench.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 
 /**
  * Measures Gatehouse beside nginx, HAProxy, Spring Cloud Gateway, a Node proxy of the usual build and a bare pipe on Vert.x,
@@ -46,6 +49,8 @@ public final class Peers {
                             () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
             try {
                 all.measure();
+            } catch (IOException failure) {
+                all.failed(failure);
             } finally {
                 List.copyOf(all.running.values()).forEach(Running::close);
             }
@@ -116,22 +121,44 @@ public final class Peers {
             filled = gatehouse.fill(first);
         }
         Requests requests = new Requests(ground.work, filled);
-        starts(requests);
+        phase(Duration.ofMinutes(10), () -> starts(requests));
         if (options.has("closed") || options.has("rate")) {
-            warmUp(requests);
+            phase(Duration.ofMinutes(20), () -> warmUp(requests));
         }
-        attempt(() -> closed(requests));
-        attempt(() -> rates(requests));
+        // the rounds take what they are asked to; the rest is for a machine that is busy with something else
+        Duration rounds = Duration.ofSeconds(60L * options.rounds() * (2 + options.seconds()));
+        phase(rounds, () -> closed(requests));
+        phase(rounds, () -> rates(requests));
         for (Running each : running.values()) {
             if (!each.peer.name().equals(Peer.DIRECT)) {
                 samples.add(each.peer.name(), Figure.LOADED_RSS_MB, each.residentMb());
             }
         }
-        attempt(() -> big(requests));
-        attempt(() -> tls(requests));
+        phase(Duration.ofMinutes(10), () -> big(requests));
+        phase(Duration.ofMinutes(15), () -> tls(requests));
         stop(Peer.GATEHOUSE);
-        attempt(() -> huge(requests));
-        attempt(() -> many(filled, requests));
+        phase(Duration.ofMinutes(10), () -> huge(requests));
+        phase(Duration.ofMinutes(20), () -> many(filled, requests));
+    }
+
+    /** A part of the whole, which may fail, and is given up when its time is over. */
+    private void phase(Duration most, Step step) throws InterruptedException {
+        Timer timer = new Timer(true);
+        timer.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        say("this takes too long and is given up");
+                        load.giveUp();
+                    }
+                },
+                most.toMillis());
+        try {
+            attempt(step);
+        } finally {
+            timer.cancel();
+            load.goOn();
+        }
     }
 
     /** Something that may fail without taking what was measured with it. */
@@ -146,9 +173,13 @@ public final class Peers {
         } catch (InterruptedException stopped) {
             throw stopped;
         } catch (Exception failure) {
-            failed++;
-            say("FAILED: " + failure.getMessage());
+            failed(failure);
         }
+    }
+
+    private void failed(Exception failure) {
+        failed++;
+        say("FAILED: " + failure.getMessage());
     }
 
     private void say(String what) {
@@ -172,10 +203,12 @@ public final class Peers {
                 long begun = System.nanoTime();
                 Running started = start(peer);
                 running.put(peer.name(), started);
-                load.await(started, requests.of(peer, Requests.SMALL), 60);
-                samples.add(peer.name(), Figure.START_MS, (System.nanoTime() - begun) / 1e6);
-                Thread.sleep(500);
-                samples.add(peer.name(), Figure.START_RSS_MB, started.residentMb());
+                attempt(() -> {
+                    load.await(started, requests.of(peer, Requests.SMALL), 60);
+                    samples.add(peer.name(), Figure.START_MS, (System.nanoTime() - begun) / 1e6);
+                    Thread.sleep(500);
+                    samples.add(peer.name(), Figure.START_RSS_MB, started.residentMb());
+                });
             }
         }
     }

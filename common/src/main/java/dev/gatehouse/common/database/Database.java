@@ -68,15 +68,30 @@ public final class Database implements AutoCloseable {
             Collection<Class<?>> rows,
             List<String> migrations,
             Function<javax.sql.DataSource, DurabilityGate.Sync> sync) {
-        Migrations.run(settings, migrations);
         H2Connections h2 = settings.isH2() ? new H2Connections(settings.existing(), sync) : null;
+        // Building it asks nothing of the database, and takes as long as the rest of the start.
+        Meanwhile<Stage.SessionFactory> sessions =
+                Meanwhile.run("sessions", () -> Sessions.open(vertx, settings, rows, h2));
         try {
-            return new Database(vertx, Sessions.open(vertx, settings, rows, h2), h2, Announcements.of(vertx, settings));
+            Migrations.run(settings, migrations);
+            if (h2 != null) {
+                h2.hold();
+            }
+            return new Database(vertx, sessions.join(), h2, Announcements.of(vertx, settings));
         } catch (RuntimeException e) {
+            closeQuietly(sessions);
             if (h2 != null) {
                 h2.close();
             }
             throw e;
+        }
+    }
+
+    private static void closeQuietly(Meanwhile<Stage.SessionFactory> sessions) {
+        try {
+            sessions.join().close();
+        } catch (RuntimeException neverOpened) {
+            // there is nothing to close
         }
     }
 

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.h2.api.ErrorCode;
 
 /**
  * Who may open the embedded database: the owner this process logged in as, and while one master key takes over from another
@@ -83,19 +82,5 @@ public final class DatabaseLogins {
             throw new IllegalArgumentException("user names have letters, digits and underscores only");
         }
         return '"' + user.toUpperCase(Locale.ROOT) + '"';
-    }
-
-    /**
-     * The settings with the first of the users whom the file knows with this password; the first at all if there is no file,
-     * or it can't be opened for another reason. Opens the file, and closes it.
-     */
-    static DatabaseSettings known(DatabaseSettings settings, String otherUser) {
-        DatabaseSettings existing = settings.existing();
-        try (Connection connection =
-                java.sql.DriverManager.getConnection(existing.jdbcUrl(), existing.user(), existing.password())) {
-            return connection.isValid(0) ? settings : settings.as(otherUser);
-        } catch (SQLException e) {
-            return e.getErrorCode() == ErrorCode.WRONG_USER_OR_PASSWORD ? settings.as(otherUser) : settings;
-        }
     }
 }

@@ -76,7 +76,9 @@ public record DatabaseSettings(String jdbcUrl, String user, String password, int
      * the file, if there is one, and closes it.
      */
     public DatabaseSettings orAs(String otherUser) {
-        return isH2() ? DatabaseLogins.known(this, otherUser) : this;
+        try (HeldOpen held = HeldOpen.of(this, otherUser)) {
+            return held.settings();
+        }
     }
 
     DatabaseSettings as(String otherUser) {

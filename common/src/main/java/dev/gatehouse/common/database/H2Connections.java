@@ -22,10 +22,12 @@ import org.h2.jdbcx.JdbcDataSource;
 final class H2Connections implements DataSource {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    private final DatabaseSettings settings;
     private final JdbcConnectionPool pool;
     private final DurabilityGate gate;
 
     H2Connections(DatabaseSettings settings, Function<DataSource, DurabilityGate.Sync> sync) {
+        this.settings = settings;
         JdbcDataSource file = new JdbcDataSource();
         file.setURL(settings.jdbcUrl());
         file.setUser(settings.user());
@@ -62,6 +64,15 @@ final class H2Connections implements DataSource {
                 || e.getErrorCode() == ErrorCode.DATABASE_CALLED_AT_SHUTDOWN
                 || e.getErrorCode() == ErrorCode.CONNECTION_BROKEN_1
                 || e.getErrorCode() == ErrorCode.OBJECT_CLOSED;
+    }
+
+    /** Opens the file, which stays open from now on. Blocking. */
+    void hold() {
+        try {
+            getConnection().close();
+        } catch (SQLException e) {
+            throw StartChecks.refusal(settings, e);
+        }
     }
 
     /** Closes the gate, then every idle connection; with the last one H2 closes the file. */

@@ -90,17 +90,18 @@ final class Segment {
      * the last byte back.
      */
     int visit(Visitor visitor) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        int length = Math.toIntExact(Files.size(file));
+        byte[] bytes = used(length);
         ByteBuffer all = ByteBuffer.wrap(bytes);
         int damaged = 0;
         int end = 0;
         int at = 0;
-        while (at + FRAME <= all.capacity()) {
+        while (at + FRAME <= bytes.length) {
             if (all.getInt(at) != MARK) {
                 at++;
                 continue;
             }
-            Optional<byte[]> content = content(bytes, all, at);
+            Optional<byte[]> content = content(bytes, all, at, length);
             if (content.isPresent()) {
                 visitor.record(at, content.get());
                 at += FRAME + content.get().length;
@@ -110,25 +111,42 @@ final class Segment {
                 at += Integer.BYTES;
             }
         }
-        shorten(all, end);
+        shorten(length, Math.max(bytes.length - FRAME, end));
         return damaged;
     }
 
-    private void shorten(ByteBuffer all, int end) throws IOException {
-        int used = all.capacity();
-        while (used > end && all.get(used - 1) == 0) {
-            used--;
+    /** Up to the last byte that is not zero, and a frame of zeros: a file is mostly the zeros it was made of. */
+    private byte[] used(int length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            int end = length;
+            while (end > 0) {
+                int from = Math.max(0, end - ZEROS);
+                byte[] last = readAt(channel, from, end - from);
+                int used = last.length;
+                while (used > 0 && last[used - 1] == 0) {
+                    used--;
+                }
+                if (used > 0) {
+                    return Arrays.copyOf(readAt(channel, 0, from + used), from + used + FRAME);
+                }
+                end = from;
+            }
+            return new byte[FRAME];
         }
-        if (used < all.capacity()) {
+    }
+
+    private void shorten(int length, int used) throws IOException {
+        if (used < length) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(used);
             }
         }
     }
 
-    private static Optional<byte[]> content(byte[] bytes, ByteBuffer all, int at) {
+    /** @param end of the file; what of it was not read is zeros, as the copy gets them */
+    private static Optional<byte[]> content(byte[] bytes, ByteBuffer all, int at, int end) {
         int length = all.getInt(at + 4);
-        if (length < 0 || length > all.capacity() - at - FRAME) {
+        if (length < 0 || length > end - at - FRAME) {
             return Optional.empty();
         }
         byte[] content = Arrays.copyOfRange(bytes, at + FRAME, at + FRAME + length);

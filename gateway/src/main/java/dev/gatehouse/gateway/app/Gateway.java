@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.audit.AuditAnchors;
+import dev.gatehouse.common.database.Meanwhile;
 import dev.gatehouse.common.egress.Egress;
 import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.rotation.KeyWatch;
@@ -81,8 +82,16 @@ public final class Gateway {
      */
     public static Future<Gateway> start(Surroundings around, GatewaySettings settings) {
         Vertx vertx = around.vertx();
-        EhrProfiles profiles = EhrProfiles.load(settings.ehrProfiles());
+        Meanwhile<EhrProfiles> reading =
+                Meanwhile.run("profiles", () -> EhrProfiles.load(settings.ehrProfiles()));
         Storage storage = Storage.open(vertx, settings, around.clock());
+        EhrProfiles profiles;
+        try {
+            profiles = reading.join();
+        } catch (RuntimeException e) {
+            storage.close();
+            throw e;
+        }
         return PublicServer.bind(vertx, settings)
                 .compose(server -> Assembly.build(around, settings, profiles, storage, server))
                 .recover(failure -> vertx.executeBlocking(() -> {

@@ -4,6 +4,7 @@ import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
+import dev.gatehouse.common.database.HeldOpen;
 import dev.gatehouse.common.database.InstanceStore;
 import dev.gatehouse.common.database.OpenedDatabase;
 import dev.gatehouse.common.journal.Journal;
@@ -85,12 +86,17 @@ final class Storage implements AutoCloseable {
         boolean mayCreate = !OpenedDatabase.isRemembered(settings.dataDirectory());
         MasterKey master = MasterKey.load(settings.masterKeyFile(), settings.dataDirectory(), mayCreate);
         SecretText url = settings.databaseUrl();
-        DatabaseSettings database = url == null
+        DatabaseSettings wanted = url == null
                 ? DatabaseSettings.h2(
-                                settings.dataDirectory(),
-                                master.databasePassword().reveal())
-                        .orAs(master.databaseUser())
+                        settings.dataDirectory(), master.databasePassword().reveal())
                 : DatabaseSettings.postgres(URI.create(url.reveal()));
+        try (HeldOpen held = HeldOpen.of(wanted, master.databaseUser())) {
+            return open(vertx, settings, clock, held.settings(), master);
+        }
+    }
+
+    private static Storage open(
+            Vertx vertx, GatewaySettings settings, Clock clock, DatabaseSettings database, MasterKey master) {
         OpenedDatabase opened = OpenedDatabase.open(vertx, settings.dataDirectory(), database, rows(), clock);
         try {
             HeldKeys keys = new HeldKeys(keys(opened.instances(), master));

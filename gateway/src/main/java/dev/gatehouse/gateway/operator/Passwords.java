@@ -31,14 +31,15 @@ final class Passwords {
     private static final List<String> EASY =
             List.of("gatehouse", "password", "qwertz", "qwerty", "letmein", "123456", "practicefusion");
 
+    /** Hash of a password that nobody has, made with the same figures. */
+    static final String NOBODYS =
+            "$argon2id$v=19$m=47104,t=1,p=1$933+UVQJBdVotqenxIJSEw$YFwg7pLbd/SDj+jngj0DWoWIp11SiyVMTL3LgIns6no";
+
     private final WorkerExecutor workers;
-    private final Argon2Function argon = Argon2Function.getInstance(KIBIBYTES, 1, 1, 32, Argon2.ID);
-    private final String nobodys;
     private final AtomicInteger waiting = new AtomicInteger();
 
     Passwords(Vertx vertx) {
         this.workers = vertx.createSharedWorkerExecutor("passwords", AT_ONCE);
-        this.nobodys = hashed("a password that nobody has");
     }
 
     /** What is wrong with it as a new password of this person; empty if nothing. Never repeats it. */
@@ -78,11 +79,16 @@ final class Passwords {
 
     /** @param hash null if there is no such person: then it takes as long, and is false */
     Future<Boolean> matches(SecretText password, @Nullable String hash) {
-        return queued(() -> check(password.reveal(), hash == null ? nobodys : hash) && hash != null);
+        return queued(() -> check(password.reveal(), hash == null ? NOBODYS : hash) && hash != null);
     }
 
-    private String hashed(String password) {
-        return Password.hash(password).addRandomSalt(16).with(argon).getResult();
+    private static String hashed(String password) {
+        return Password.hash(password).addRandomSalt(16).with(argon()).getResult();
+    }
+
+    /** The library keeps it, with all that memory, from the first use on: so not before somebody signs in. */
+    static Argon2Function argon() {
+        return Argon2Function.getInstance(KIBIBYTES, 1, 1, 32, Argon2.ID);
     }
 
     private static boolean check(String password, String hash) {

@@ -1,0 +1,13 @@
+package dev.gatehouse.gateway.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.password4j.Argon2Function;
+import org.junit.jupiter.api.Test;
+
+final class PasswordsTest {
+    @Test
+    void aNameThatNobodyHasIsCheckedWithTheSameFiguresAsAnyOther() {
+        assertThat(Argon2Function.getInstanceFromHash(Passwords.NOBODYS)).isEqualTo(Passwords.argon());
+    }
+}
