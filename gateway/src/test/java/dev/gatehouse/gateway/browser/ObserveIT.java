@@ -126,14 +126,6 @@ final class ObserveIT {
                 .first()
                 .click();
         assertThat(rows(person, "Requests")).hasCount(2);
-
-        person.opens(at("metrics", tenant)).sees("Metrics");
-        person.reads("2 in all, 0 went wrong");
-        person.page
-                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Table"))
-                .first()
-                .click();
-        person.check("Metrics as a table");
     }
 
     @ParameterizedTest
