@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { lockProblems } from './build/check-lock.mjs';
-import { pageProblems } from './build/check-pages.mjs';
+import { pageProblems, pageSizes } from './build/check-pages.mjs';
 
 const SOURCES = [
   '../gateway/src/main/resources/openapi.yaml',
@@ -118,6 +118,7 @@ function build(out) {
   const problems = pageProblems(out);
   if (problems.length) stop('the built pages would not run under the gateway:', ...problems);
   writeFileSync(stamp, print);
+  for (const { name, kilobytes, most } of pageSizes(out)) say(`${name}: ${kilobytes} KB of ${most}`);
   say(`built ${filesBelow(out).length} files`);
 }
 

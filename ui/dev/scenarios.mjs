@@ -22,6 +22,7 @@ const base = {
   ],
   returnUrl: 'https://app.northwind.example/settings',
   origin: 'http://127.0.0.1:8099',
+  origins: ['http://127.0.0.1:8099'],
   supportEmail: 'help@northwind.example',
   expiresAt: '2026-12-31T12:00:00Z',
   result: null,

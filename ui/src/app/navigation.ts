@@ -1,9 +1,16 @@
 import {
+<<<<<<< HEAD
   IconActivity,
   IconArrowsExchange,
   IconChartHistogram,
   IconLayoutDashboard,
   IconListCheck,
+=======
+  IconBuildingHospital,
+  IconKey,
+  IconLayoutDashboard,
+  IconLink,
+>>>>>>> main
   IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
@@ -31,6 +38,7 @@ export interface PlaceGroup {
 /** The console's places in the order of the menu. Only what exists is here. */
 export const navigation: readonly PlaceGroup[] = [
   { name: '', places: [{ label: 'Overview', to: '/', icon: IconLayoutDashboard, key: 'o', words: 'home attention' }] },
+<<<<<<< HEAD
   { name: 'Set up', places: [] },
   {
     name: 'Operate',
@@ -56,6 +64,34 @@ export const navigation: readonly PlaceGroup[] = [
   {
     name: 'Develop',
     places: [{ label: 'Webhooks', to: '/webhooks', icon: IconActivity, needs: 'webhooks', words: 'events deliveries' }],
+=======
+  {
+    name: 'Set up',
+    places: [
+      {
+        label: 'Practices',
+        to: '/practices',
+        icon: IconBuildingHospital,
+        needs: 'directory',
+        key: 'p',
+        words: 'directory list import endpoints',
+      },
+    ],
+  },
+  { name: 'Operate', places: [] },
+  {
+    name: 'Develop',
+    places: [
+      { label: 'API keys', to: '/api-keys', icon: IconKey, needs: 'keys', key: 'k', words: 'secret token program' },
+      {
+        label: 'Connect page',
+        to: '/connect-page',
+        icon: IconLink,
+        needs: 'connect',
+        words: 'look origins snippet embed iframe popup link',
+      },
+    ],
+>>>>>>> main
   },
   {
     name: 'Administer',

@@ -1,4 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
+import { connectionRoutes } from './routes/connections';
+import { developRoutes } from './routes/develop';
 import { observeRoutes } from './routes/observe';
 import { overviewRoutes } from './routes/overview';
 import { doorRoutes, peopleRoutes } from './routes/people';
@@ -8,7 +10,7 @@ import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 const routeTree = rootRoute.addChildren([
   signInRoute,
   ...doorRoutes,
-  shellRoute.addChildren([...overviewRoutes, ...observeRoutes, ...peopleRoutes]),
+  shellRoute.addChildren([...overviewRoutes, ...observeRoutes, ...connectionRoutes, ...developRoutes, ...peopleRoutes]),
 ]);
 
 export const router = createRouter({

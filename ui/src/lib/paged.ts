@@ -4,6 +4,8 @@ import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 export interface PageOf<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
+  /** All that match, where the list tells it. */
+  readonly total?: number | undefined;
 }
 
 /**

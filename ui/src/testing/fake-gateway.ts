@@ -44,6 +44,7 @@ export const openSession: SessionBody = {
   scopes: ['openid', 'user/Patient.rs', 'offline_access'],
   returnUrl: 'https://app.northwind.example/done',
   origin: 'https://app.northwind.example',
+  origins: ['https://app.northwind.example'],
   supportEmail: null,
   expiresAt: '2026-11-23T12:00:00Z',
   result: null,

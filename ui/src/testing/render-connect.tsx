@@ -10,7 +10,7 @@ import { newQueryClient } from '../lib/query-client';
 
 /** A browser that writes down what the page did to it. */
 export class FakeSurroundings implements Surroundings {
-  readonly told: { origin: string | null; message: HostMessage }[] = [];
+  readonly told: { origins: readonly string[]; message: HostMessage }[] = [];
   readonly left: string[] = [];
   readonly leftFrame: string[] = [];
   readonly windows: FakeEhrWindow[] = [];
@@ -33,7 +33,7 @@ export class FakeSurroundings implements Surroundings {
     if (this.mayLeaveFrame) this.leftFrame.push(url);
     return this.mayLeaveFrame;
   };
-  tell = (origin: string | null, message: HostMessage) => void this.told.push({ origin, message });
+  tell = (origins: readonly string[], message: HostMessage) => void this.told.push({ origins, message });
   close = () => {
     this.closed++;
   };

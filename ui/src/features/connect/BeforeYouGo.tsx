@@ -27,8 +27,10 @@ export function BeforeYouGo(props: BeforeYouGoProps) {
   const { session, names } = useConnect();
   const kind = texts.who.kinds[choice.endpoint.kind]?.title;
   return (
-    <Screen title={texts.review.title} of={names.app} focus={focus}>
-      <p className={classes.intro}>{texts.review.intro(names)}</p>
+    <Screen title={session.reconnect ? texts.review.againTitle : texts.review.title} of={names.app} focus={focus}>
+      <p className={classes.intro}>
+        {session.reconnect ? texts.review.againIntro(names, choice.practice.name) : texts.review.intro(names)}
+      </p>
       <ScopeList lines={scopesInWords(session.scopes, names)} label={texts.review.asks} />
       <div className={classes.block}>
         <PracticeCard practice={choice.practice} note={kind && texts.review.accessAs(kind)} onChange={onChange} />

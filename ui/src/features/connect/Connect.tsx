@@ -14,7 +14,7 @@ import { Return } from './Return';
 import { recentPractice, rememberPractice } from './recent-choice';
 import { sessionQuery } from './session';
 import { useDeparture } from './use-departure';
-import { useHost, useTold } from './use-host';
+import { useEscape, useHost, useTold } from './use-host';
 import { type Stage, useStage } from './use-stage';
 import { Waiting } from './Waiting';
 import { WhoUsesIt } from './WhoUsesIt';
@@ -50,10 +50,11 @@ export function Connect() {
 
   const choice: Choice | null = practice && endpoint ? { practice, endpoint } : null;
   const shown = shownNow();
-  useHost(surroundings, session.origin);
+  useHost(surroundings, session.origins);
+  useEscape(surroundings, session.origins);
   useTold(
     surroundings,
-    session.origin,
+    session.origins,
     told(shown, session, departure.at === 'failed' ? departure.problem.code : null),
   );
 
@@ -100,7 +101,7 @@ export function Connect() {
   const onChange = session.practiceFixed ? null : () => move('find');
 
   return (
-    <Frame step={progressOf[shown]} names={names} publisher={session.application.publisher}>
+    <Frame step={progressOf[shown]} names={names} publisher={session.application.publisher} logo={session.logo}>
       {shown === 'back' && <BackFromEhr />}
       {result?.status === 'connected' && shown === 'connected' && <ConnectedScreen result={result} />}
       {result?.status === 'failed' && shown === 'failed' && (

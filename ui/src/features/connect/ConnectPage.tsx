@@ -2,6 +2,7 @@ import { Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Screen } from '../../components/Screen';
+import { wearAccent } from '../../lib/accent';
 import { Problem } from '../../lib/problem';
 import { Connect } from './Connect';
 import { ConnectProvider } from './context';
@@ -61,6 +62,9 @@ function Session({ token, surroundings }: { readonly token: string; readonly sur
   useEffect(() => {
     if (session) rememberPage(`/connect/${encodeURIComponent(token)}`);
   }, [session, token]);
+
+  const accent = session?.accent ?? null;
+  useEffect(() => wearAccent(document.documentElement, accent), [accent]);
 
   const problem = error ? Problem.of(error) : null;
   if (problem && (!session || hopeless.includes(problem.code))) {

@@ -58,7 +58,11 @@ function Missing({ query }: { readonly query: string }) {
     <p className={classes.aside}>
       {session.supportEmail ? (
         <Anchor
-          href={letter(session.supportEmail, texts.find.missingSubject(names), texts.find.missingBody(query))}
+          href={letter(
+            session.supportEmail,
+            texts.find.missingSubject(names),
+            texts.find.missingBody(query, session.searchBy.includes('npi')),
+          )}
           fz="inherit"
           underline="always"
         >

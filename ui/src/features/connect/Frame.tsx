@@ -1,5 +1,5 @@
 import { IconLock } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ColorSchemeButton } from '../../components/ColorSchemeButton';
 import classes from './Frame.module.css';
 import { Progress, type ProgressStep } from './Progress';
@@ -10,19 +10,19 @@ interface FrameProps {
   readonly step: ProgressStep | null;
   readonly names?: Names;
   readonly publisher?: string | null;
+  /** Address of the app's picture; without one it goes by its initials. */
+  readonly logo?: string | null;
   readonly children: ReactNode;
 }
 
 /** The card around every screen: who is joined with whom, how far, and what the page promises. */
-export function Frame({ step, names, publisher, children }: FrameProps) {
+export function Frame({ step, names, publisher, logo, children }: FrameProps) {
   return (
     <div className={classes.canvas}>
       <main className={classes.card}>
         {names && (
           <div className={classes.pair}>
-            <span className={classes.app} aria-hidden>
-              {initials(names.app)}
-            </span>
+            <AppMark name={names.app} logo={logo ?? null} />
             <span className={classes.thread} aria-hidden />
             <span className={classes.ehr} aria-hidden>
               {initials(names.ehr)}
@@ -46,6 +46,19 @@ export function Frame({ step, names, publisher, children }: FrameProps) {
         <ColorSchemeButton words={texts.colours} />
       </footer>
     </div>
+  );
+}
+
+/** The app's picture, and its initials where it has none or the picture does not load. */
+function AppMark({ name, logo }: { readonly name: string; readonly logo: string | null }) {
+  const [broken, setBroken] = useState(false);
+  if (logo && !broken) {
+    return <img className={classes.logo} src={logo} alt="" onError={() => setBroken(true)} />;
+  }
+  return (
+    <span className={classes.app} aria-hidden>
+      {initials(name)}
+    </span>
   );
 }
 

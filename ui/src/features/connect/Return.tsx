@@ -6,11 +6,11 @@ import { texts } from './texts';
 /** The way back to the app: tell it to close this page, or go to its address. */
 export function Return({ quiet = false }: { readonly quiet?: boolean }) {
   const { session, names, surroundings } = useConnect();
-  const hosted = session.origin !== null && (surroundings.place === 'frame' || surroundings.place === 'popup');
+  const hosted = session.origins.length > 0 && (surroundings.place === 'frame' || surroundings.place === 'popup');
   const variant = quiet ? 'default' : 'filled';
   if (hosted) {
     const close = () => {
-      surroundings.tell(session.origin, { type: 'closed' });
+      surroundings.tell(session.origins, { type: 'closed' });
       if (surroundings.place === 'popup') surroundings.close();
     };
     return (

@@ -67,5 +67,7 @@ test('the embedding app hears each step once, from the session it belongs to', a
 
   expect(surroundings.messages('step')).toEqual([{ type: 'step', step: 'find' }]);
   expect(surroundings.messages('ready').length).toBeGreaterThan(0);
-  expect(new Set(surroundings.told.map(({ origin }) => origin))).toEqual(new Set(['https://app.northwind.example']));
+  expect(new Set(surroundings.told.flatMap(({ origins }) => origins))).toEqual(
+    new Set(['https://app.northwind.example']),
+  );
 });

@@ -29,7 +29,7 @@ const framed = (host: object, more = {}) => Object.assign(aWindow(more), { paren
 test('a framed page speaks to its parent, to the named origin only', () => {
   const host = { postMessage: vi.fn() };
 
-  browserSurroundings(framed(host)).tell(APP, { type: 'ready' });
+  browserSurroundings(framed(host)).tell([APP], { type: 'ready' });
 
   expect(host.postMessage.mock.calls).toEqual([[{ source: 'gatehouse-connect', type: 'ready' }, APP]]);
 });
@@ -37,16 +37,27 @@ test('a framed page speaks to its parent, to the named origin only', () => {
 test('without an origin nobody is told anything', () => {
   const host = { postMessage: vi.fn() };
 
-  browserSurroundings(framed(host)).tell(null, { type: 'connected', connectionId: 'con_1' });
+  browserSurroundings(framed(host)).tell([], { type: 'connected', connectionId: 'con_1' });
 
   expect(host.postMessage).not.toHaveBeenCalled();
+});
+
+test('in a frame only the origin around it is tried, if the browser tells it', () => {
+  const host = { postMessage: vi.fn() };
+  const location = { origin: 'https://gateway.example', pathname: '/connect/tok', hash: '', ancestorOrigins: [APP] };
+  const surroundings = browserSurroundings(framed(host, { location }));
+
+  surroundings.tell(['https://other.example', APP], { type: 'ready' });
+  surroundings.tell(['https://other.example'], { type: 'closed' });
+
+  expect(host.postMessage.mock.calls).toEqual([[{ source: 'gatehouse-connect', type: 'ready' }, APP]]);
 });
 
 test('a page opened by the app speaks to the app', () => {
   const host = { postMessage: vi.fn(), location: { origin: APP, pathname: '/' } };
   const surroundings = browserSurroundings(top({ opener: host }));
 
-  surroundings.tell(APP, { type: 'closed' });
+  surroundings.tell([APP], { type: 'closed' });
 
   expect(surroundings.place).toBe('popup');
   expect(host.postMessage).toHaveBeenCalledWith({ source: 'gatehouse-connect', type: 'closed' }, APP);
@@ -55,7 +66,7 @@ test('a page opened by the app speaks to the app', () => {
 test('a page of its own tells nobody', () => {
   const surroundings = browserSurroundings(top());
 
-  surroundings.tell(APP, { type: 'ready' });
+  surroundings.tell([APP], { type: 'ready' });
 
   expect(surroundings.place).toBe('page');
 });

@@ -1,12 +1,13 @@
 import type { Send } from '../../lib/api-client';
 
-/** What the page tells the app that embeds or opened it. Sent to the origin named by the session, or to nobody. */
+/** What the page tells the app that embeds or opened it. Sent to the origins the session names, or to nobody. */
 export type HostMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'resized'; readonly height: number }
   | { readonly type: 'step'; readonly step: string }
   | { readonly type: 'connected'; readonly connectionId: string }
   | { readonly type: 'failed'; readonly code: string }
+  | { readonly type: 'escape' }
   | { readonly type: 'closed' };
 
 /** The EHR's own window, beside this page. */
@@ -30,7 +31,8 @@ export interface Surroundings {
   leave(url: string): void;
   /** Takes the whole tab along, out of the frame. False when the browser refuses. */
   leaveFrame(url: string): boolean;
-  tell(origin: string | null, message: HostMessage): void;
+  /** Reaches the app only if its page is of one of these origins: the browser sees to that. */
+  tell(origins: readonly string[], message: HostMessage): void;
   close(): void;
 }
 
@@ -47,12 +49,20 @@ export function browserSurroundings(page: Window): Surroundings {
     openEhrWindow: () => openWindow(page),
     leave: (url) => page.location.assign(url),
     leaveFrame: (url) => leaveFrame(page, url),
-    tell: (origin, message) => {
+    tell: (origins, message) => {
       const host = place === 'frame' ? page.parent : place === 'popup' ? opener(page) : null;
-      if (host && origin) host.postMessage({ source: SOURCE, ...message }, origin);
+      for (const origin of host ? addressed(page, place, origins) : []) {
+        host?.postMessage({ source: SOURCE, ...message }, origin);
+      }
     },
     close: () => page.close(),
   };
+}
+
+/** Where the browser tells who frames the page, the others need not be tried; it would log each. */
+function addressed(page: Window, place: Surroundings['place'], origins: readonly string[]): readonly string[] {
+  const around = place === 'frame' ? page.location.ancestorOrigins?.[0] : undefined;
+  return around === undefined ? origins : origins.filter((origin) => origin === around);
 }
 
 function placeOf(page: Window): Surroundings['place'] {

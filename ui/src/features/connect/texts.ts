@@ -64,9 +64,9 @@ export const texts = {
     missing: 'My practice is missing',
     missingHelp: ({ app }: Names) => `Is your practice missing? Ask ${app}.`,
     missingSubject: ({ ehr }: Names) => `My practice is missing from the ${ehr} list`,
-    missingBody: (query: string) =>
+    missingBody: (query: string, byNpi: boolean) =>
       (query ? `I searched for "${query}" and did not find my practice.\n\n` : '') +
-      'Practice name:\nCity and state:\nNPI:\n',
+      `Practice name:\nCity and state:\n${byNpi ? 'NPI:\n' : ''}`,
     asOf: ({ ehr }: Names, when: string) => `${ehr} list of ${when}`,
     broken: 'The search did not answer.',
     again: 'Try again',
@@ -90,6 +90,9 @@ export const texts = {
 
   review: {
     title: 'Before you go',
+    againTitle: 'Connect again',
+    againIntro: ({ app, ehr }: Names, practice: string) =>
+      `The connection of ${practice} needs a new sign-in. At ${ehr} you decide again whether ${app} may do this:`,
     intro: ({ app, ehr }: Names) => `You sign in at ${ehr} next. There you decide whether ${app} may do this:`,
     asks: 'What it asks for',
     continue: ({ ehr }: Names) => `Continue to ${ehr}`,

@@ -40,7 +40,9 @@ export function useDeparture(token: string, surroundings: Surroundings): Departu
     if (framed && !window) return setDeparture(unframe());
     setDeparture({ at: 'leaving' });
     try {
-      const body = { endpointId: endpoint.id, display: window ? 'popup' : 'page', ...(renew && { renew }) } as const;
+      // a window of the app's must come back here: the app hears how it went from this page, not from its own in that window
+      const back = window || surroundings.place === 'popup';
+      const body = { endpointId: endpoint.id, display: back ? 'popup' : 'page', ...(renew && { renew }) } as const;
       const { url } = await authorize(token, body, window?.send);
       if (attempt.current !== mine) return window?.close();
       setDeparture(leave(url, window));

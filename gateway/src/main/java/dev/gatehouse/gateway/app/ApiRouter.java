@@ -23,6 +23,9 @@ final class ApiRouter {
     /** Metadata of a route that leads to a router of its own: that router. */
     static final String ROUTES_BELOW = "routes-below";
 
+    /** The only file that pages of others load. */
+    private static final String SNIPPET = "/ui/gatehouse-connect.js";
+
     private ApiRouter() {}
 
     /**
@@ -89,9 +92,15 @@ final class ApiRouter {
     }
 
     private static void plainFile(RoutingContext ctx) {
+        boolean forCustomers = ctx.normalizedPath().equals(SNIPPET);
         ctx.response()
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+                .putHeader("Cross-Origin-Resource-Policy", forCustomers ? "cross-origin" : "same-origin");
+        if (forCustomers) {
+            ctx.response()
+                    .putHeader("Access-Control-Allow-Origin", "*")
+                    .putHeader("Cache-Control", "public, max-age=300");
+        }
         ctx.next();
     }
 }

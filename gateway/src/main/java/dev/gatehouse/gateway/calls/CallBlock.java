@@ -151,7 +151,7 @@ final class CallBlock {
     }
 
     private void folded(long value) {
-        number(value << 1 ^ value >> 63);
+        number((value << 1) ^ (value >> 63));
     }
 
     /** As if it had no sign. */

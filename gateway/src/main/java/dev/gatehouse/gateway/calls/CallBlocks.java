@@ -48,7 +48,7 @@ final class CallBlocks {
             block = new CallBlock(rows + "-" + Integer.toHexString(++blocks), call.tenant(), run);
             growing.put(call.tenant(), block);
         }
-        calls = calls + 1 & CallId.MOST_NUMBER;
+        calls = (calls + 1) & CallId.MOST_NUMBER;
         block.add(call, calls);
         waiting++;
         return true;

@@ -80,7 +80,7 @@ final class CallReader {
 
     private long folded() {
         long value = number();
-        return value >>> 1 ^ -(value & 1);
+        return (value >>> 1) ^ -(value & 1);
     }
 
     private long number() {

@@ -38,7 +38,7 @@ final class Holds {
         int hash = text.hashCode();
         for (int probe = 0; probe < PROBES; probe++) {
             int bit = bit(hash, probe, bits.length);
-            if ((bits[bit >>> 3] & 1 << (bit & 7)) == 0) {
+            if ((bits[bit >>> 3] & (1 << (bit & 7))) == 0) {
                 return false;
             }
         }
@@ -48,8 +48,8 @@ final class Holds {
     /** @param bytes a power of two */
     private static int bit(int hash, int probe, int bytes) {
         int first = hash * 0x9e3779b1;
-        int step = (hash ^ hash >>> 15) * 0x85ebca6b | 1;
+        int step = ((hash ^ (hash >>> 15)) * 0x85ebca6b) | 1;
         int mixed = first + probe * step;
-        return (mixed ^ mixed >>> 16) & (bytes * Byte.SIZE - 1);
+        return (mixed ^ (mixed >>> 16)) & (bytes * Byte.SIZE - 1);
     }
 }

@@ -115,6 +115,52 @@ final class ConnectFixture implements AutoCloseable {
         return new Invitation(patientApplication, "user-" + users.incrementAndGet());
     }
 
+    /** Lets pages of these origins show the tenant's connect page. */
+    void allows(String... origins) {
+        call("PUT", "/api/v1/connect-page", new JsonObject().put("origins", new JsonArray(List.of(origins))));
+    }
+
+    /** A connection of the staff's application that somebody brought from elsewhere. */
+    void connects(Practice practice) {
+        JsonObject found = call("GET", "/api/v1/practices?ehr=sandbox&limit=5&q=" + practice.guid(), null)
+                .getJsonArray("items")
+                .getJsonObject(0);
+        String endpoint = found.getJsonArray("endpoints").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> each.getString("kind").equals("provider_system"))
+                .findFirst()
+                .orElseThrow()
+                .getString("id");
+        call(
+                "POST",
+                "/api/v1/connections",
+                new JsonObject()
+                        .put("applicationId", staffApplication)
+                        .put("endpointId", endpoint)
+                        .put("endUser", new JsonObject().put("id", "user-" + users.incrementAndGet()))
+                        .put("grant", new JsonObject().put("accessToken", "brought-from-elsewhere")));
+    }
+
+    /** The EHR's published list as it is. */
+    JsonObject publishedList() {
+        return send("GET", sandbox.directoryUrl(), null);
+    }
+
+    /** What a program with this key gets. */
+    int statusWith(String key, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.publicUrl() + path))
+                .header("Authorization", "Bearer " + key)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /** What a tenant asks for, filled in bit by bit. */
     final class Invitation {
         private final JsonObject body;

@@ -205,7 +205,7 @@ final class ConnectPageIT {
         atTheEhr(somebody(), first).signsIn("clinician").presses("Allow").sees("Practice connected");
         String connection = gateway.connectionOf(first).getString("id");
         String second = invitation.renewing(connection).link();
-        Person person = somebody().opens(second).sees("Before you go").presses(CONTINUE);
+        Person person = somebody().opens(second).sees("Connect again").presses(CONTINUE);
         person.signsIn("clinician").presses("Allow").sees("Practice connected");
         assertThat(gateway.connectionOf(second).getString("id")).isEqualTo(connection);
     }

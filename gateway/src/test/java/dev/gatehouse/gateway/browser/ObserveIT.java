@@ -188,7 +188,7 @@ final class ObserveIT {
         ConnectedPractice connected = gateway.aConnectedPractice();
         String tenant = tenantOf(connected.partner().api());
         connected.read().need(200);
-        Person person = owner(Look.DESK).expectingLoss().expecting(503);
+        Person person = owner(Look.DESK).expecting("net::ERR_").expecting(503);
         person.opens(at("requests", tenant)).sees("Requests");
         assertThat(rows(person, "Requests")).hasCount(1);
 

@@ -41,7 +41,7 @@ final class Person {
     private final Set<String> checked;
     private final List<String> complaints = new ArrayList<>();
     private final Set<Integer> expected = new HashSet<>();
-    private boolean lossIsExpected;
+    private final Set<String> expectedWords = new HashSet<>();
 
     /** @param checked the screens that need no second check; shared by all */
     Person(Browser browser, Look look, Set<String> checked) {
@@ -57,9 +57,9 @@ final class Person {
     private void hear(ConsoleMessage message) {
         Matcher status = STATUS.matcher(message.text());
         boolean asExpected = status.matches() && expected.contains(Integer.valueOf(status.group(1)));
-        boolean asLost = lossIsExpected && message.text().startsWith("Failed to load resource: net::ERR_");
-        if (message.type().equals("error") && !asExpected && !asLost) {
-            complaints.add(message.text());
+        asExpected |= expectedWords.stream().anyMatch(message.text()::contains);
+        if (message.type().equals("error") && !asExpected) {
+            complaints.add(message.text() + " " + message.location());
         }
     }
 
@@ -70,10 +70,10 @@ final class Person {
         return this;
     }
 
-    /** The gateway will not answer for a while. */
+    /** The browser's console may complain in these words. */
     @CanIgnoreReturnValue
-    Person expectingLoss() {
-        lossIsExpected = true;
+    Person expecting(String words) {
+        expectedWords.add(words);
         return this;
     }
 

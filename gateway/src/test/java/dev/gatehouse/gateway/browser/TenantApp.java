@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /**
  * The tenant's own web pages, on another site than the gateway ({@code localhost} is not {@code 127.0.0.1} to a browser):
  * {@code /done} is where people come back to, {@code /embed?page=…} shows the connect page in a frame, {@code /nango} is written
- * for Nango's browser client, which it loads from its published package.
+ * for Nango's browser client, which it loads from its published package, {@code /snippet} uses the script for customers.
  */
 final class TenantApp {
     /** From the module's folder, as Maven has it, or the repository's. */
@@ -56,6 +56,27 @@ final class TenantApp {
             document.body.dataset.ready = '';
             </script></body></html>
             """;
+    private static final String SNIPPET = """
+            <!doctype html><html lang="en"><head><title>Tenant</title></head>
+            <body><main aria-label="Settings"><h1>Settings</h1><button id="connect">Connect your practice</button></main>
+            <script>
+            window.heard = [];
+            const asked = new URLSearchParams(location.search);
+            const script = document.createElement('script');
+            script.src = asked.get('host') + '/ui/gatehouse-connect.js';
+            script.onload = () => { document.body.dataset.ready = ''; };
+            document.head.append(script);
+            const note = name => value => heard.push(name + ' ' + JSON.stringify(value ?? null));
+            document.querySelector('#connect').onclick = () => {
+              window.handle = Gatehouse.connect({
+                mode: asked.get('mode'),
+                url: Promise.resolve(asked.get('page')),
+                onReady: note('ready'), onStep: note('step'), onConnected: note('connected'),
+                onFailed: note('failed'), onClosed: note('closed'),
+              });
+            };
+            </script></body></html>
+            """;
     private static final String DONE = """
             <!doctype html><html lang="en"><head><title>Tenant</title></head>
             <body><main><h1>Back at the tenant</h1></main></body></html>
@@ -87,6 +108,7 @@ final class TenantApp {
                         switch (request.path()) {
                             case "/embed" -> EMBED;
                             case "/nango" -> NANGO;
+                            case "/snippet" -> SNIPPET;
                             default -> DONE;
                         });
     }
@@ -110,6 +132,20 @@ final class TenantApp {
 
     private static String nangoPath(String host, String token, String key, String call) {
         return "/nango?host=" + host + "&token=" + token + "&key=" + key + "&call=" + call;
+    }
+
+    /** A page with the script for customers; its button shows the link in that mode. */
+    String snippet(String host, String link, String mode) {
+        return origin() + snippetPath(host, link, mode);
+    }
+
+    /** The same page, on an origin that is not the tenant's. */
+    String foreignSnippet(String host, String link, String mode) {
+        return "http://127.0.0.1:" + server.actualPort() + snippetPath(host, link, mode);
+    }
+
+    private static String snippetPath(String host, String link, String mode) {
+        return "/snippet?host=" + host + "&page=" + link + "&mode=" + mode;
     }
 
     String returnUrl() {
