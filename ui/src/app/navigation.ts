@@ -1,16 +1,13 @@
 import {
-<<<<<<< HEAD
   IconActivity,
   IconArrowsExchange,
-  IconChartHistogram,
-  IconLayoutDashboard,
-  IconListCheck,
-=======
   IconBuildingHospital,
+  IconChartHistogram,
   IconKey,
   IconLayoutDashboard,
   IconLink,
->>>>>>> main
+  IconListCheck,
+  IconPlugConnected,
   IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
@@ -38,11 +35,30 @@ export interface PlaceGroup {
 /** The console's places in the order of the menu. Only what exists is here. */
 export const navigation: readonly PlaceGroup[] = [
   { name: '', places: [{ label: 'Overview', to: '/', icon: IconLayoutDashboard, key: 'o', words: 'home attention' }] },
-<<<<<<< HEAD
-  { name: 'Set up', places: [] },
+  {
+    name: 'Set up',
+    places: [
+      {
+        label: 'Practices',
+        to: '/practices',
+        icon: IconBuildingHospital,
+        needs: 'directory',
+        key: 'p',
+        words: 'directory list import endpoints',
+      },
+    ],
+  },
   {
     name: 'Operate',
     places: [
+      {
+        label: 'Connections',
+        to: '/connections',
+        icon: IconPlugConnected,
+        needs: 'connections',
+        key: 'c',
+        words: 'practice token health reconnect',
+      },
       {
         label: 'Requests',
         to: '/requests',
@@ -63,26 +79,9 @@ export const navigation: readonly PlaceGroup[] = [
   },
   {
     name: 'Develop',
-    places: [{ label: 'Webhooks', to: '/webhooks', icon: IconActivity, needs: 'webhooks', words: 'events deliveries' }],
-=======
-  {
-    name: 'Set up',
-    places: [
-      {
-        label: 'Practices',
-        to: '/practices',
-        icon: IconBuildingHospital,
-        needs: 'directory',
-        key: 'p',
-        words: 'directory list import endpoints',
-      },
-    ],
-  },
-  { name: 'Operate', places: [] },
-  {
-    name: 'Develop',
     places: [
       { label: 'API keys', to: '/api-keys', icon: IconKey, needs: 'keys', key: 'k', words: 'secret token program' },
+      { label: 'Webhooks', to: '/webhooks', icon: IconActivity, needs: 'webhooks', words: 'events deliveries' },
       {
         label: 'Connect page',
         to: '/connect-page',
@@ -91,13 +90,19 @@ export const navigation: readonly PlaceGroup[] = [
         words: 'look origins snippet embed iframe popup link',
       },
     ],
->>>>>>> main
   },
   {
     name: 'Administer',
     places: [
       { label: 'Tenants & team', to: '/team', icon: IconUsers, words: 'people roles invite operators' },
-      { label: 'Audit log', to: '/audit', icon: IconListCheck, key: 'a', needs: 'audit', words: 'who did what chain' },
+      {
+        label: 'Audit log',
+        to: '/audit',
+        icon: IconListCheck,
+        key: 'a',
+        needs: 'audit',
+        words: 'who did what chain',
+      },
       { label: 'Settings', to: '/settings', icon: IconSettings, words: 'system version keys retention' },
     ],
   },

@@ -18,11 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /api/v1/connections} and {@code /api/v1/connection-counts}; permission {@code connections}. */
+/** {@code /api/v1/connections}, {@code /api/v1/connection-counts} and {@code /api/v1/connection-table}; permission {@code connections}. */
 public final class ConnectionRoutes {
     private static final int MOST_KINDS = 20;
     private static final int LONGEST_REASON = 400;
-    private static final String CSV = "text/csv";
 
     private final Connections connections;
     private final ConnectionLists lists;
@@ -40,6 +39,7 @@ public final class ConnectionRoutes {
 
     public void mount(Router api) {
         api.get("/connections").handler(this::list);
+        api.get("/connection-table").handler(this::table);
         api.get("/connection-counts").handler(this::counts);
         api.get("/connections/:id").handler(this::read);
         api.patch("/connections/:id").handler(this::change);
@@ -51,11 +51,6 @@ public final class ConnectionRoutes {
     private void list(RoutingContext ctx) {
         TenantId tenant = caller(ctx).tenant();
         ConnectionQuery query = ConnectionQuery.read(ctx.request().params());
-        String accepted = ctx.request().getHeader("Accept");
-        if (accepted != null && accepted.startsWith(CSV)) {
-            table.of(tenant, query).onSuccess(text -> csv(ctx, text)).onFailure(ctx::fail);
-            return;
-        }
         Paging paging = Paging.of(ctx);
         lists.page(tenant, query, paging.after(), paging.limit() + 1)
                 .compose(found -> grants.views(
@@ -74,9 +69,16 @@ public final class ConnectionRoutes {
                 .onFailure(ctx::fail);
     }
 
+    private void table(RoutingContext ctx) {
+        TenantId tenant = caller(ctx).tenant();
+        table.of(tenant, ConnectionQuery.read(ctx.request().params()))
+                .onSuccess(text -> csv(ctx, text))
+                .onFailure(ctx::fail);
+    }
+
     private static void csv(RoutingContext ctx, String text) {
         ctx.response()
-                .putHeader("Content-Type", CSV + "; charset=utf-8")
+                .putHeader("Content-Type", "text/csv; charset=utf-8")
                 .putHeader("Content-Disposition", "attachment; filename=\"connections.csv\"")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")

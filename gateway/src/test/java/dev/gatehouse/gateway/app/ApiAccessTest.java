@@ -60,6 +60,7 @@ final class ApiAccessTest {
             Map.entry("GET /calls/:request", "audit"),
             Map.entry("GET /connection-activity", "connections"),
             Map.entry("GET /connection-counts", "connections"),
+            Map.entry("GET /connection-table", "connections"),
             Map.entry("GET /connect-page", "connect"),
             Map.entry("GET /connections", "connections"),
             Map.entry("GET /connections/:id", "connections"),

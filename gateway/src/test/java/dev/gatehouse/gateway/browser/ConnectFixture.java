@@ -24,15 +24,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A gateway, a sandbox EHR whose practices are imported, two registered applications, and the tenant's web pages. */
 final class ConnectFixture implements AutoCloseable {
     private static final String KEY = "only-for-tests-0123456789";
+    private static final int MANY_ENDPOINTS = 500;
+    private static final int AT_ONCE = 12;
     private static final List<String> STAFF =
             List.of("openid", "fhirUser", "offline_access", "user/Patient.read", "user/Observation.read");
     private static final List<String> PATIENT =
@@ -262,6 +268,54 @@ final class ConnectFixture implements AutoCloseable {
     /** A connection, as the API tells it. */
     JsonObject connection(String id) {
         return call("GET", "/api/v1/connections/" + id, null);
+    }
+
+    /** The EHR takes back what this practice granted, as when somebody removes the app there. */
+    void endsGrantsOf(Practice practice) {
+        sandbox.control().tokens().revokeGrants(practice.guid());
+    }
+
+    /**
+     * Connections of so many end users over the first practices of the list, taken over with tokens from elsewhere; some
+     * at a time, each in a transaction as always.
+     */
+    void takesOver(int connections) {
+        JsonArray endpoints = new JsonArray();
+        String cursor = "";
+        while (endpoints.size() < MANY_ENDPOINTS) {
+            JsonObject page = call(
+                    "GET", "/api/v1/practices?ehr=sandbox&limit=100&kind=provider_system" + cursor, null);
+            page.getJsonArray("items").stream()
+                    .map(JsonObject.class::cast)
+                    .flatMap(practice -> practice.getJsonArray("endpoints").stream())
+                    .map(JsonObject.class::cast)
+                    .filter(endpoint -> endpoint.getString("kind").equals("provider_system"))
+                    .forEach(endpoint -> endpoints.add(endpoint.getString("id")));
+            cursor = "&cursor=" + page.getString("nextCursor");
+        }
+        ExecutorService several = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<CompletableFuture<Void>> made = IntStream.range(0, connections)
+                    .mapToObj(i -> CompletableFuture.runAsync(
+                            () -> call("POST", "/api/v1/connections", grant(i, endpoints)), several))
+                    .toList();
+            made.forEach(CompletableFuture::join);
+        } finally {
+            several.shutdown();
+        }
+    }
+
+    private JsonObject grant(int i, JsonArray endpoints) {
+        return new JsonObject()
+                .put("applicationId", staffApplication)
+                .put("endpointId", endpoints.getString(i % MANY_ENDPOINTS))
+                .put("endUser", new JsonObject().put("id", "taken-over-" + i))
+                .put(
+                        "grant",
+                        new JsonObject()
+                                .put("accessToken", "synthetic-access-" + i)
+                                .put("refreshToken", "synthetic-refresh-" + i)
+                                .put("expiresAt", clock.instant().plus(Duration.ofHours(8)).toString()));
     }
 
     String callback() {

@@ -156,7 +156,7 @@ final class PausedConnectionTest {
     @Test
     void theTableHasARowForEachAndNobodysName() {
         ConnectedPractice connected = gateway.aConnectedPractice();
-        String csv = connected.partner().api().get("/api/v1/connections", "text/csv").need(200).body();
+        String csv = connected.partner().api().get("/api/v1/connection-table").need(200).body();
 
         assertThat(csv.lines()).hasSize(2);
         assertThat(csv).contains(connected.id(), "active").doesNotContain("user-1");

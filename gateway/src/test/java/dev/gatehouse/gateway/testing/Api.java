@@ -110,13 +110,6 @@ public final class Api {
         return call("GET", path, null);
     }
 
-    /** The same in another form than JSON. */
-    public Answer get(String path, String accept) {
-        return send(HttpRequest.newBuilder(request("GET", path, null), (name, value) -> true)
-                .header("Accept", accept)
-                .build());
-    }
-
     public Answer post(String path, JsonObject body) {
         return call("POST", path, body);
     }
