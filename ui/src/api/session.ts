@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isUnattended, UNATTENDED } from '../lib/attention';
+import { afterAsking } from '../lib/gate';
 import { Problem } from '../lib/problem';
 import { sessionState } from '../lib/session-state';
 
@@ -31,8 +32,13 @@ const signedIn = z.object({
 export type Session = z.infer<typeof signedIn>;
 export type TenantChoice = z.infer<typeof tenant>;
 
-/** Who is signed in; null if nobody is. */
+/** Who is signed in; null if nobody is, also after the dialogs that may be open have had their answer. */
 export async function readSession(signal?: AbortSignal): Promise<Session | null> {
+  return (await readOnce(signal)) ?? ((await afterAsking()) ? readOnce(signal) : null);
+}
+
+/** The same as it is now. */
+export async function readOnce(signal?: AbortSignal): Promise<Session | null> {
   const kept = sessionState.tenant();
   const response = await fetch('/api/v1/session', {
     cache: 'no-store',

@@ -29,3 +29,13 @@ export async function takenAway(problem: Problem): Promise<boolean> {
   });
   return asking;
 }
+
+/**
+ * Waits while somebody is being asked, and answers whether anybody was. A proof gives the session another cookie, so what was
+ * under way with the one before is told that the session is over.
+ */
+export async function afterAsking(): Promise<boolean> {
+  if (!asking) return false;
+  await asking.catch(() => false);
+  return true;
+}

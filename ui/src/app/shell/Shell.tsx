@@ -9,6 +9,7 @@ import { Problem } from '../../lib/problem';
 import { SessionProvider } from '../../lib/session';
 import { sessionState } from '../../lib/session-state';
 import { Frame } from './Frame';
+import { NoTenant } from './NoTenant';
 import classes from './Shell.module.css';
 
 /** The signed-in console. Who is not signed in is led to the sign-in and back to where they wanted to go. */
@@ -39,9 +40,7 @@ export function Shell() {
   if (session.data === null) return null;
   return (
     <SessionProvider session={session.data}>
-      <Frame>
-        <Outlet />
-      </Frame>
+      <Frame>{session.data.tenant === null ? <NoTenant /> : <Outlet />}</Frame>
       <GateDialogs session={session.data} />
     </SessionProvider>
   );

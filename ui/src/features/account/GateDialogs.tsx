@@ -1,7 +1,7 @@
 import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
-import { readSession, type Session, takeSession } from '../../api/session';
+import { readOnce, type Session, takeSession } from '../../api/session';
 import { setGate } from '../../lib/gate';
 import { useAct } from '../../lib/use-act';
 import { Refused, useWait } from './Refused';
@@ -149,7 +149,7 @@ function ByProvider({ name, want, operatorId, onDone }: ByProviderProps) {
   useEffect(() => {
     if (!waiting) return;
     const timer = setInterval(async () => {
-      const now = await readSession().catch(() => null);
+      const now = await readOnce().catch(() => null);
       if (now && now.operator.id === operatorId && (want === 'session' || now.proven)) onDone();
     }, LOOK_MS);
     return () => clearInterval(timer);

@@ -113,7 +113,7 @@ function InviteForm({ onClose, onLink }: Omit<InviteProps, 'open'>) {
             Not now
           </Button>
           <Button type="submit" loading={invite.busy}>
-            Invite
+            Invite them
           </Button>
         </Group>
       </Stack>

@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ask, gateway, type Schema } from '../../api/gateway';
@@ -38,7 +39,11 @@ export function Roles() {
     <Page
       title="What each role may do"
       lead={tenant ? `Your role in ${tenant.name} is ${roleText(tenant.role)}.` : undefined}
-      above={<Link to="/team">Tenants & team</Link>}
+      above={
+        <Anchor component={Link} to="/team" inherit>
+          Tenants & team
+        </Anchor>
+      }
     >
       <Panel flush>
         <Loaded query={roles}>{(answer) => <Matrix roles={answer.items} own={tenant?.role} />}</Loaded>

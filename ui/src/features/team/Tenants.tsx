@@ -11,6 +11,7 @@ import { PermittedButton } from '../../components/Permitted';
 import { Failed, Loaded } from '../../components/States';
 import { usePaged } from '../../lib/paged';
 import { mistake, useAct } from '../../lib/use-act';
+import classes from './Roles.module.css';
 
 type Tenant = Schema<'Tenant'>;
 
@@ -22,7 +23,7 @@ const COLUMNS: readonly Column<Tenant>[] = [
     key: 'go',
     header: 'Work in',
     cell: (row) => (
-      <Link to="/team" search={{ tenant: row.id }} aria-label={`Work in ${row.name}`}>
+      <Link to="/team" search={{ tenant: row.id }} aria-label={`Work in ${row.name}`} className={classes.link}>
         Work in it
       </Link>
     ),

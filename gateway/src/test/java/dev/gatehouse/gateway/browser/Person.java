@@ -42,6 +42,7 @@ final class Person {
     private final List<String> complaints = new ArrayList<>();
     private final Set<Integer> expected = new HashSet<>();
     private final Set<String> expectedWords = new HashSet<>();
+    private String heard = "";
 
     /** @param checked the screens that need no second check; shared by all */
     Person(Browser browser, Look look, Set<String> checked) {
@@ -55,6 +56,9 @@ final class Person {
     }
 
     private void hear(ConsoleMessage message) {
+        if (!message.location().startsWith(heard)) {
+            return;
+        }
         Matcher status = STATUS.matcher(message.text());
         boolean asExpected = status.matches() && expected.contains(Integer.valueOf(status.group(1)));
         asExpected |= expectedWords.stream().anyMatch(message.text()::contains);
@@ -67,6 +71,13 @@ final class Person {
     @CanIgnoreReturnValue
     Person expecting(int status) {
         expected.add(status);
+        return this;
+    }
+
+    /** Only what pages of this origin and their resources complain of counts; others' pages are not ours to mend. */
+    @CanIgnoreReturnValue
+    Person hearingOnly(String origin) {
+        heard = origin;
         return this;
     }
 

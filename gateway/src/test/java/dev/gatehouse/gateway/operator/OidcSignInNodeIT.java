@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jspecify.annotations.Nullable;
 
 /** Signing in at an identity provider: oidc-provider, which its own authors had certified for OpenID Connect. */
-final class OidcSignInTest {
+final class OidcSignInNodeIT {
     private static final int PORT = ForeignServer.freePort();
     private static final String ISSUER = "http://127.0.0.1:" + PORT;
     private static final String SECRET = "the secret + of the client / 123456";
