@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconArrowsExchange,
   IconBuildingHospital,
+  IconCertificate,
   IconChartHistogram,
   IconKey,
   IconLayoutDashboard,
@@ -38,6 +39,14 @@ export const navigation: readonly PlaceGroup[] = [
   {
     name: 'Set up',
     places: [
+      {
+        label: 'EHR apps',
+        to: '/ehr-apps',
+        icon: IconCertificate,
+        needs: 'registrations',
+        key: 'e',
+        words: 'registration credentials secret rotate vendor',
+      },
       {
         label: 'Practices',
         to: '/practices',

@@ -348,12 +348,17 @@ final class ConnectFixture implements AutoCloseable {
                 .toList();
     }
 
+    /** The simulated vendor, with its partner portal. */
+    SandboxEhr vendor() {
+        return sandbox;
+    }
+
     @CanIgnoreReturnValue
-    private JsonObject call(String method, String path, JsonObject body) {
+    JsonObject call(String method, String path, JsonObject body) {
         return send(method, gateway.publicUrl() + path, body);
     }
 
-    private JsonObject send(String method, String url, JsonObject body) {
+    JsonObject send(String method, String url, JsonObject body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .header("Authorization", "Bearer " + KEY)
                 .header("Content-Type", "application/json")
