@@ -1,9 +1,13 @@
 import {
+  IconActivity,
+  IconArrowsExchange,
   IconBuildingHospital,
   IconCertificate,
+  IconChartHistogram,
   IconKey,
   IconLayoutDashboard,
   IconLink,
+  IconListCheck,
   IconPlugConnected,
   IconSettings,
   IconUsers,
@@ -64,12 +68,29 @@ export const navigation: readonly PlaceGroup[] = [
         key: 'c',
         words: 'practice token health reconnect',
       },
+      {
+        label: 'Requests',
+        to: '/requests',
+        icon: IconArrowsExchange,
+        key: 'r',
+        needs: 'connections',
+        words: 'calls log',
+      },
+      {
+        label: 'Metrics',
+        to: '/metrics',
+        icon: IconChartHistogram,
+        key: 'm',
+        needs: 'connections',
+        words: 'plots latency errors',
+      },
     ],
   },
   {
     name: 'Develop',
     places: [
       { label: 'API keys', to: '/api-keys', icon: IconKey, needs: 'keys', key: 'k', words: 'secret token program' },
+      { label: 'Webhooks', to: '/webhooks', icon: IconActivity, needs: 'webhooks', words: 'events deliveries' },
       {
         label: 'Connect page',
         to: '/connect-page',
@@ -83,6 +104,14 @@ export const navigation: readonly PlaceGroup[] = [
     name: 'Administer',
     places: [
       { label: 'Tenants & team', to: '/team', icon: IconUsers, words: 'people roles invite operators' },
+      {
+        label: 'Audit log',
+        to: '/audit',
+        icon: IconListCheck,
+        key: 'a',
+        needs: 'audit',
+        words: 'who did what chain',
+      },
       { label: 'Settings', to: '/settings', icon: IconSettings, words: 'system version keys retention' },
     ],
   },

@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router';
 import { connectionRoutes } from './routes/connections';
 import { developRoutes } from './routes/develop';
 import { ehrAppRoutes } from './routes/ehr-apps';
+import { observeRoutes } from './routes/observe';
 import { overviewRoutes } from './routes/overview';
 import { doorRoutes, peopleRoutes } from './routes/people';
 import { rootRoute, shellRoute, signInRoute } from './routes/shell';
@@ -10,7 +11,14 @@ import { rootRoute, shellRoute, signInRoute } from './routes/shell';
 const routeTree = rootRoute.addChildren([
   signInRoute,
   ...doorRoutes,
-  shellRoute.addChildren([...overviewRoutes, ...connectionRoutes, ...developRoutes, ...ehrAppRoutes, ...peopleRoutes]),
+  shellRoute.addChildren([
+    ...overviewRoutes,
+    ...observeRoutes,
+    ...connectionRoutes,
+    ...developRoutes,
+    ...ehrAppRoutes,
+    ...peopleRoutes,
+  ]),
 ]);
 
 export const router = createRouter({

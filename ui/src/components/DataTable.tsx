@@ -49,6 +49,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   useEffect(() => {
     const row = body.current?.children[at];
+    // A finger or the mouse is there already: moving the row away from under it would lose the click.
+    if (row?.contains(document.activeElement)) return;
     const target = row?.querySelector<HTMLElement>('[data-open]') ?? (row as HTMLElement | undefined);
     target?.focus();
     row?.scrollIntoView({ block: 'nearest' });

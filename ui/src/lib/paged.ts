@@ -16,7 +16,7 @@ export interface PageOf<T> {
 export function usePaged<T>(
   key: QueryKey,
   page: (cursor: string | undefined, signal: AbortSignal) => Promise<PageOf<T>>,
-  options: { readonly enabled?: boolean } = {},
+  options: { readonly enabled?: boolean; readonly meta?: Record<string, unknown> } = {},
 ) {
   const query = useInfiniteQuery({
     queryKey: key,
