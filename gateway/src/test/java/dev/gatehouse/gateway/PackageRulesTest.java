@@ -85,16 +85,7 @@ final class PackageRulesTest {
             .mayOnlyBeAccessedByLayers("app", "bulk", "proxy", "authorization", "operations", "nango")
             .whereLayer("connection")
             .mayOnlyBeAccessedByLayers(
-                    "app",
-                    "bulk",
-                    "proxy",
-                    "admission",
-                    "authorization",
-                    "token",
-                    "webhook",
-                    "nango",
-                    "calls",
-                    "live")
+                    "app", "bulk", "proxy", "admission", "authorization", "token", "webhook", "nango", "calls", "live")
             .whereLayer("smart")
             .mayOnlyBeAccessedByLayers("app", "authorization", "token", "connection", "nango")
             .whereLayer("directory")
@@ -154,7 +145,8 @@ final class PackageRulesTest {
      * whose address is in the settings: see SpanSender. So do people's sign-ins to the identity provider: see IdentityProvider.
      */
     @ArchTest
-    static final ArchRule callsGoOutThroughEgress = WaysOut.onlyEgress("ApiClient", "DemoWalk", "SpanSender", "IdentityProvider");
+    static final ArchRule callsGoOutThroughEgress =
+            WaysOut.onlyEgress("ApiClient", "DemoWalk", "SpanSender", "IdentityProvider");
 
     @ArchTest
     static final ArchRule onlyOnePackageSendsMail = WaysOut.mailOnlyIn("..gateway.mail..");

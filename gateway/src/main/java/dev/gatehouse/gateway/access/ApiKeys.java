@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
     /** Announced when a key was made or revoked. */
     public static final String TOPIC = "api-key";
+
     private static final int IN_MEMORY = 10_000;
     private static final int LONGEST = 512;
     private static final int SHORTEST_OWN = 16;

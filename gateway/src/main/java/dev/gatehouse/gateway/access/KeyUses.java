@@ -36,7 +36,9 @@ final class KeyUses {
     void note(String id, String from) {
         Instant now = clock.instant();
         Use before = last.get(id);
-        if (before == null || !before.from().equals(from) || before.at().plus(APART).isBefore(now)) {
+        if (before == null
+                || !before.from().equals(from)
+                || before.at().plus(APART).isBefore(now)) {
             Use use = new Use(now.truncatedTo(ChronoUnit.MICROS), from);
             last.put(id, use);
             unwritten.put(id, use);

@@ -183,7 +183,8 @@ final class Assembly {
         TokenProbe.Bases bases = (tenant, id) -> directory.endpoint(tenant, id).map(PracticeEndpoint::baseUrl);
         Clients.Parts issued = clients.join(egress, discovery, tokenEndpoint, profiles, bases, outbox, publicUrl);
 
-        CallKeeping calls = CallKeeping.of(around, settings, database, profiles, connections, live.hints(), new AuthorNames(database)::of, random);
+        CallKeeping calls = CallKeeping.of(
+                around, settings, database, profiles, connections, live.hints(), new AuthorNames(database)::of, random);
         TokenClients tokenClients = new TokenClients(applications, clients.inUse());
         TokenKeeping keeping = TokenKeeping.of(
                 around,
@@ -220,8 +221,8 @@ final class Assembly {
                 clock,
                 publicUrl);
 
-        Proxying proxying =
-                Proxying.of(around, settings, profiles, database, audit, egress, connections, tokens, sealer, calls, publicUrl);
+        Proxying proxying = Proxying.of(
+                around, settings, profiles, database, audit, egress, connections, tokens, sealer, calls, publicUrl);
         ExportParts exports = Exports.of(
                 vertx,
                 storage,
@@ -252,16 +253,7 @@ final class Assembly {
                 publicUrl);
 
         People people = People.of(
-                vertx,
-                database,
-                audit,
-                tenants,
-                sealer,
-                random,
-                ids,
-                clock,
-                publicUrl,
-                settings.identityProvider());
+                vertx, database, audit, tenants, sealer, random, ids, clock, publicUrl, settings.identityProvider());
         AccessHandler access = new AccessHandler(apiKeys, tenants, people.access());
         NangoConnecting.Routes nangoConnect =
                 nangoConnecting.join(connections, directory, connecting.sessions(), publicUrl);
@@ -316,9 +308,8 @@ final class Assembly {
                         new EhrRoutes(profiles)::mount,
                         new OverviewRoutes(new Overview(database, clock), profiles)::mount,
                         new AuditRoutes(
-                                        new AuditEvents(database, audit),
-                                        new ChainLook(vertx, () -> checkAudit(storage, settings), clock))
-                                ::mount,
+                                new AuditEvents(database, audit),
+                                new ChainLook(vertx, () -> checkAudit(storage, settings), clock))::mount,
                         registrations::mount,
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,

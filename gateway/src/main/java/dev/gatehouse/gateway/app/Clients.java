@@ -7,8 +7,8 @@ import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.notice.Notices;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
-import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.operator.OwnerNotices;
+import dev.gatehouse.gateway.smart.SmartDiscovery;
 import dev.gatehouse.gateway.token.DynamicRegistration;
 import dev.gatehouse.gateway.token.DynamicRegistrationRoutes;
 import dev.gatehouse.gateway.token.TokenEndpoint;
@@ -125,8 +125,8 @@ final class Clients {
             String publicUrl) {
         TokenProbe probe = new TokenProbe(egress, discovery, endpoint, profiles, bases, random, clock, publicUrl);
         CredentialTests tests = new CredentialTests(database, applications, inUse, probe, audit, clock);
-        CredentialReveal reveal = new CredentialReveal(
-                database, applications, inUse, audit, new OwnerNotices(notices), clock);
+        CredentialReveal reveal =
+                new CredentialReveal(database, applications, inUse, audit, new OwnerNotices(notices), clock);
         DynamicRegistration registration = new DynamicRegistration(
                 database,
                 applications,

@@ -121,7 +121,8 @@ record Connecting(
         GrantImport imports =
                 new GrantImport(database, audit, places, connections, keeping.newGrants(), tokens, profiles, clock);
         ConnectSettings settings = new ConnectSettings(database, audit, clock);
-        ConnectView view = new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants, settings);
+        ConnectView view =
+                new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants, settings);
         return new Connecting(
                 sessions,
                 new ConnectPageRoutes(sessions, flow, returns, view, directory, testRead, settings, publicUrl),

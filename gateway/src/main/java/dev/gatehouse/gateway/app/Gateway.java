@@ -82,8 +82,7 @@ public final class Gateway {
      */
     public static Future<Gateway> start(Surroundings around, GatewaySettings settings) {
         Vertx vertx = around.vertx();
-        Meanwhile<EhrProfiles> reading =
-                Meanwhile.run("profiles", () -> EhrProfiles.load(settings.ehrProfiles()));
+        Meanwhile<EhrProfiles> reading = Meanwhile.run("profiles", () -> EhrProfiles.load(settings.ehrProfiles()));
         Storage storage = Storage.open(vertx, settings, around.clock());
         EhrProfiles profiles;
         try {

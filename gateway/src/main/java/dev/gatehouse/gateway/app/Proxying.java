@@ -62,7 +62,9 @@ record Proxying(Admission admission, FhirProxy proxy, ProxyRoutes routes) {
                 watch,
                 around.clock());
         return new Proxying(
-                admission, proxy, new ProxyRoutes(
+                admission,
+                proxy,
+                new ProxyRoutes(
                         proxy,
                         exports,
                         connections::of,

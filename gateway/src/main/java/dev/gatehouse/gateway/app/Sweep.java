@@ -42,8 +42,7 @@ final class Sweep {
 
     private static void run(Supplier<Future<?>> sweep) {
         sweep.get()
-                .onFailure(failure -> log.warn(
-                        "upkeep failed: {}",
-                        failure.getClass().getName()));
+                .onFailure(failure ->
+                        log.warn("upkeep failed: {}", failure.getClass().getName()));
     }
 }

@@ -90,8 +90,9 @@ final class SystemRoutes {
                 .put("identityProvider", identityProvider(settings.identityProvider()))
                 .put("settings", told());
         return database.read(schema::version)
-                .compose(version -> rotations.list().map(all -> known.put("schemaVersion", version)
-                        .put("keyRotation", unfinished(all))))
+                .compose(version -> rotations
+                        .list()
+                        .map(all -> known.put("schemaVersion", version).put("keyRotation", unfinished(all))))
                 .compose(done -> directories(caller))
                 .map(imports -> known.put("directories", imports));
     }
@@ -127,16 +128,16 @@ final class SystemRoutes {
         return new JsonObject().put("callDays", settings.calls().kept().toDays());
     }
 
-    private static @Nullable JsonObject mail(
-            @Nullable MailSettings mail) {
+    private static @Nullable JsonObject mail(@Nullable MailSettings mail) {
         return mail == null ? null : new JsonObject().put("host", mail.host()).put("from", mail.from());
     }
 
-    private static @Nullable JsonObject identityProvider(
-            @Nullable OidcSettings provider) {
+    private static @Nullable JsonObject identityProvider(@Nullable OidcSettings provider) {
         return provider == null
                 ? null
-                : new JsonObject().put("name", provider.name()).put("issuer", provider.issuer().toString());
+                : new JsonObject()
+                        .put("name", provider.name())
+                        .put("issuer", provider.issuer().toString());
     }
 
     private JsonObject told() {
@@ -160,9 +161,10 @@ final class SystemRoutes {
         List<Future<JsonObject>> all = profiles.all().stream()
                 .map(EhrProfile::key)
                 .sorted()
-                .map(ehr -> directory.status(caller.tenant(), ehr).map(status -> new JsonObject()
-                        .put("ehr", ehr)
-                        .put("importedAt", Json.time(status.importedAt()))))
+                .map(ehr -> directory
+                        .status(caller.tenant(), ehr)
+                        .map(status ->
+                                new JsonObject().put("ehr", ehr).put("importedAt", Json.time(status.importedAt()))))
                 .toList();
         return Future.all(all).map(done -> {
             JsonArray array = new JsonArray();

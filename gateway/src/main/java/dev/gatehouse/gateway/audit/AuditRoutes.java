@@ -43,9 +43,7 @@ public final class AuditRoutes {
 
     private void chain(RoutingContext ctx) {
         Callers.with(ctx, Permission.AUDIT);
-        chain.standing()
-                .onSuccess(standing -> Json.ok(ctx, json(standing)))
-                .onFailure(ctx::fail);
+        chain.standing().onSuccess(standing -> Json.ok(ctx, json(standing))).onFailure(ctx::fail);
     }
 
     private static JsonObject json(ChainLook.Standing standing) {
@@ -63,9 +61,8 @@ public final class AuditRoutes {
                 .put(
                         "problem",
                         result.problem()
-                                .map(found -> new JsonObject()
-                                        .put("seq", found.seq())
-                                        .put("text", found.text()))
+                                .map(found ->
+                                        new JsonObject().put("seq", found.seq()).put("text", found.text()))
                                 .orElse(null));
     }
 

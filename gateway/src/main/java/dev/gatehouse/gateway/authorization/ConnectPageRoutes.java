@@ -100,9 +100,7 @@ public final class ConnectPageRoutes {
     /** Sends the browser on; where that takes a page, only the tenant's own pages may frame it. */
     private void go(RoutingContext ctx, AuthorizationFlow.Departure departure, ConnectSession session) {
         give(ctx, departure);
-        frames(session)
-                .onSuccess(frames -> go(ctx, departure, frames))
-                .onFailure(ctx::fail);
+        frames(session).onSuccess(frames -> go(ctx, departure, frames)).onFailure(ctx::fail);
     }
 
     /** The tenant's own page has asked: nothing of ours is shown on the way. */
@@ -135,8 +133,7 @@ public final class ConnectPageRoutes {
         String pendingId = ctx.pathParam("pending");
         sessions.of(token(ctx))
                 .compose(session -> flow.posted(session, pendingId, cookie.of(ctx.request(), pendingId))
-                        .compose(request -> frames(session)
-                                .onSuccess(frames -> PostPage.show(ctx, request, frames))))
+                        .compose(request -> frames(session).onSuccess(frames -> PostPage.show(ctx, request, frames))))
                 .onFailure(failure -> showFailure(ctx, failure));
     }
 

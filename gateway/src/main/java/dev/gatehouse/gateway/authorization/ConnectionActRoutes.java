@@ -33,11 +33,9 @@ public final class ConnectionActRoutes {
     private void act(RoutingContext ctx) {
         Caller caller = Callers.with(ctx, Permission.CONNECTIONS);
         JsonInput input = JsonInput.of(ctx);
-        ConnectionActs.Act act = input.choice(
-                        "act", ConnectionActs.Act::of, "refresh, pause, resume, reconnect-link")
+        ConnectionActs.Act act = input.choice("act", ConnectionActs.Act::of, "refresh, pause, resume, reconnect-link")
                 .orElse(null);
-        List<String> ids =
-                input.texts("ids", MOST, 64).stream().distinct().toList();
+        List<String> ids = input.texts("ids", MOST, 64).stream().distinct().toList();
         if (act == null && !input.has("act")) {
             input.mistake("act", "is missing");
         }
@@ -74,7 +72,9 @@ public final class ConnectionActRoutes {
                 .put("detail", problem == null ? null : problem.detail())
                 .put(
                         "url",
-                        link == null ? null : publicUrl + "/connect/" + link.token().reveal())
+                        link == null
+                                ? null
+                                : publicUrl + "/connect/" + link.token().reveal())
                 .put("expiresAt", link == null ? null : Json.time(link.session().expiresAt()));
     }
 }

@@ -39,7 +39,9 @@ public final class ConnectionActs {
         }
 
         static Optional<Act> of(String text) {
-            return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
+            return Arrays.stream(values())
+                    .filter(each -> each.text().equals(text))
+                    .findFirst();
         }
     }
 
@@ -49,10 +51,7 @@ public final class ConnectionActs {
      * @param problem why it was not done; null if it was
      * @param link to connect again; null unless that was asked for and could be made
      */
-    record Verdict(
-            String id,
-            @Nullable Problem problem,
-            ConnectSessions.@Nullable Made link) {}
+    record Verdict(String id, @Nullable Problem problem, ConnectSessions.@Nullable Made link) {}
 
     private final Connections connections;
     private final Grants grants;
@@ -66,8 +65,8 @@ public final class ConnectionActs {
 
     /** In the order of the ids; never fails. */
     Future<List<Verdict>> on(Caller by, Act act, List<ConnectionId> ids, @Nullable String reason) {
-        List<Verdict> verdicts =
-                new ArrayList<>(ids.stream().map(id -> new Verdict(id.value(), null, null)).toList());
+        List<Verdict> verdicts = new ArrayList<>(
+                ids.stream().map(id -> new Verdict(id.value(), null, null)).toList());
         AtomicInteger next = new AtomicInteger();
         List<Future<Void>> lanes = new ArrayList<>();
         for (int i = 0; i < Math.min(AT_ONCE, ids.size()); i++) {
@@ -103,26 +102,27 @@ public final class ConnectionActs {
                 });
     }
 
-    private Future<Optional<ConnectSessions.Made>> act(
-            Caller by, Act act, ConnectionId id, @Nullable String reason) {
+    private Future<Optional<ConnectSessions.Made>> act(Caller by, Act act, ConnectionId id, @Nullable String reason) {
         return switch (act) {
-            case REFRESH -> connections
-                    .of(by, id)
-                    .compose(connection -> grants.refreshNow(by.author(), connection))
-                    .map(Optional.empty());
+            case REFRESH ->
+                connections
+                        .of(by, id)
+                        .compose(connection -> grants.refreshNow(by.author(), connection))
+                        .map(Optional.empty());
             case PAUSE -> grants.pause(by.author(), id, true, reason).map(Optional.empty());
             case RESUME -> grants.pause(by.author(), id, false, null).map(Optional.empty());
-            case RECONNECT_LINK -> connections
-                    .find(by.tenant(), id)
-                    .compose(connection -> link(by.author(), connection))
-                    .map(Optional::of);
+            case RECONNECT_LINK ->
+                connections
+                        .find(by.tenant(), id)
+                        .compose(connection -> link(by.author(), connection))
+                        .map(Optional::of);
         };
     }
 
     private Future<ConnectSessions.Made> link(Author by, Connection connection) {
         if (connection.state() == ConnectionState.REVOKED) {
-            return Future.failedFuture(new Failure.Conflict(
-                    "connection-revoked", "This connection was ended. Make a new one instead."));
+            return Future.failedFuture(
+                    new Failure.Conflict("connection-revoked", "This connection was ended. Make a new one instead."));
         }
         if (connection.grantType() == GrantType.CLIENT_CREDENTIALS) {
             return Future.failedFuture(new Failure.Conflict(

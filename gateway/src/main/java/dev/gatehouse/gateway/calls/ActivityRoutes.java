@@ -57,13 +57,18 @@ public final class ActivityRoutes {
             List<Sums> hours = found.getOrDefault(id, List.of());
             items.add(new JsonObject()
                     .put("id", id)
-                    .put("calls", new JsonArray(hours.stream().map(each -> each.calls).toList()))
+                    .put(
+                            "calls",
+                            new JsonArray(hours.stream().map(each -> each.calls).toList()))
                     .put(
                             "errors",
                             new JsonArray(hours.stream()
                                     .map(each -> each.ehrErrors + each.gatewayErrors)
                                     .toList())));
         }
-        return new JsonObject().put("from", Json.time(from)).put("stepSeconds", 3_600).put("items", items);
+        return new JsonObject()
+                .put("from", Json.time(from))
+                .put("stepSeconds", 3_600)
+                .put("items", items);
     }
 }

@@ -175,8 +175,7 @@ public final class CallRoutes {
                 .flatMap(each -> Stream.of("key:" + each.callerId(), "operator:" + each.callerId()))
                 .collect(Collectors.toSet());
         return calls.practiceNames(tenant, practices)
-                .compose(practiceNames ->
-                        names.of(authors).map(callerNames -> new Called(practiceNames, callerNames)));
+                .compose(practiceNames -> names.of(authors).map(callerNames -> new Called(practiceNames, callerNames)));
     }
 
     private static JsonObject json(CallRecord call) {

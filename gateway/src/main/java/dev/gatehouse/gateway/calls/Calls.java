@@ -32,8 +32,8 @@ public final class Calls {
 
     /** Counts the calls that fit into the histogram's bars; the filter says of which time. */
     Future<CallHistogram> histogram(TenantId tenant, CallFilter filter, CallHistogram histogram) {
-        return fresh.then(
-                () -> database.read(tx -> store.each(tx, tenant, filter, histogram)).map(histogram));
+        return fresh.then(() ->
+                database.read(tx -> store.each(tx, tenant, filter, histogram)).map(histogram));
     }
 
     /** What the practices of these calls are called. */

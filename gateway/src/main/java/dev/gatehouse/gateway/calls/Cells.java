@@ -48,8 +48,8 @@ final class Cells {
 
     /** False if there was no room to count all of it. */
     boolean add(CallRecord call) {
-        List<Cell> all = cells(
-                call.tenant(), call.at(), call.connection().value(), call.practiceId(), call.applicationId());
+        List<Cell> all =
+                cells(call.tenant(), call.at(), call.connection().value(), call.practiceId(), call.applicationId());
         for (Cell each : all) {
             each.sums.add(call);
             each.changed();

@@ -72,17 +72,18 @@ public final class Stats {
 
     /** By connection, one for each hour from then on; connections without calls are left out. */
     Future<Map<String, List<Sums>>> hours(TenantId tenant, List<String> connections, Instant from, int hours) {
-        SummaryFilter filter = SummaryFilter.of(
-                        Grain.HOUR, from, from.plus(hours, ChronoUnit.HOURS), null, null, null)
+        SummaryFilter filter = SummaryFilter.of(Grain.HOUR, from, from.plus(hours, ChronoUnit.HOURS), null, null, null)
                 .by(Grouping.CONNECTION)
                 .only(Grouping.CONNECTION, connections);
         return fresh.then(() -> database.read(tx -> store.read(tx, tenant, filter, Grouping.CONNECTION))
                 .map(rows -> {
                     Map<String, List<Sums>> found = new LinkedHashMap<>();
                     for (SummaryStore.Told row : rows) {
-                        found.computeIfAbsent(row.group(), none -> Stream.generate(Sums::new)
-                                        .limit(hours)
-                                        .toList())
+                        found.computeIfAbsent(
+                                        row.group(),
+                                        none -> Stream.generate(Sums::new)
+                                                .limit(hours)
+                                                .toList())
                                 .get((int) ChronoUnit.HOURS.between(from, row.start()))
                                 .add(row.sums());
                     }

@@ -40,8 +40,9 @@ public final class StatsRoutes {
         StatsQuestion question = StatsQuestion.read(input, clock.instant());
         input.refuseMistakes();
         stats.of(tenant, question)
-                .compose(answer -> states(tenant, question).compose(states -> names(tenant, question, answer)
-                        .map(names -> json(question, answer, states, names))))
+                .compose(answer -> states(tenant, question)
+                        .compose(states ->
+                                names(tenant, question, answer).map(names -> json(question, answer, states, names))))
                 .onSuccess(body -> Json.ok(ctx, body))
                 .onFailure(ctx::fail);
     }
@@ -71,11 +72,10 @@ public final class StatsRoutes {
         Grouping by = question.groupBy();
         if (by != null) {
             answer.groups()
-                    .forEach((id, sums) ->
-                            groups.add(new JsonObject()
-                                    .put("id", id)
-                                    .put("name", names.get(id))
-                                    .mergeIn(StatsJson.of(sums))));
+                    .forEach((id, sums) -> groups.add(new JsonObject()
+                            .put("id", id)
+                            .put("name", names.get(id))
+                            .mergeIn(StatsJson.of(sums))));
         }
         return new JsonObject()
                 .put("from", Json.time(question.from()))

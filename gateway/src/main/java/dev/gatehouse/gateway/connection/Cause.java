@@ -26,8 +26,7 @@ public record Cause(String code, String text) {
     public static final Cause TOKEN_SHOWN =
             new Cause("token-shown", "The access token was handed out. The audit tells to whom.");
     public static final Cause CHECKED_GOOD = new Cause("check-good", "Tested: the EHR takes the access token.");
-    public static final Cause CHECKED_BAD =
-            new Cause("check-bad", "Tested: the EHR does not take the access token.");
+    public static final Cause CHECKED_BAD = new Cause("check-bad", "Tested: the EHR does not take the access token.");
     public static final Cause CHECKED_OPEN =
             new Cause("check-open", "Tested: the EHR could not say whether it takes the access token.");
     public static final Cause NO_REFRESH_TOKEN = new Cause(

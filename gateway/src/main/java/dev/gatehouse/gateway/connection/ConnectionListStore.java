@@ -41,33 +41,33 @@ final class ConnectionListStore {
         if (!after.isEmpty()) {
             after(query.sort(), after, where, values);
         }
-        String sql =
-                switch (query.sort()) {
-                    case ID -> "select c.id, c.id from practice_connection c" + where + " order by c.id";
-                    case PRACTICE -> "select c.id, c.sort_name from practice_connection c" + where
-                            + " order by c.sort_name, c.id";
-                    case WORST -> "select c.id, c.sort_name, c.urgency from practice_connection c" + where
-                            + " order by c.urgency, c.sort_name, c.id";
-                    case NEXT_REFRESH -> "select c.id, " + DUE
-                            + " as due from practice_connection c left join token_grant g on g.connection_id = c.id"
-                            + where + " order by due, c.id";
-                    case CREATED -> "select c.id, c.created_at from practice_connection c" + where
-                            + " order by c.created_at desc, c.id desc";
-                };
+        String sql = switch (query.sort()) {
+            case ID -> "select c.id, c.id from practice_connection c" + where + " order by c.id";
+            case PRACTICE ->
+                "select c.id, c.sort_name from practice_connection c" + where + " order by c.sort_name, c.id";
+            case WORST ->
+                "select c.id, c.sort_name, c.urgency from practice_connection c" + where
+                        + " order by c.urgency, c.sort_name, c.id";
+            case NEXT_REFRESH ->
+                "select c.id, " + DUE
+                        + " as due from practice_connection c left join token_grant g on g.connection_id = c.id"
+                        + where + " order by due, c.id";
+            case CREATED ->
+                "select c.id, c.created_at from practice_connection c" + where
+                        + " order by c.created_at desc, c.id desc";
+        };
         return tx.selectRows(sql + " limit " + limit, values.toArray())
                 .map(rows -> rows.stream().map(row -> place(query.sort(), row)).toList());
     }
 
     private static Place place(ConnectionQuery.Sort sort, Object[] row) {
         String id = (String) row[0];
-        String cursor =
-                switch (sort) {
-                    case ID -> id;
-                    case PRACTICE -> id + "|" + row[1];
-                    case WORST -> id + "|" + row[2] + "|" + row[1];
-                    case NEXT_REFRESH, CREATED -> id + "|"
-                            + ((OffsetDateTime) row[1]).toInstant();
-                };
+        String cursor = switch (sort) {
+            case ID -> id;
+            case PRACTICE -> id + "|" + row[1];
+            case WORST -> id + "|" + row[2] + "|" + row[1];
+            case NEXT_REFRESH, CREATED -> id + "|" + ((OffsetDateTime) row[1]).toInstant();
+        };
         return new Place(new ConnectionId(id), cursor);
     }
 
@@ -135,8 +135,7 @@ final class ConnectionListStore {
         return where.toString();
     }
 
-    private static void equal(
-            StringBuilder where, List<Object> values, String column, @Nullable String value) {
+    private static void equal(StringBuilder where, List<Object> values, String column, @Nullable String value) {
         if (value != null) {
             where.append(" and ").append(column).append(" = ?");
             values.add(value);
@@ -146,7 +145,8 @@ final class ConnectionListStore {
     private static void anyOf(StringBuilder where, List<Object> values, String column, List<String> some) {
         if (!some.isEmpty()) {
             where.append(" and ").append(column).append(" in (");
-            where.append(String.join(", ", Collections.nCopies(some.size(), "?"))).append(')');
+            where.append(String.join(", ", Collections.nCopies(some.size(), "?")))
+                    .append(')');
             values.addAll(some);
         }
     }
@@ -221,6 +221,7 @@ final class ConnectionListStore {
         return new Failure.Invalid(
                 "input-invalid",
                 "One field needs another look.",
-                List.of(new Mistake("cursor", "should be the nextCursor of the page before, of a list in the same order")));
+                List.of(new Mistake(
+                        "cursor", "should be the nextCursor of the page before, of a list in the same order")));
     }
 }

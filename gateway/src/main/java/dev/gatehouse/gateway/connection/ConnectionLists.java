@@ -32,8 +32,8 @@ public final class ConnectionLists {
     record Listed(Connection connection, String application, String cursor) {}
 
     Future<List<Listed>> page(TenantId tenant, ConnectionQuery query, String after, int limit) {
-        return database.read(tx -> store.page(tx, tenant, query, after, limit)
-                .compose(places -> listed(tx, tenant, places)));
+        return database.read(
+                tx -> store.page(tx, tenant, query, after, limit).compose(places -> listed(tx, tenant, places)));
     }
 
     private Future<List<Listed>> listed(Transaction tx, TenantId tenant, List<ConnectionListStore.Place> places) {
@@ -46,10 +46,13 @@ public final class ConnectionLists {
                 .map(found -> found.stream()
                         .map(row -> row.toConnection(sealer))
                         .collect(Collectors.toMap(Connection::id, Function.identity())))
-                .compose(byId -> names(tx, tenant, byId.values().stream()
-                                .map(Connection::applicationId)
-                                .distinct()
-                                .toList())
+                .compose(byId -> names(
+                                tx,
+                                tenant,
+                                byId.values().stream()
+                                        .map(Connection::applicationId)
+                                        .distinct()
+                                        .toList())
                         .map(names -> places.stream()
                                 .flatMap(place -> Optional.ofNullable(byId.get(place.id())).stream()
                                         .map(connection -> new Listed(

@@ -70,8 +70,7 @@ record ConnectionQuery(
 
     /** The same connections in whatever state: what counts of states are made of. */
     ConnectionQuery inAnyState() {
-        return new ConnectionQuery(
-                ids, Set.of(), false, null, applicationId, practiceId, endUserId, words, Sort.ID);
+        return new ConnectionQuery(ids, Set.of(), false, null, applicationId, practiceId, endUserId, words, Sort.ID);
     }
 
     /** Reads the parameters of a list; fails with 400 {@code input-invalid}, naming all mistakes. */
@@ -82,12 +81,14 @@ record ConnectionQuery(
                 .forEach(text -> state(text)
                         .ifPresentOrElse(
                                 states::add,
-                                () -> mistakes.add(new Mistake("state", "should be states such as active, parted by commas"))));
+                                () -> mistakes.add(
+                                        new Mistake("state", "should be states such as active, parted by commas"))));
         List<String> ids = words(parameters.getAll("ids"));
         if (ids.size() > MOST_IDS || !ids.stream().allMatch(ConnectionId::isValid)) {
             mistakes.add(new Mistake("ids", "should be at most " + MOST_IDS + " ids of connections, parted by commas"));
         }
-        String q = Objects.requireNonNullElse(text(parameters, "q", mistakes), "").toLowerCase(Locale.ROOT);
+        String q =
+                Objects.requireNonNullElse(text(parameters, "q", mistakes), "").toLowerCase(Locale.ROOT);
         List<String> words = q.isBlank() ? List.of() : List.of(q.strip().split("\\s+"));
         ConnectionQuery query = new ConnectionQuery(
                 Set.copyOf(ids),
@@ -133,8 +134,7 @@ record ConnectionQuery(
                 .filter(sort -> sort.text().equals(text))
                 .findFirst()
                 .orElseGet(() -> {
-                    mistakes.add(new Mistake(
-                            "sort", "should be one of id, practice, worst, next-refresh, created"));
+                    mistakes.add(new Mistake("sort", "should be one of id, practice, worst, next-refresh, created"));
                     return Sort.ID;
                 });
     }

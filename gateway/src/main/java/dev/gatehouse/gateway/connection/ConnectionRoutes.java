@@ -121,7 +121,8 @@ public final class ConnectionRoutes {
         changed.compose(done -> input.has("paused")
                         ? grants.pause(caller.author(), id, paused, reason)
                         : Future.succeededFuture())
-                .onSuccess(done -> answer(ctx, caller.tenant(), id)).onFailure(ctx::fail);
+                .onSuccess(done -> answer(ctx, caller.tenant(), id))
+                .onFailure(ctx::fail);
     }
 
     private void refresh(RoutingContext ctx) {
@@ -147,9 +148,8 @@ public final class ConnectionRoutes {
         Paging paging = Paging.of(ctx);
         connections
                 .events(caller(ctx).tenant(), id(ctx), kinds(ctx), place(paging.after()), paging.limit() + 1)
-                .onSuccess(events -> Json.ok(
-                        ctx,
-                        paging.page(events, each -> each.at() + "|" + each.id(), ConnectionRoutes::json)))
+                .onSuccess(events ->
+                        Json.ok(ctx, paging.page(events, each -> each.at() + "|" + each.id(), ConnectionRoutes::json)))
                 .onFailure(ctx::fail);
     }
 

@@ -166,8 +166,8 @@ public final class ConnectionStore {
                     if (!kinds.isEmpty()) {
                         query.setParameter("kinds", kinds);
                     }
-                    before.ifPresent(place ->
-                            query.setParameter("at", place.at()).setParameter("id", place.id()));
+                    before.ifPresent(
+                            place -> query.setParameter("at", place.at()).setParameter("id", place.id()));
                     return query.setMaxResults(limit).getResultList();
                 })
                 .map(rows -> rows.stream().map(ConnectionEventRow::toEvent).toList());

@@ -48,16 +48,19 @@ final class ConnectionTable {
 
     private Future<StringBuilder> more(
             TenantId tenant, ConnectionQuery query, String after, StringBuilder written, int rows) {
-        return lists.page(tenant, query, after, PAGE).compose(page -> grants.views(
-                        tenant,
-                        page.stream().map(each -> each.connection().id()).toList())
-                .compose(views -> {
-                    page.forEach(each -> written.append(row(each, views)));
-                    int total = rows + page.size();
-                    return page.size() < PAGE || total >= MOST
-                            ? Future.succeededFuture(written)
-                            : more(tenant, query, page.get(PAGE - 1).cursor(), written, total);
-                }));
+        return lists.page(tenant, query, after, PAGE)
+                .compose(page -> grants.views(
+                                tenant,
+                                page.stream()
+                                        .map(each -> each.connection().id())
+                                        .toList())
+                        .compose(views -> {
+                            page.forEach(each -> written.append(row(each, views)));
+                            int total = rows + page.size();
+                            return page.size() < PAGE || total >= MOST
+                                    ? Future.succeededFuture(written)
+                                    : more(tenant, query, page.get(PAGE - 1).cursor(), written, total);
+                        }));
     }
 
     private static String row(ConnectionLists.Listed listed, Map<ConnectionId, Grants.View> views) {
@@ -87,9 +90,10 @@ final class ConnectionTable {
     /** A spreadsheet would run what begins like a formula. */
     static String cell(@Nullable String text) {
         String value = Objects.requireNonNullElse(text, "");
-        String safe = !value.isEmpty() && List.of('=', '+', '-', '@', '\t', '\r').contains(value.charAt(0))
-                ? "'" + value
-                : value;
+        String safe =
+                !value.isEmpty() && List.of('=', '+', '-', '@', '\t', '\r').contains(value.charAt(0))
+                        ? "'" + value
+                        : value;
         return safe.matches("[^\",\r\n]*") ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
     }
 }

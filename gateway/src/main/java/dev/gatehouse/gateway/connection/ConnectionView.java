@@ -35,8 +35,7 @@ public final class ConnectionView {
                     JsonArray warnings = new JsonArray();
                     ConnectionWarning.of(connection, grant != null && grant.hasRefreshToken())
                             .forEach(each -> warnings.add(warning(each.code(), each.text())));
-                    return listing(connection)
-                            .compose(listed -> told(connection, grant, warnings.addAll(listed)));
+                    return listing(connection).compose(listed -> told(connection, grant, warnings.addAll(listed)));
                 }));
     }
 

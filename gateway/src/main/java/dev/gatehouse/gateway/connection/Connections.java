@@ -341,8 +341,7 @@ public final class Connections {
      * Lets nothing more through it, or takes that back, with an event. In the caller's transaction; after the commit call
      * {@link #changed}. False if it is so already; fails with 409 {@code connection-revoked}.
      */
-    public Future<Boolean> paused(
-            Transaction tx, Author by, ConnectionId id, boolean paused, @Nullable String reason) {
+    public Future<Boolean> paused(Transaction tx, Author by, ConnectionId id, boolean paused, @Nullable String reason) {
         return row(tx, by.tenant(), id).compose(row -> {
             row.state.needPausable();
             if ((row.pausedAt != null) == paused) {
@@ -383,7 +382,8 @@ public final class Connections {
 
     /** Keeps something in its history of which nobody else is told. */
     public Future<Void> noted(TenantId tenant, ConnectionId id, String kind, Cause cause) {
-        return database.inBackground(tx -> row(tx, tenant, id).compose(row -> store.add(tx, entry(row, kind, cause, now()))));
+        return database.inBackground(tx ->
+                row(tx, tenant, id).compose(row -> store.add(tx, entry(row, kind, cause, now()))));
     }
 
     /** Forgets what is in memory of a connection. */

@@ -16,9 +16,8 @@ public final class ConnectPageStore {
 
     Future<ConnectPageSettings> of(Transaction tx, TenantId tenant) {
         return tx.run(session -> session.find(ConnectPageRow.class, tenant.value()))
-                .map(row -> Optional.ofNullable(row)
-                        .map(ConnectPageRow::toSettings)
-                        .orElse(ConnectPageSettings.NONE));
+                .map(row ->
+                        Optional.ofNullable(row).map(ConnectPageRow::toSettings).orElse(ConnectPageSettings.NONE));
     }
 
     Future<ConnectPageSettings> set(Transaction tx, TenantId tenant, ConnectPageSettings settings, Instant now) {

@@ -44,8 +44,7 @@ public final class ConnectSettingsRoutes {
         Optional<URI> logo = input.address("logo");
         logo.filter(each -> !"https".equalsIgnoreCase(each.getScheme()))
                 .ifPresent(each -> input.mistake("logo", "should be an https address"));
-        Optional<String> accent =
-                input.optionalText("accent", 7).map(each -> each.toLowerCase(Locale.ROOT));
+        Optional<String> accent = input.optionalText("accent", 7).map(each -> each.toLowerCase(Locale.ROOT));
         accent.filter(each -> !each.matches("#[0-9a-f]{6}"))
                 .ifPresent(each -> input.mistake("accent", "should be a colour such as #0b6874"));
         Optional<String> support = input.optionalText("supportEmail", 254);

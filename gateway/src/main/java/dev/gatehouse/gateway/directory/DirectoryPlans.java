@@ -76,8 +76,11 @@ final class DirectoryPlans {
 
     private static Map<String, String> details(Plan plan) {
         Map<String, String> details = new HashMap<>();
-        details.put("address", plan.address() == null ? "profile" : plan.address().toString());
-        details.put("everyHours", plan.everyHours() == null ? "profile" : plan.everyHours().toString());
+        details.put(
+                "address", plan.address() == null ? "profile" : plan.address().toString());
+        details.put(
+                "everyHours",
+                plan.everyHours() == null ? "profile" : plan.everyHours().toString());
         details.put("paused", Boolean.toString(plan.paused()));
         return details;
     }
@@ -90,11 +93,13 @@ final class DirectoryPlans {
 
     Future<DirectoryStatus> status(TenantId asking, EhrProfile profile) {
         Instant now = clock.instant();
-        return database.read(tx -> snapshots.known(tx, profile.key()).compose(row -> last(tx, profile.key())
-                .compose(last -> shown(tx, row)
-                        .compose(undoable -> staged.waiting(tx, asking, profile.key(), now)
-                                .map(waiting ->
-                                        status(profile, row, last(last, asking), undoable, waiting))))));
+        return database.read(tx -> snapshots
+                .known(tx, profile.key())
+                .compose(row -> last(tx, profile.key())
+                        .compose(last -> shown(tx, row)
+                                .compose(undoable -> staged.waiting(tx, asking, profile.key(), now)
+                                        .map(waiting ->
+                                                status(profile, row, last(last, asking), undoable, waiting))))));
     }
 
     /** The newest one; empty if there was none. */

@@ -71,8 +71,8 @@ public final class DirectoryRoutes {
     private void stage(RoutingContext ctx) {
         String ehr = ctx.pathParam("ehr");
         take(ctx, true)
-                .compose(report -> directory.preview(
-                        Callers.of(ctx).tenant(), ehr, Objects.requireNonNull(report.stagedAs())))
+                .compose(report ->
+                        directory.preview(Callers.of(ctx).tenant(), ehr, Objects.requireNonNull(report.stagedAs())))
                 .onSuccess(preview -> Json.created(ctx, PracticeJson.preview(preview)))
                 .onFailure(failure -> refuse(ctx, failure));
     }
@@ -169,7 +169,13 @@ public final class DirectoryRoutes {
                 Objects.requireNonNullElse(param(ctx, "q"), ""), kind(param(ctx, "kind")), param(ctx, "state"));
         int limit = limit(param(ctx, "limit"));
         directory
-                .search(tenant, param(ctx, "ehr"), query, PracticeOrder.of(param(ctx, "sort"), param(ctx, "added"), param(ctx, "skip")), limit, param(ctx, "cursor"))
+                .search(
+                        tenant,
+                        param(ctx, "ehr"),
+                        query,
+                        PracticeOrder.of(param(ctx, "sort"), param(ctx, "added"), param(ctx, "skip")),
+                        limit,
+                        param(ctx, "cursor"))
                 .compose(page -> counts(tenant, param(ctx, "connections"), page))
                 .onSuccess(json -> Json.ok(ctx, json))
                 .onFailure(ctx::fail);

@@ -26,6 +26,7 @@ final class DirectoryStore {
             + " or exists (select 1 from SnapshotRow s where s.id = r.snapshot and s.publishedAt is null"
             + " and (s.stagedUntil is null or s.stagedUntil < :now)"
             + " and not exists (select 1 from DirectoryRow d where d.ehr = s.ehr and d.claim = s.id))";
+
     static final String OVERTAKEN_PRACTICE = OVERTAKEN.formatted("PracticeRow");
     static final String OVERTAKEN_ENDPOINT = OVERTAKEN.formatted("PracticeEndpointRow");
 

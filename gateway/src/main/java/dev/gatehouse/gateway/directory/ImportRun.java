@@ -74,8 +74,7 @@ final class ImportRun {
         if (options.preview()) {
             return compareAll().map(compared -> report());
         }
-        return database.inTransaction(
-                        tx -> store.begin(tx, ehr, options.by(), options.source(), clock.instant()))
+        return database.inTransaction(tx -> store.begin(tx, ehr, options.by(), options.source(), clock.instant()))
                 .compose(number -> {
                     snapshot = number;
                     draft = new SnapshotDraft(ids, ehr, number, clock.instant());

@@ -42,11 +42,12 @@ final class ImportUndo {
 
     /** 409 {@code directory-nothing-to-undo}, 409 {@code directory-import-running}. */
     Future<Void> run() {
-        return database.inTransaction(this::begin).compose(undoing -> practices(undoing, "")
-                .compose(done -> endpoints(undoing, ""))
-                .compose(done -> publish(undoing))
-                .recover(failure -> database.inBackground(tx -> store.abandon(tx, ehr, undoing.snapshot()))
-                        .transform(given -> Future.failedFuture(failure))));
+        return database.inTransaction(this::begin)
+                .compose(undoing -> practices(undoing, "")
+                        .compose(done -> endpoints(undoing, ""))
+                        .compose(done -> publish(undoing))
+                        .recover(failure -> database.inBackground(tx -> store.abandon(tx, ehr, undoing.snapshot()))
+                                .transform(given -> Future.failedFuture(failure))));
     }
 
     private Future<Undoing> begin(Transaction tx) {
@@ -84,7 +85,8 @@ final class ImportUndo {
                             })
                             .toList();
                     return write(undoing, new SnapshotDraft.Rows(back, List.of()))
-                            .compose(done -> practices(undoing, page.rows().get(page.rows().size() - 1).id));
+                            .compose(done -> practices(
+                                    undoing, page.rows().get(page.rows().size() - 1).id));
                 });
     }
 
@@ -107,7 +109,8 @@ final class ImportUndo {
                             .map(row -> back(row, page.before().get(row.id), undoing.snapshot(), now))
                             .toList();
                     return write(undoing, new SnapshotDraft.Rows(List.of(), back))
-                            .compose(done -> endpoints(undoing, page.rows().get(page.rows().size() - 1).id));
+                            .compose(done -> endpoints(
+                                    undoing, page.rows().get(page.rows().size() - 1).id));
                 });
     }
 
@@ -141,19 +144,19 @@ final class ImportUndo {
         return database.inTransaction(tx -> {
             audit.record(tx, by, "directory.import-undone", ehr, Map.of("snapshot", Long.toString(undoing.lastId())));
             database.announcements().tell(tx, PracticeSearch.TOPIC, ehr);
-            return store.claimed(tx, ehr, undoing.snapshot()).compose(row -> tx.run(
-                            session -> session.find(SnapshotRow.class, undoing.snapshot()))
-                    .map(made -> {
-                        made.undoes = undoing.lastId();
-                        made.added = last.removed;
-                        made.removed = last.added;
-                        made.changed = last.changed;
-                        made.practices = last.practicesBefore;
-                        made.endpoints = last.endpointsBefore;
-                        row.show(made, clock.instant());
-                        row.paused = true;
-                        return null;
-                    }));
+            return store.claimed(tx, ehr, undoing.snapshot())
+                    .compose(row -> tx.run(session -> session.find(SnapshotRow.class, undoing.snapshot()))
+                            .map(made -> {
+                                made.undoes = undoing.lastId();
+                                made.added = last.removed;
+                                made.removed = last.added;
+                                made.changed = last.changed;
+                                made.practices = last.practicesBefore;
+                                made.endpoints = last.endpointsBefore;
+                                row.show(made, clock.instant());
+                                row.paused = true;
+                                return null;
+                            }));
         });
     }
 

@@ -96,14 +96,20 @@ final class PracticeJson {
                 .put("failure", status.failure())
                 .put("lastImport", last == null ? null : lastImport(last))
                 .put("canUndo", status.undoable())
-                .put("preview", status.waiting().isEmpty() ? null : previewId(status.waiting().get(0)))
+                .put(
+                        "preview",
+                        status.waiting().isEmpty()
+                                ? null
+                                : previewId(status.waiting().get(0)))
                 .put("schedule", schedule(status, nextAt));
     }
 
     private static JsonObject schedule(DirectoryStatus status, @Nullable Instant nextAt) {
         Duration every = status.every();
         return new JsonObject()
-                .put("address", status.address() == null ? null : status.address().toString())
+                .put(
+                        "address",
+                        status.address() == null ? null : status.address().toString())
                 .put("ownAddress", status.ownAddress())
                 .put("everyHours", every == null ? null : Math.max(1, every.toHours()))
                 .put("ownEvery", status.ownEvery())

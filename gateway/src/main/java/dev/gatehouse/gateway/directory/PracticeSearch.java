@@ -195,8 +195,7 @@ public final class PracticeSearch {
      * @param skip how many to pass over
      * @param most how many to give
      */
-    Found search(
-            TenantId tenant, @Nullable String ehr, PracticeQuery query, PracticeOrder order, int skip, int most) {
+    Found search(TenantId tenant, @Nullable String ehr, PracticeQuery query, PracticeOrder order, int skip, int most) {
         if (!ready) {
             throw new Failure.Unavailable(
                     "directory-loading",
@@ -244,8 +243,7 @@ public final class PracticeSearch {
         return fields;
     }
 
-    private List<PracticeIndex> indexes(
-            TenantId tenant, @Nullable String ehr, PracticeOrder.@Nullable Added added) {
+    private List<PracticeIndex> indexes(TenantId tenant, @Nullable String ehr, PracticeOrder.@Nullable Added added) {
         List<PracticeIndex> indexes = new ArrayList<>();
         new TreeMap<>(byEhr).forEach((key, loaded) -> {
             if (ehr == null || ehr.equals(key)) {

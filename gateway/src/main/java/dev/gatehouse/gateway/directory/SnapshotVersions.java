@@ -8,8 +8,8 @@ import java.util.List;
 final class SnapshotVersions {
     private static final String BEFORE = "from %s r where r.id in (:ids) and r.snapshot < :snapshot and exists"
             + " (select 1 from SnapshotRow s where s.id = r.snapshot and s.publishedAt is not null) order by r.snapshot";
-    private static final String WRITTEN = "from %s r where r.ehr = :ehr and r.snapshot = :snapshot and r.id > :after"
-            + " order by r.id";
+    private static final String WRITTEN =
+            "from %s r where r.ehr = :ehr and r.snapshot = :snapshot and r.id > :after" + " order by r.id";
 
     Future<List<PracticeRow>> practices(Transaction tx, String ehr, long snapshot, String after, int most) {
         return written(tx, PracticeRow.class, ehr, snapshot, after, most);

@@ -35,6 +35,7 @@ final class AuditedHints implements AuditEar {
     @Override
     public void recorded(Transaction tx, Author by, String action, String target) {
         hints.changed(tx, by.tenant(), Topic.AUDIT, null);
-        TOPICS.getOrDefault(FIRST_WORD.split(action, 2)[0], List.of()).forEach(topic -> hints.changed(tx, by.tenant(), topic, target));
+        TOPICS.getOrDefault(FIRST_WORD.split(action, 2)[0], List.of())
+                .forEach(topic -> hints.changed(tx, by.tenant(), topic, target));
     }
 }

@@ -16,7 +16,8 @@ public final class ConnectionHints implements ConnectionListener {
 
     @Override
     public Future<Void> changed(Transaction tx, Connection connection, ConnectionEvent event) {
-        hints.changed(tx, connection.tenant(), Topic.CONNECTIONS, connection.id().value());
+        hints.changed(
+                tx, connection.tenant(), Topic.CONNECTIONS, connection.id().value());
         return Future.succeededFuture();
     }
 }

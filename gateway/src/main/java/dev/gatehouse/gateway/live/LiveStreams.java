@@ -38,7 +38,10 @@ final class LiveStreams {
     synchronized void add(LiveStream stream) {
         if (closed) {
             throw new Failure.Unavailable(
-                    "gateway-leaving", "This gateway is about to stop. Try again at once.", Duration.ofSeconds(1), null);
+                    "gateway-leaving",
+                    "This gateway is about to stop. Try again at once.",
+                    Duration.ofSeconds(1),
+                    null);
         }
         TenantId tenant = stream.caller().tenant();
         if (open.size() >= settings.most()

@@ -41,7 +41,9 @@ record IdTokenClaims(JsonObject claims) {
                 && isFor(claims, expected.clientId())
                 && expected.nonce().equals(claims.getValue("nonce"))
                 && time(claims, "exp").filter(at -> at.plus(SKEW).isAfter(now)).isPresent()
-                && time(claims, "iat").filter(at -> at.minus(SKEW).isBefore(now)).isPresent()
+                && time(claims, "iat")
+                        .filter(at -> at.minus(SKEW).isBefore(now))
+                        .isPresent()
                 && claims.getValue("sub") instanceof String subject
                 && !subject.isEmpty()
                 && subject.length() <= LONGEST;

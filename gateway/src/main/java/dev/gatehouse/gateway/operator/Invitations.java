@@ -77,11 +77,11 @@ final class Invitations {
      */
     Future<Invited> invite(Author by, Wish wish) {
         return database.inTransaction(tx -> store.byEmail(tx, wish.email())
-                        .compose(found -> found.isPresent()
-                                ? addRole(tx, by, found.get(), wish)
-                                : addPerson(tx, by, wish)))
-                .recover(failure ->
-                        failure instanceof UniqueViolation ? Future.failedFuture(exists()) : Future.failedFuture(failure));
+                        .compose(found ->
+                                found.isPresent() ? addRole(tx, by, found.get(), wish) : addPerson(tx, by, wish)))
+                .recover(failure -> failure instanceof UniqueViolation
+                        ? Future.failedFuture(exists())
+                        : Future.failedFuture(failure));
     }
 
     private static Failure exists() {
@@ -111,7 +111,8 @@ final class Invitations {
 
     private Future<Invited> addRole(Transaction tx, Author by, OperatorRow row, Wish wish) {
         return withRoles(tx, row).compose(before -> {
-            boolean known = before.everywhere() != null || (!wish.everywhere() && before.roles().containsKey(by.tenant()));
+            boolean known = before.everywhere() != null
+                    || (!wish.everywhere() && before.roles().containsKey(by.tenant()));
             boolean elsewhere = before.state() == Operator.State.INVITED && before.reachesBeyond(by.tenant());
             if (known || elsewhere) {
                 return Future.failedFuture(exists());
@@ -124,9 +125,8 @@ final class Invitations {
             if (wish.everywhere()) {
                 row.everywhere = wish.role().name();
             }
-            Future<Void> given = wish.everywhere()
-                    ? Future.succeededFuture()
-                    : store.setRole(tx, row.id, by.tenant(), wish.role());
+            Future<Void> given =
+                    wish.everywhere() ? Future.succeededFuture() : store.setRole(tx, row.id, by.tenant(), wish.role());
             return given.compose(done -> withRoles(tx, row)).map(operator -> new Invited(operator, text));
         });
     }
@@ -150,8 +150,8 @@ final class Invitations {
             OperatorRow row = found.orElseThrow(Operators::unknown);
             return withRoles(tx, row).map(person -> {
                 Operators.need(person.givenIn(by.tenant()).orElseThrow(Operators::unknown), actor);
-                boolean open = person.state() == Operator.State.INVITED
-                        && (platform || !person.reachesBeyond(by.tenant()));
+                boolean open =
+                        person.state() == Operator.State.INVITED && (platform || !person.reachesBeyond(by.tenant()));
                 if (!open) {
                     throw new Failure.Conflict(
                             "operator-joined", "This person has an account already, or somebody else's invitation.");

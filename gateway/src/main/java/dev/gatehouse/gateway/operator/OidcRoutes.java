@@ -27,8 +27,9 @@ final class OidcRoutes {
     private static final String SIGN_IN = "/console/sign-in";
     private static final List<String> ANSWER = List.of("state", "code", "iss", "error");
     private static final int LONGEST_CODE = 4096;
-    private static final Predicate<String> PAGE =
-            Pattern.compile("/console(/[A-Za-z0-9_.~-]+)*/?(\\?[A-Za-z0-9_.~%=&+,:/-]*)?").asMatchPredicate();
+    private static final Predicate<String> PAGE = Pattern.compile(
+                    "/console(/[A-Za-z0-9_.~-]+)*/?(\\?[A-Za-z0-9_.~%=&+,:/-]*)?")
+            .asMatchPredicate();
 
     private final @Nullable OidcSignIn oidc;
     private final OperatorSessions sessions;
@@ -36,8 +37,7 @@ final class OidcRoutes {
     private final SessionCookie cookie;
 
     /** @param oidc null without an identity provider */
-    OidcRoutes(
-            @Nullable OidcSignIn oidc, OperatorSessions sessions, SessionHandler people, SessionCookie cookie) {
+    OidcRoutes(@Nullable OidcSignIn oidc, OperatorSessions sessions, SessionHandler people, SessionCookie cookie) {
         this.oidc = oidc;
         this.sessions = sessions;
         this.people = people;
@@ -52,7 +52,8 @@ final class OidcRoutes {
     }
 
     /** What the sign-in page says of it; null without an identity provider. */
-    @Nullable JsonObject option() {
+    @Nullable
+    JsonObject option() {
         return oidc == null ? null : new JsonObject().put("name", oidc.name());
     }
 
@@ -65,22 +66,30 @@ final class OidcRoutes {
 
     private void signIn(RoutingContext ctx) {
         people.needOwnPage(ctx.request());
-        leave(ctx, SessionRoutes.stranger(ctx), OidcSignIn.Purpose.SIGN_IN, null).onFailure(ctx::fail);
+        leave(ctx, SessionRoutes.stranger(ctx), OidcSignIn.Purpose.SIGN_IN, null)
+                .onFailure(ctx::fail);
     }
 
     private Future<?> prove(RoutingContext ctx, OperatorSessions.Known known) {
-        return leave(ctx, SessionHandler.self(ctx, known), OidcSignIn.Purpose.PROOF, known.session().id());
+        return leave(
+                ctx,
+                SessionHandler.self(ctx, known),
+                OidcSignIn.Purpose.PROOF,
+                known.session().id());
     }
 
     private Future<?> link(RoutingContext ctx, OperatorSessions.Known known) {
         if (!sessions.isProven(known.session())) {
             throw SessionHandler.proofNeeded();
         }
-        return leave(ctx, SessionHandler.self(ctx, known), OidcSignIn.Purpose.LINK, known.session().id());
+        return leave(
+                ctx,
+                SessionHandler.self(ctx, known),
+                OidcSignIn.Purpose.LINK,
+                known.session().id());
     }
 
-    private Future<Void> leave(
-            RoutingContext ctx, Author by, OidcSignIn.Purpose purpose, @Nullable String sessionId) {
+    private Future<Void> leave(RoutingContext ctx, Author by, OidcSignIn.Purpose purpose, @Nullable String sessionId) {
         JsonInput input = JsonInput.of(ctx);
         String back = input.optionalText("back", 1000).orElse("/console");
         if (!PAGE.test(back)) {
@@ -122,8 +131,7 @@ final class OidcRoutes {
                         SessionRoutes.agent(ctx))
                 .onSuccess(arrival -> {
                     arrival.begun()
-                            .ifPresent(begun ->
-                                    ctx.response().headers().add("Set-Cookie", cookie.give(begun.text())));
+                            .ifPresent(begun -> ctx.response().headers().add("Set-Cookie", cookie.give(begun.text())));
                     show(ctx, mission.back(), null);
                 })
                 .onFailure(failure -> show(ctx, failed(mission), code(failure)));
@@ -141,8 +149,7 @@ final class OidcRoutes {
     }
 
     private void show(RoutingContext ctx, String page, @Nullable String problem) {
-        String address =
-                problem == null ? page : page + (page.contains("?") ? "&" : "?") + "problem=" + problem;
+        String address = problem == null ? page : page + (page.contains("?") ? "&" : "?") + "problem=" + problem;
         ctx.response()
                 .setStatusCode(303)
                 .putHeader("Location", address)

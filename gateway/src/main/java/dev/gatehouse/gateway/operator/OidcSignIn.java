@@ -113,11 +113,7 @@ final class OidcSignIn {
 
     private IdentityProvider.Errand errand(SecretText text, String state, boolean again) {
         return new IdentityProvider.Errand(
-                redirectUri,
-                state,
-                OneTimeText.derived(text, "nonce"),
-                OneTimeText.derived(text, "verifier"),
-                again);
+                redirectUri, state, OneTimeText.derived(text, "nonce"), OneTimeText.derived(text, "verifier"), again);
     }
 
     /** What an answer belongs to; works once. Fails with 400 {@code oidc-stale}. */
@@ -139,7 +135,9 @@ final class OidcSignIn {
         if (!ours || answer.code().isEmpty()) {
             return Future.failedFuture(ours ? OidcRefused.refused() : OidcRefused.failed());
         }
-        return provider.redeem(errand(answer.text(), answer.state(), false), answer.code().get())
+        return provider.redeem(
+                        errand(answer.text(), answer.state(), false),
+                        answer.code().get())
                 .compose(claims -> switch (mission.purpose()) {
                     case SIGN_IN -> signIn(by, mission, claims, userAgent);
                     case PROOF -> prove(by, mission, claims);
@@ -195,10 +193,9 @@ final class OidcSignIn {
 
     private Future<Arrival> link(Author by, Mission mission, IdTokenClaims claims) {
         return database.inTransaction(tx -> people.sessionById(tx, String.valueOf(mission.sessionId()))
-                        .compose(found -> keep(
-                                tx, by, found.orElseThrow(SignInRefused::noSession).operatorId, claims)))
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof UniqueViolation ? OidcRefused.taken() : failure))
+                        .compose(found -> keep(tx, by, found.orElseThrow(SignInRefused::noSession).operatorId, claims)))
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof UniqueViolation ? OidcRefused.taken() : failure))
                 .map(done -> new Arrival(mission, Optional.empty()));
     }
 

@@ -75,7 +75,9 @@ public final class OperatorRoutes {
                 .onSuccess(invited -> Json.created(
                         ctx,
                         json(invited.operator(), caller)
-                                .put("token", invited.text().map(SecretText::reveal).orElse(null))))
+                                .put(
+                                        "token",
+                                        invited.text().map(SecretText::reveal).orElse(null))))
                 .onFailure(ctx::fail);
     }
 

@@ -245,9 +245,8 @@ public final class OperatorSessions {
                 .compose(found ->
                         found.isPresent() && !isLive(found.get()) ? again(lookup) : Future.succeededFuture(found))
                 .map(found -> found.filter(this::isLive))
-                .compose(found -> found.isPresent() && attended
-                        ? touched(lookup, found.get())
-                        : Future.succeededFuture(found));
+                .compose(found ->
+                        found.isPresent() && attended ? touched(lookup, found.get()) : Future.succeededFuture(found));
     }
 
     /** What is remembered may be old: the session may be in use on another node. */

@@ -14,14 +14,13 @@ import java.util.stream.Collectors;
 /** People and their sessions in the database. */
 public final class OperatorStore {
     /** The entity classes of this package. */
-    public static final List<Class<?>> ROWS =
-            List.of(
-                    OperatorRow.class,
-                    OperatorRoleRow.class,
-                    OperatorSessionRow.class,
-                    FirstOwnerRow.class,
-                    OperatorIdentityRow.class,
-                    OidcDepartureRow.class);
+    public static final List<Class<?>> ROWS = List.of(
+            OperatorRow.class,
+            OperatorRoleRow.class,
+            OperatorSessionRow.class,
+            FirstOwnerRow.class,
+            OperatorIdentityRow.class,
+            OidcDepartureRow.class);
 
     /** What is sealed in their tables. */
     public static final List<SealedColumn> SEALED = List.of(OperatorRow.SEED);

@@ -3,24 +3,15 @@ package dev.gatehouse.gateway.operator;
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.Transaction;
-import dev.gatehouse.common.database.UniqueViolation;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
-import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
-import dev.gatehouse.common.vault.SecretText;
 import io.vertx.core.Future;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +24,7 @@ public final class Operators {
     private final OperatorStore store;
     private final OperatorSessions sessions;
 
-    Operators(
-            Database database,
-            AuditTrail audit,
-            OperatorStore store,
-            OperatorSessions sessions) {
+    Operators(Database database, AuditTrail audit, OperatorStore store, OperatorSessions sessions) {
         this.database = database;
         this.audit = audit;
         this.store = store;

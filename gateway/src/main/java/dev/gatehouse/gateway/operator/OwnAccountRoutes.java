@@ -86,8 +86,8 @@ final class OwnAccountRoutes {
     private Future<?> listSessions(RoutingContext ctx, OperatorSessions.Known known) {
         return sessions.of(known.operator().id()).onSuccess(found -> {
             JsonArray items = new JsonArray();
-            found.forEach(each -> items.add(
-                    SessionRoutes.json(each).put("current", each.id().equals(known.session().id()))));
+            found.forEach(each -> items.add(SessionRoutes.json(each)
+                    .put("current", each.id().equals(known.session().id()))));
             Json.ok(ctx, new JsonObject().put("items", items).putNull("nextCursor"));
         });
     }

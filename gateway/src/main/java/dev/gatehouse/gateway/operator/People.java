@@ -83,9 +83,10 @@ public record People(
 
     /** Removes what is over: sessions, and ways to the identity provider. */
     public Future<Integer> sweep() {
-        return sessions.sweep().compose(gone -> oidc == null
-                ? Future.succeededFuture(gone)
-                : oidc.sweep().map(others -> gone + others));
+        return sessions.sweep()
+                .compose(gone -> oidc == null
+                        ? Future.succeededFuture(gone)
+                        : oidc.sweep().map(others -> gone + others));
     }
 
     public Future<Void> close() {

@@ -93,8 +93,7 @@ public final class SessionHandler implements AccessHandler.People {
      * said to be so, and whoever says it shortens nothing but their own session.
      */
     private static boolean isAttended(HttpServerRequest request) {
-        return isChanging(request)
-                || (request.getHeader(UNATTENDED_HEADER) == null && !EVENTS.equals(request.path()));
+        return isChanging(request) || (request.getHeader(UNATTENDED_HEADER) == null && !EVENTS.equals(request.path()));
     }
 
     static boolean isChanging(HttpServerRequest request) {

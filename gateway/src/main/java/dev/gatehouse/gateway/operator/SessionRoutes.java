@@ -86,7 +86,8 @@ public final class SessionRoutes {
 
     private Future<?> tenants(RoutingContext ctx, OperatorSessions.Known known) {
         Paging paging = Paging.of(ctx);
-        String text = Optional.ofNullable(ctx.request().getParam("q")).orElse("").strip();
+        String text =
+                Optional.ofNullable(ctx.request().getParam("q")).orElse("").strip();
         if (text.length() > LONGEST_SEARCH || text.indexOf('\0') >= 0) {
             throw new Failure.Invalid(
                     "input-invalid",
@@ -147,10 +148,7 @@ public final class SessionRoutes {
         invitations
                 .of(token)
                 .onSuccess(person -> Json.ok(
-                        ctx,
-                        new JsonObject()
-                                .put("email", person.email())
-                                .put("displayName", person.displayName())))
+                        ctx, new JsonObject().put("email", person.email()).put("displayName", person.displayName())))
                 .onFailure(ctx::fail);
     }
 
@@ -179,7 +177,9 @@ public final class SessionRoutes {
 
     private Future<?> signOut(RoutingContext ctx, OperatorSessions.Known known) {
         return sessions.end(
-                        SessionHandler.self(ctx, known), known.operator().id(), known.session().id())
+                        SessionHandler.self(ctx, known),
+                        known.operator().id(),
+                        known.session().id())
                 .onSuccess(done -> {
                     ctx.response().putHeader("Set-Cookie", cookie.take());
                     Json.noContent(ctx);

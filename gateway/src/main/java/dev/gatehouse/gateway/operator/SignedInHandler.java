@@ -22,10 +22,7 @@ final class SignedInHandler {
 
     /** @param oidc null without an identity provider */
     SignedInHandler(
-            OperatorSessions sessions,
-            Whereabouts whereabouts,
-            SessionCookie cookie,
-            @Nullable OidcSignIn oidc) {
+            OperatorSessions sessions, Whereabouts whereabouts, SessionCookie cookie, @Nullable OidcSignIn oidc) {
         this.oidc = oidc;
         this.sessions = sessions;
         this.whereabouts = whereabouts;
@@ -56,20 +53,23 @@ final class SignedInHandler {
 
     private Future<JsonObject> who(RoutingContext ctx, Operator operator, OperatorSession session, SecretText text) {
         Optional<TenantId> named = SessionHandler.tenant(ctx.request(), operator);
-        return proofs(operator).compose(proofs -> whereabouts.of(operator, named).map(position -> {
-            Optional<Role> role = position.here().map(Whereabouts.Place::role);
-            return new JsonObject()
-                    .put("operator", OperatorRoutes.json(operator))
-                    .put("session", SessionRoutes.json(session))
-                    .put("csrfToken", SessionCookie.csrf(text))
-                    .put("proven", sessions.isProven(session))
-                    .put("proofs", proofs)
-                    .put("tenant", position.here().map(SignedInHandler::json).orElse(null))
-                    .put("permissions", permissions(role))
-                    .put("tenants", array(position.places()))
-                    .put("moreTenants", position.more())
-                    .put("owners", new JsonArray(position.owners()));
-        }));
+        return proofs(operator)
+                .compose(proofs -> whereabouts.of(operator, named).map(position -> {
+                    Optional<Role> role = position.here().map(Whereabouts.Place::role);
+                    return new JsonObject()
+                            .put("operator", OperatorRoutes.json(operator))
+                            .put("session", SessionRoutes.json(session))
+                            .put("csrfToken", SessionCookie.csrf(text))
+                            .put("proven", sessions.isProven(session))
+                            .put("proofs", proofs)
+                            .put(
+                                    "tenant",
+                                    position.here().map(SignedInHandler::json).orElse(null))
+                            .put("permissions", permissions(role))
+                            .put("tenants", array(position.places()))
+                            .put("moreTenants", position.more())
+                            .put("owners", new JsonArray(position.owners()));
+                }));
     }
 
     private Future<JsonArray> proofs(Operator operator) {

@@ -42,13 +42,14 @@ final class Whereabouts {
     record Position(Optional<Place> here, List<Place> places, boolean more, List<String> owners) {}
 
     Future<Position> of(Operator operator, Optional<TenantId> named) {
-        return places(operator, "", "", TOLD + 1).compose(found -> here(operator, named)
-                .compose(here -> owners(here)
-                        .map(owners -> new Position(
-                                here,
-                                found.size() > TOLD ? found.subList(0, TOLD) : found,
-                                found.size() > TOLD,
-                                owners))));
+        return places(operator, "", "", TOLD + 1)
+                .compose(found -> here(operator, named)
+                        .compose(here -> owners(here)
+                                .map(owners -> new Position(
+                                        here,
+                                        found.size() > TOLD ? found.subList(0, TOLD) : found,
+                                        found.size() > TOLD,
+                                        owners))));
     }
 
     private Future<Optional<Place>> here(Operator operator, Optional<TenantId> named) {
@@ -78,8 +79,7 @@ final class Whereabouts {
                     .map(each -> new Place(each, operator.roleIn(each.id()).orElseThrow()))
                     .toList());
         }
-        List<Future<Tenant>> own =
-                operator.entered().stream().map(tenants::of).toList();
+        List<Future<Tenant>> own = operator.entered().stream().map(tenants::of).toList();
         return Future.all(own).map(done -> {
             List<Place> places = new ArrayList<>();
             own.stream()
@@ -87,8 +87,8 @@ final class Whereabouts {
                     .filter(each -> each.id().value().compareTo(after) > 0 && has(each, text))
                     .sorted((a, b) -> a.id().value().compareTo(b.id().value()))
                     .limit(limit)
-                    .forEach(each ->
-                            places.add(new Place(each, operator.roleIn(each.id()).orElseThrow())));
+                    .forEach(each -> places.add(
+                            new Place(each, operator.roleIn(each.id()).orElseThrow())));
             return places;
         });
     }

@@ -98,7 +98,10 @@ final class OverviewStore {
      * @param failure of the last import; null if it worked
      */
     record Listing(
-            String ehr, @Nullable Instant importedAt, @Nullable Instant failedAt, @Nullable String failure) {}
+            String ehr,
+            @Nullable Instant importedAt,
+            @Nullable Instant failedAt,
+            @Nullable String failure) {}
 
     Future<List<Listing>> directories(Transaction tx, TenantId tenant) {
         return tx.selectRows(
@@ -183,15 +186,19 @@ final class OverviewStore {
                         + " select 1 from practice where tenant_id = ? limit 1");
         questions.put(
                 "connection", "select 1 from practice_connection where tenant_id = ? and state <> 'PENDING' limit 1");
-        questions.put("call", "select 1 from call_summary where tenant_id = ? and scope = 'tenant' and calls > 0 limit 1");
+        questions.put(
+                "call", "select 1 from call_summary where tenant_id = ? and scope = 'tenant' and calls > 0 limit 1");
         questions.put("apiKey", "select 1 from api_key where tenant_id = ? and revoked_at is null limit 1");
         Map<String, Boolean> answers = new LinkedHashMap<>();
         Future<Void> asked = Future.succeededFuture();
         for (Map.Entry<String, String> each : questions.entrySet()) {
-            Object[] tenants =
-                    each.getValue().chars().filter(character -> character == '?').count() == 2
-                            ? new Object[] {tenant.value(), tenant.value()}
-                            : new Object[] {tenant.value()};
+            Object[] tenants = each.getValue()
+                                    .chars()
+                                    .filter(character -> character == '?')
+                                    .count()
+                            == 2
+                    ? new Object[] {tenant.value(), tenant.value()}
+                    : new Object[] {tenant.value()};
             asked = asked.compose(done -> tx.selectRows(each.getValue(), tenants)
                     .<Void>map(rows -> {
                         answers.put(each.getKey(), !rows.isEmpty());

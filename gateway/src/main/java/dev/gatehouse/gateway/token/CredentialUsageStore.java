@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
 /** Which connections live by which version of a credential, in the database. */
 final class CredentialUsageStore implements CredentialUse {
     private static final int FEW = 10;
-    private static final List<ConnectionState> OVER =
-            List.of(ConnectionState.REVOKED, ConnectionState.NEEDS_RECONNECT);
+    private static final List<ConnectionState> OVER = List.of(ConnectionState.REVOKED, ConnectionState.NEEDS_RECONNECT);
 
     private final GrantStore grants;
 

@@ -66,7 +66,8 @@ public final class TokenExport {
                 })
                 .compose(token -> connections
                         .find(by.tenant(), id)
-                        .compose(connection -> written(by, connection, token, reason).map(exported(connection, token))))
+                        .compose(connection ->
+                                written(by, connection, token, reason).map(exported(connection, token))))
                 .compose(exported -> connections
                         .noted(by.tenant(), id, "token-shown", Cause.TOKEN_SHOWN)
                         .map(exported));

@@ -44,7 +44,10 @@ public final class ConnectionNotices implements ConnectionListener {
                 tx,
                 new Notice(
                         connection.tenant(),
-                        "connection." + (OWN_TYPES.contains(event.kind()) ? event.kind() : connection.state().text()),
+                        "connection."
+                                + (OWN_TYPES.contains(event.kind())
+                                        ? event.kind()
+                                        : connection.state().text()),
                         connection.id().value(),
                         data,
                         List.of()));

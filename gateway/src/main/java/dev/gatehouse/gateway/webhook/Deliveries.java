@@ -65,15 +65,18 @@ public final class Deliveries {
     record Shown(Told told, WebhookEndpoint endpoint, String head, String body) {}
 
     Future<Shown> of(TenantId tenant, String endpointId, String id) {
-        return database.read(tx -> endpoint(tx, tenant, endpointId).compose(endpoint -> store.find(
-                        tx, tenant, endpointId, id)
-                .compose(found -> told(tx, tenant, found.stream().map(DeliveryRow::toDelivery).toList()))
-                .map(told -> {
-                    if (told.isEmpty()) {
-                        throw unknownDelivery();
-                    }
-                    return WebhookSender.shown(told.get(0), endpoint);
-                })));
+        return database.read(tx -> endpoint(tx, tenant, endpointId)
+                .compose(endpoint -> store.find(tx, tenant, endpointId, id)
+                        .compose(found -> told(
+                                tx,
+                                tenant,
+                                found.stream().map(DeliveryRow::toDelivery).toList()))
+                        .map(told -> {
+                            if (told.isEmpty()) {
+                                throw unknownDelivery();
+                            }
+                            return WebhookSender.shown(told.get(0), endpoint);
+                        })));
     }
 
     private static Failure.Missing unknownDelivery() {

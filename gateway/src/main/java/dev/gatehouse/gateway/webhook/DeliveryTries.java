@@ -67,8 +67,8 @@ final class DeliveryTries {
                         ? Future.succeededFuture(
                                 new Outcome(Outcome.Kind.NEVER, null, "notice-forgotten", "What it told is too old."))
                         : (delivery.endpointId() == null ? mails : webhooks).send(delivery, notice.get()))
-                .compose(outcome ->
-                        database.inBackground(tx -> mark(tx, delivery, outcome, began)).map(outcome))
+                .compose(outcome -> database.inBackground(tx -> mark(tx, delivery, outcome, began))
+                        .map(outcome))
                 .onSuccess(marked -> hints.changed(delivery.tenant(), Topic.WEBHOOKS, delivery.endpointId()));
     }
 
@@ -81,7 +81,8 @@ final class DeliveryTries {
             if (row.isPresent()) {
                 mark(row.get(), outcome, now);
                 row.get().tookMs = (int) Math.min(
-                        Integer.MAX_VALUE, Math.max(0, Duration.between(began, now).toMillis()));
+                        Integer.MAX_VALUE,
+                        Math.max(0, Duration.between(began, now).toMillis()));
             }
             return outcome.kind() == Outcome.Kind.GONE ? disable(tx, delivery, outcome, now) : Future.succeededFuture();
         });

@@ -197,7 +197,9 @@ public final class WebhookRoutes {
                                         "request",
                                         new JsonObject()
                                                 .put("method", "POST")
-                                                .put("url", shown.endpoint().url().toString())
+                                                .put(
+                                                        "url",
+                                                        shown.endpoint().url().toString())
                                                 .put("head", shown.head())
                                                 .put("body", shown.body()))))
                 .onFailure(ctx::fail);

@@ -113,8 +113,7 @@ final class WebhookSender implements Sender {
     /** Without cookies, and whatever else a receiver may not want to be shown. */
     private static String head(SmallAnswer answer) {
         return SHOWN_HEADERS.stream()
-                .flatMap(name ->
-                        answer.header(name).map(value -> name + ": " + shortened(value)).stream())
+                .flatMap(name -> answer.header(name).map(value -> name + ": " + shortened(value)).stream())
                 .collect(Collectors.joining("\n"));
     }
 
@@ -145,7 +144,8 @@ final class WebhookSender implements Sender {
         Duration wait = answer.header("Retry-After")
                 .map(header -> RetryAfter.of(header, answer.receivedAt(), BackOff.LONGEST))
                 .orElse(null);
-        return new Outcome(Outcome.Kind.NOT_NOW, status, "not-taken", "The endpoint answered " + status + ".", wait, null);
+        return new Outcome(
+                Outcome.Kind.NOT_NOW, status, "not-taken", "The endpoint answered " + status + ".", wait, null);
     }
 
     /** The codes of calls without "ehr-", which these are not. */

@@ -255,7 +255,8 @@ abstract class AccessContract extends DatabaseContract {
         ApiKeys.Made old = made(ACME);
         Caller stranger = new Caller(by(OTHER), false, SOME);
 
-        assertThat(codeOf(keys.roll(caller(Set.of(Permission.CONNECT)), false, old.key().id(), Duration.ZERO, null)))
+        assertThat(codeOf(keys.roll(
+                        caller(Set.of(Permission.CONNECT)), false, old.key().id(), Duration.ZERO, null)))
                 .isEqualTo("permission-missing");
         assertThat(codeOf(keys.roll(stranger, false, old.key().id(), Duration.ZERO, null)))
                 .isEqualTo("api-key-unknown");

@@ -284,8 +284,8 @@ final class ConnectFixture implements AutoCloseable {
 
     /** What a session says for a practice that the tenant's backend knows. */
     JsonObject at(Practice practice) {
-        JsonObject config = new JsonObject()
-                .put("connection_config", new JsonObject().put("endpoint_id", endpointOf(practice)));
+        JsonObject config =
+                new JsonObject().put("connection_config", new JsonObject().put("endpoint_id", endpointOf(practice)));
         return new JsonObject()
                 .put("integrations_config_defaults", new JsonObject().put(integration(), config))
                 .put("allowed_integrations", new JsonArray().add(integration()));
@@ -309,8 +309,8 @@ final class ConnectFixture implements AutoCloseable {
         JsonArray endpoints = new JsonArray();
         String cursor = "";
         while (endpoints.size() < MANY_ENDPOINTS) {
-            JsonObject page = call(
-                    "GET", "/api/v1/practices?ehr=sandbox&limit=100&kind=provider_system" + cursor, null);
+            JsonObject page =
+                    call("GET", "/api/v1/practices?ehr=sandbox&limit=100&kind=provider_system" + cursor, null);
             page.getJsonArray("items").stream()
                     .map(JsonObject.class::cast)
                     .flatMap(practice -> practice.getJsonArray("endpoints").stream())
@@ -341,7 +341,11 @@ final class ConnectFixture implements AutoCloseable {
                         new JsonObject()
                                 .put("accessToken", "synthetic-access-" + i)
                                 .put("refreshToken", "synthetic-refresh-" + i)
-                                .put("expiresAt", clock.instant().plus(Duration.ofHours(8)).toString()));
+                                .put(
+                                        "expiresAt",
+                                        clock.instant()
+                                                .plus(Duration.ofHours(8))
+                                                .toString()));
     }
 
     String callback() {

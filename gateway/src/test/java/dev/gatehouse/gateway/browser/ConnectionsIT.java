@@ -80,7 +80,11 @@ final class ConnectionsIT {
         practices += 7;
         Person staff = somebody(Look.LIGHT);
         staff.opens(gateway.staff().link()).sees("Find your practice").choosesByKeys(practice.name(), practice.city());
-        staff.sees("Before you go").presses(CONTINUE).signsIn("clinician").presses("Allow").sees("Practice connected");
+        staff.sees("Before you go")
+                .presses(CONTINUE)
+                .signsIn("clinician")
+                .presses("Allow")
+                .sees("Practice connected");
         return practice;
     }
 
@@ -115,10 +119,12 @@ final class ConnectionsIT {
     @Test
     void aGrantThatIsTakenBackIsSeenExplainedAndMended() {
         Practice practice = connected();
-        Person dana = owner(Look.DESK).expecting(409).expecting(502).expecting(503).expecting(401);
+        Person dana =
+                owner(Look.DESK).expecting(409).expecting(502).expecting(503).expecting(401);
         atConnection(dana, practice);
         dana.reads("Authorized");
-        assertThat(dana.page.getByText(Pattern.compile("Healthy\\. Token .* next renewal in .*"))).isVisible();
+        assertThat(dana.page.getByText(Pattern.compile("Healthy\\. Token .* next renewal in .*")))
+                .isVisible();
 
         tab(dana, "Explorer").click();
         dana.reads("Real patient data");
@@ -127,7 +133,8 @@ final class ConnectionsIT {
                 .fill("Patient?_count=1");
         dana.page.keyboard().press("Enter");
         dana.reads("Answered (200)");
-        assertThat(dana.page.getByText(Pattern.compile("EHR .* ms · gateway .* ms"))).isVisible();
+        assertThat(dana.page.getByText(Pattern.compile("EHR .* ms · gateway .* ms")))
+                .isVisible();
         dana.check("Explorer, answered");
         button(dana, "Next page").click();
         assertThat(dana.page).hasURL(Pattern.compile("path="));
@@ -145,13 +152,12 @@ final class ConnectionsIT {
         dana.check("A connection that needs reconnect");
 
         dana.opens(gateway.url() + "/console").sees("Overview");
-        dana.page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Reconnect"))
+        dana.page
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Reconnect"))
                 .click();
         dana.sees(practice.name());
         button(dana, "Reconnect link").click();
-        String link = dana.page
-                .getByText(Pattern.compile("^http.*/connect/.*"))
-                .innerText();
+        String link = dana.page.getByText(Pattern.compile("^http.*/connect/.*")).innerText();
         somebody(Look.PHONE)
                 .opens(link)
                 .sees("Before you go")
@@ -194,16 +200,19 @@ final class ConnectionsIT {
         button(dana, "Pause").click();
         dana.page.getByLabel("Reason").fill("their server moves");
         dana.check("Asking to pause");
-        dana.page.getByRole(AriaRole.DIALOG)
+        dana.page
+                .getByRole(AriaRole.DIALOG)
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause"))
                 .click();
-        assertThat(dana.page.getByText(Pattern.compile("Paused for .*their server moves"))).isVisible();
+        assertThat(dana.page.getByText(Pattern.compile("Paused for .*their server moves")))
+                .isVisible();
         dana.check("A paused connection");
 
         button(dana, "Resume").click();
         assertThat(dana.page.getByText(Pattern.compile("Healthy\\. Token"))).isVisible();
         button(dana, "Test").click();
-        assertThat(dana.page.getByText(Pattern.compile("The EHR takes the token"))).isVisible();
+        assertThat(dana.page.getByText(Pattern.compile("The EHR takes the token")))
+                .isVisible();
     }
 
     @Test

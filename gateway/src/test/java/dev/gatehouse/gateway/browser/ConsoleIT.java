@@ -96,9 +96,14 @@ final class ConsoleIT {
 
     @Test
     void signingOutEndsTheSession() {
-        Person person = owner(Look.DESK).expecting(401).opens(gateway.url() + "/console").sees("Overview");
+        Person person = owner(Look.DESK)
+                .expecting(401)
+                .opens(gateway.url() + "/console")
+                .sees("Overview");
         person.presses("You: Dana Ortiz");
-        person.page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Sign out")).click();
+        person.page
+                .getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
         person.sees("Sign in to Gatehouse");
         person.opens(gateway.url() + "/console").sees("Sign in to Gatehouse");
     }

@@ -74,7 +74,8 @@ final class DevelopIT {
     }
 
     private static Locator table(Person person, String name) {
-        return person.page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return person.page.getByRole(
+                AriaRole.TABLE, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator row(Person person, String table, String words) {
@@ -82,7 +83,9 @@ final class DevelopIT {
     }
 
     private static void link(Person person, String name) {
-        person.page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name)).click();
+        person.page
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name))
+                .click();
     }
 
     /** Whole lists are read and compared: that may take longer than a click. */
@@ -101,8 +104,8 @@ final class DevelopIT {
             String text = ((JsonObject) each).encode();
             if (!text.contains(removed.guid())) {
                 boolean organization = text.contains("\"Organization\"") && text.contains(renamed.guid());
-                entries.add(new JsonObject(
-                        organization ? text.replace(renamed.name(), "Renamed Family Medicine") : text));
+                entries.add(
+                        new JsonObject(organization ? text.replace(renamed.name(), "Renamed Family Medicine") : text));
             }
         }
         return new FilePayload(
@@ -122,7 +125,8 @@ final class DevelopIT {
         person.presses("Look at the changes").reads("Choose a file first.");
         person.page
                 .locator("input[type=file]")
-                .setInputFiles(new FilePayload("list.json", "application/json", "{\"resourceType\":".getBytes(StandardCharsets.UTF_8)));
+                .setInputFiles(new FilePayload(
+                        "list.json", "application/json", "{\"resourceType\":".getBytes(StandardCharsets.UTF_8)));
         person.expecting(422).presses("Look at the changes").reads("Nothing was changed");
         person.check("A list that is none");
 
@@ -142,7 +146,9 @@ final class DevelopIT {
         person.presses("Undo last import").reads("Connections stay as they are.");
         person.check("Undo");
         person.presses("Undo it");
-        person.page.getByRole(AriaRole.DIALOG).waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        person.page
+                .getByRole(AriaRole.DIALOG)
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
         assertThat(row(person, "Published lists", "Sandbox EHR")).containsText("The import before was undone");
         person.page.getByLabel("Search practices").fill(removed.guid());
         assertThat(row(person, "Practices", removed.name())).containsText("1");
@@ -154,7 +160,9 @@ final class DevelopIT {
         Person person = owner(look, "/practices").sees("Find a practice");
         person.page.getByLabel("Search practices").fill("zzzz nobody");
         person.reads("No practices match");
-        person.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear filters")).click();
+        person.page
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear filters"))
+                .click();
         person.page.getByLabel("Search practices").fill(gateway.practice(11).guid());
         assertThat(person.page).hasURL(java.util.regex.Pattern.compile(".*q=.*"));
         person.presses(gateway.practice(11).name());
@@ -168,7 +176,9 @@ final class DevelopIT {
         person.check("Add by hand");
         person.expecting(400).presses("Add the practice");
         assertThat(person.page.getByLabel("FHIR base for patients")).hasAttribute("aria-invalid", "true");
-        person.page.getByLabel("FHIR base for patients").fill("https://fhir.example.org/" + look.name().toLowerCase());
+        person.page
+                .getByLabel("FHIR base for patients")
+                .fill("https://fhir.example.org/" + look.name().toLowerCase());
         person.presses("Add the practice");
         assertThat(person.page.getByRole(AriaRole.DIALOG)).containsText("Added by hand");
     }
@@ -211,7 +221,8 @@ final class DevelopIT {
 
     /** Takes the text down and says so; nothing else closes the dialog. */
     private static String shownKey(Person person) {
-        Locator close = person.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Close").setExact(true));
+        Locator close = person.page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Close").setExact(true));
         Locator text = person.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("API key"));
         String key = text.innerText().strip();
         person.page.keyboard().press("Escape");
@@ -228,7 +239,9 @@ final class DevelopIT {
     void theConnectPageIsGivenALookAndOrigins(Look look) {
         Person person = owner(look, "/connect-page").sees("Connect page");
         person.page.getByLabel("Who asks").fill("Northwind Health");
-        person.page.getByLabel("Color", new Page.GetByLabelOptions().setExact(true)).fill("#ffe066");
+        person.page
+                .getByLabel("Color", new Page.GetByLabelOptions().setExact(true))
+                .fill("#ffe066");
         person.reads("Black text stands on it.");
         person.presses("Add an origin");
         person.page.getByPlaceholder("https://app.example.org").last().fill("https://*.northwind.example");
@@ -249,9 +262,13 @@ final class DevelopIT {
     @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
     void aLinkIsMadeForAPractice(Look look) {
         Person person = owner(look, "/connect-a-practice").sees("Connect a practice");
-        person.page.getByPlaceholder("Choose an app", new Page.GetByPlaceholderOptions().setExact(true)).click();
+        person.page
+                .getByPlaceholder("Choose an app", new Page.GetByPlaceholderOptions().setExact(true))
+                .click();
         person.page.getByRole(AriaRole.OPTION).first().click();
-        person.page.getByPlaceholder("Name, city or NPI").fill(gateway.practice(2).guid());
+        person.page
+                .getByPlaceholder("Name, city or NPI")
+                .fill(gateway.practice(2).guid());
         person.presses(gateway.practice(2).name());
         person.page.getByLabel("Who connects").fill("front-desk");
         person.check("A link for a practice");

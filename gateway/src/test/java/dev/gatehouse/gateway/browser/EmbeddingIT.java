@@ -111,7 +111,9 @@ final class EmbeddingIT {
         window.waitForClose(() -> button(window, "Allow").click());
         person.seesIn(frame, "Practice connected");
 
-        hears(person, "connected {\"connectionId\":\"" + gateway.connectionOf(link).getString("id"));
+        hears(
+                person,
+                "connected {\"connectionId\":\"" + gateway.connectionOf(link).getString("id"));
         frame.getByRole(AriaRole.BUTTON, new Frame.GetByRoleOptions().setName("Return to Northwind Care Hub"))
                 .click();
         hears(person, "closed {\"connected\":true}");
@@ -128,8 +130,7 @@ final class EmbeddingIT {
         assertThat(close).isFocused();
         for (int press = 0; press < 12; press++) {
             person.page.keyboard().press("Tab");
-            assertThat((Boolean) person.page.evaluate(
-                            "() => document.activeElement.closest('[role=dialog]') !== null"))
+            assertThat((Boolean) person.page.evaluate("() => document.activeElement.closest('[role=dialog]') !== null"))
                     .isTrue();
         }
         frame.getByRole(AriaRole.COMBOBOX).focus();
@@ -160,7 +161,8 @@ final class EmbeddingIT {
     @Test
     void aPageOfAnOriginThatIsNotNamedHearsNothing() {
         Person person = somebody().expecting("does not match the recipient window's origin");
-        person.opens(gateway.tenant.foreignSnippet(gateway.url(), gateway.staff().link(), "popup"));
+        person.opens(
+                gateway.tenant.foreignSnippet(gateway.url(), gateway.staff().link(), "popup"));
         person.page.waitForSelector("body[data-ready]");
         Page window = person.page.waitForPopup(() -> person.presses("Connect your practice"));
         window.waitForURL(Pattern.compile(".*/connect/.*"));

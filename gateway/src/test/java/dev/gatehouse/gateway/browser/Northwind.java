@@ -36,13 +36,14 @@ final class Northwind {
                 .control()
                 .tokens()
                 .authorizeSystemApp(gateway.vendor().practice(2).guid(), "northwind-night", false);
-        gateway.vendor().control().tokens().expireAccessTokens(gateway.vendor().practice(2).guid());
+        gateway.vendor()
+                .control()
+                .tokens()
+                .expireAccessTokens(gateway.vendor().practice(2).guid());
         loses(connections.get(2));
         post(
                 "/api/v1/api-keys",
-                new JsonObject()
-                        .put("name", "Care Hub backend")
-                        .put("permissions", new JsonArray().add("proxy:read")));
+                new JsonObject().put("name", "Care Hub backend").put("permissions", new JsonArray().add("proxy:read")));
         post(
                 "/api/v1/operators",
                 new JsonObject()

@@ -43,7 +43,11 @@ final class ObserveIT {
     void start() {
         chromium = Chromium.start();
         JsonObject first = new JsonObject()
-                .put("token", await(gateway.gateway().inviteFirstOwner()).orElseThrow().reveal())
+                .put(
+                        "token",
+                        await(gateway.gateway().inviteFirstOwner())
+                                .orElseThrow()
+                                .reveal())
                 .put("email", OWNER.email())
                 .put("displayName", "Dana Ortiz")
                 .put("password", OWNER.password());
@@ -139,7 +143,9 @@ final class ObserveIT {
         person.check("The signing secret");
         person.page.getByLabel("I stored it").check();
         person.page
-                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Close").setExact(true))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Close").setExact(true))
                 .click();
 
         rows(person, "Webhook endpoints").getByRole(AriaRole.BUTTON).first().click();
@@ -157,7 +163,9 @@ final class ObserveIT {
                 .isVisible();
         person.presses("← All deliveries");
         person.page
-                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause").setExact(true))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Pause").setExact(true))
                 .click();
         person.page.getByLabel("Why").fill("We move the server");
         person.presses("Pause it");
@@ -186,7 +194,8 @@ final class ObserveIT {
         assertThat(rows(person, "Requests")).hasCount(1);
 
         gateway.stop();
-        assertThat(person.page.getByText(Pattern.compile("Connection lost, trying again"))).isVisible();
+        assertThat(person.page.getByText(Pattern.compile("Connection lost, trying again")))
+                .isVisible();
         person.check("The lost connection");
         gateway.startAgain();
         connected.read().need(200);
@@ -201,9 +210,8 @@ final class ObserveIT {
         String tenant = gateway.aTenantId();
         Person person = owner(Look.DESK).opens(at("audit", tenant)).sees("Audit log");
 
-        String name = person.page
-                .waitForDownload(() -> person.presses("Export CSV"))
-                .suggestedFilename();
+        String name =
+                person.page.waitForDownload(() -> person.presses("Export CSV")).suggestedFilename();
 
         org.assertj.core.api.Assertions.assertThat(name).isEqualTo("audit.csv");
     }

@@ -100,11 +100,13 @@ final class OnboardingIT {
     }
 
     private static Locator button(Person person, String name) {
-        return person.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return person.page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static void saved(Person person) {
-        assertThat(person.page.getByText(Pattern.compile("Draft saved \\d\\d:\\d\\d"))).isVisible();
+        assertThat(person.page.getByText(Pattern.compile("Draft saved \\d\\d:\\d\\d")))
+                .isVisible();
     }
 
     private JsonObject portal(String method, String path, @Nullable JsonObject body) {
@@ -164,11 +166,14 @@ final class OnboardingIT {
         button(person, "It arrived").click();
 
         person.sees("Partner application");
-        assertThat(person.page.getByText("Not provided by app developer").first()).isVisible();
+        assertThat(person.page.getByText("Not provided by app developer").first())
+                .isVisible();
         types(person, "Application name", "Northwind Care Hub");
-        person.page.getByLabel("Provider", new Page.GetByLabelOptions().setExact(true)).check();
-        Locator preview = person.page.getByRole(
-                AriaRole.REGION, new Page.GetByRoleOptions().setName("What EHR users will see"));
+        person.page
+                .getByLabel("Provider", new Page.GetByLabelOptions().setExact(true))
+                .check();
+        Locator preview =
+                person.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("What EHR users will see"));
         assertThat(preview).containsText("Northwind Care Hub");
         assertThat(person.page.getByLabel("Patient: read and search")).isChecked();
         person.page.getByLabel("Condition: read and search").check();
@@ -207,7 +212,10 @@ final class OnboardingIT {
         types(person, "Secret ends on", "2099-11-23");
         button(person, "Save credentials").click();
         person.sees("Practice Fusion app ready").reads("Untested");
-        types(person, "FHIR base of a practice", gateway.vendor().practice(0).providerBase().toString());
+        types(
+                person,
+                "FHIR base of a practice",
+                gateway.vendor().practice(0).providerBase().toString());
         button(person, "Test").click();
         person.reads("Looks right. It is proven when the first practice connects.");
         person.reads("The sign-in page opens with");
@@ -221,7 +229,8 @@ final class OnboardingIT {
 
     @Test
     void withoutAnyAppTheListSaysHowToBegin() {
-        gateway.call("POST", "/api/v1/tenants", new JsonObject().put("id", "fresh").put("name", "Fresh"));
+        gateway.call(
+                "POST", "/api/v1/tenants", new JsonObject().put("id", "fresh").put("name", "Fresh"));
         Person person = owner(Look.DESK).opens(gateway.url() + "/console/ehr-apps?tenant=fresh");
         person.sees("No EHR app yet");
         button(person, "Start with Practice Fusion").click();
@@ -231,12 +240,15 @@ final class OnboardingIT {
     @Test
     void whenTwoPeopleChangeOneFieldThePersonChooses() {
         String registration = registration("Two people");
-        Person person = owner(Look.DESK).expecting(412).opens(place(registration)).sees("Partner application");
+        Person person =
+                owner(Look.DESK).expecting(412).opens(place(registration)).sees("Partner application");
         types(person, "Application name", "Mine");
         saved(person);
 
         field(person, "Website").fill("https://mine.example");
-        change(registration, new JsonObject().put("homepageUrl", "https://theirs.example").put("description", "Reads"));
+        change(
+                registration,
+                new JsonObject().put("homepageUrl", "https://theirs.example").put("description", "Reads"));
         field(person, "Website").blur();
 
         person.reads("changed Website");
@@ -318,7 +330,9 @@ final class OnboardingIT {
         button(person, "I submitted this form").click();
         person.sees("Issued credentials");
 
-        person.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Partner application")))
+        person.page
+                .getByRole(
+                        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Partner application")))
                 .click();
         button(person, "Open this step again").click();
         person.reads("The vendor may review your app again. Working credentials stay valid.");
@@ -332,18 +346,24 @@ final class OnboardingIT {
         field(person, "Note").fill("Called them; they look at it this week.");
         button(person, "Add note").click();
         person.reads("Dana Ortiz, ");
-        person.page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Files")).click();
+        person.page
+                .getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Files"))
+                .click();
         person.page
                 .locator("input[type=file]")
                 .setInputFiles(new FilePayload(
-                        "login.eml", "message/rfc822", "From: vendor@example.org\r\n\r\nWelcome".getBytes(StandardCharsets.UTF_8)));
+                        "login.eml",
+                        "message/rfc822",
+                        "From: vendor@example.org\r\n\r\nWelcome".getBytes(StandardCharsets.UTF_8)));
         assertThat(button(person, "login.eml")).isVisible();
         person.check("Files of a registration");
         field(person, "Remind on").fill("2099-01-15");
         field(person, "Owner").fill("lena@northwind.example");
         button(person, "Save").click();
         person.reads("Owner: lena@northwind.example");
-        person.page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Activity")).click();
+        person.page
+                .getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Activity"))
+                .click();
         person.reads("Dana Ortiz added a file to Partner application");
         person.check("Activity of a registration");
     }
@@ -355,7 +375,9 @@ final class OnboardingIT {
                 .put("applicationName", "Rotating " + look)
                 .put("applicationType", "provider")
                 .put("redirectUrls", new JsonArray().add(gateway.callback()))
-                .put("scopes", new JsonArray().add("openid").add("offline_access").add("user/Patient.read"));
+                .put(
+                        "scopes",
+                        new JsonArray().add("openid").add("offline_access").add("user/Patient.read"));
         String partner = portal("POST", "/registrations", COMPANY.copy()).getString("id");
         portal("POST", "/registrations/" + partner + "/approve", new JsonObject());
         portal("POST", "/registrations/" + partner + "/application", vendor);

@@ -124,12 +124,13 @@ final class PeopleIT {
 
     private static String setsUpASecondFactor(Person dana) throws InvalidKeyException {
         dana.presses("You: Dana Ortiz");
-        dana.page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Your account")).click();
+        dana.page
+                .getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Your account"))
+                .click();
         dana.sees("Your account");
         dana.presses("Set it up");
-        String secret = dana.page
-                .getByText(Pattern.compile("^([A-Z2-7]{4} ?){8}$"))
-                .innerText();
+        String secret =
+                dana.page.getByText(Pattern.compile("^([A-Z2-7]{4} ?){8}$")).innerText();
         dana.check("The second factor");
         labelled(dana, "Six digits").fill("000000");
         dana.presses("Confirm").reads("This is not a code of the app right now");
@@ -145,7 +146,8 @@ final class PeopleIT {
         dana.presses("Invite a person").check("Inviting");
         Locator dialog = dana.page.getByRole(AriaRole.DIALOG).last();
         labelled(dana, "E-mail").fill("vera@example.org");
-        dialog.getByRole(AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName("Name")).fill("Vera Lund");
+        dialog.getByRole(AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName("Name"))
+                .fill("Vera Lund");
         dana.page.getByLabel("Viewer").check();
         dana.presses("Invite them").sees("Show again that it is you");
         labelled(dana, "Password of").fill(PASSWORD);
@@ -160,8 +162,7 @@ final class PeopleIT {
 
     private static void seesWhatAViewerMayNotDo(Person vera) {
         vera.opens(url() + "/console/team").reads("Your role cannot see this");
-        Locator invite = vera.page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Invite a person"));
+        Locator invite = vera.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Invite a person"));
         assertThat(invite).hasAttribute("aria-disabled", "true");
         invite.hover();
         assertThat(vera.page.getByRole(AriaRole.TOOLTIP))
@@ -171,19 +172,24 @@ final class PeopleIT {
         assertThat(vera.page.getByRole(AriaRole.TOOLTIP)).hasCount(0);
         vera.check("A team that the role does not see");
         vera.opens(url() + "/console/settings").sees("Settings").reads("The rest is for owners of the platform");
-        vera.opens(url() + "/console/team/roles").sees("What each role may do").reads("Your role in Default is Viewer.");
+        vera.opens(url() + "/console/team/roles")
+                .sees("What each role may do")
+                .reads("Your role in Default is Viewer.");
     }
 
     private static void endsOtherSessions() {
         dev.gatehouse.gateway.testing.Person elsewhere = new dev.gatehouse.gateway.testing.Person(url());
         elsewhere
-                .post("/api/v1/session", new JsonObject().put("email", "vera@example.org").put("password", PASSWORD))
+                .post(
+                        "/api/v1/session",
+                        new JsonObject().put("email", "vera@example.org").put("password", PASSWORD))
                 .need(200);
         elsewhere.get("/api/v1/session/sessions").need(200).json().getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
                 .filter(each -> !each.getBoolean("current"))
-                .forEach(each ->
-                        elsewhere.delete("/api/v1/session/sessions/" + each.getString("id")).need(204));
+                .forEach(each -> elsewhere
+                        .delete("/api/v1/session/sessions/" + each.getString("id"))
+                        .need(204));
     }
 
     private static void losesTheSessionAndGoesOn(Person vera) {
@@ -214,7 +220,9 @@ final class PeopleIT {
         join("lena@example.org", "Lena Olsen");
         Person owner = somebody(look).signedIn(url(), OWNER);
         owner.opens(url() + "/console/team").sees("Tenants & team").reads("lena@example.org");
-        owner.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Lena Olsen")).click();
+        owner.page
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Lena Olsen"))
+                .click();
         owner.sees("Lena Olsen");
         owner.page.keyboard().press("Escape");
         owner.presses("Invite a person").sees("Invite a person");
@@ -259,7 +267,10 @@ final class PeopleIT {
     @Test
     @Order(3)
     void tooManyTriesSayHowLongToWait() {
-        Person person = somebody(Look.DESK).expecting(429).opens(url() + "/console/sign-in").sees("Sign in to Gatehouse");
+        Person person = somebody(Look.DESK)
+                .expecting(429)
+                .opens(url() + "/console/sign-in")
+                .sees("Sign in to Gatehouse");
         labelled(person, "E-mail").fill("ghost@example.org");
         labelled(person, "Password").fill("guessing all the time");
         for (int i = 0; i < 6; i++) {

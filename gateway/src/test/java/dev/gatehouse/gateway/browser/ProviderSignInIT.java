@@ -57,7 +57,11 @@ final class ProviderSignInIT {
         owner.post(
                         "/api/v1/session/first-owner",
                         new JsonObject()
-                                .put("token", await(gateway.gateway().inviteFirstOwner()).orElseThrow().reveal())
+                                .put(
+                                        "token",
+                                        await(gateway.gateway().inviteFirstOwner())
+                                                .orElseThrow()
+                                                .reveal())
                                 .put("email", "dana@example.org")
                                 .put("displayName", "Dana Ortiz")
                                 .put("password", "seven brown horses drink tea"))
@@ -121,7 +125,8 @@ final class ProviderSignInIT {
         page.locator("input[name=login]").fill(login);
         page.locator("input[name=password]").fill("any");
         page.locator("button[type=submit]").click();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue"))
+                .click();
     }
 
     @Test

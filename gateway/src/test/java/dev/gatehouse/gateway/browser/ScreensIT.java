@@ -83,8 +83,7 @@ final class ScreensIT {
     /** A screen is there when its heading is, and when nothing on it waits. */
     private void looksAt(Person person, Look look, String place, String name) {
         person.opens(gateway.url() + place);
-        Locator heading =
-                person.page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
+        Locator heading = person.page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
         assertThat(heading).isVisible();
         assertThat(person.page.locator("[aria-busy=true]")).hasCount(0);
         person.page.waitForLoadState(LoadState.LOAD);

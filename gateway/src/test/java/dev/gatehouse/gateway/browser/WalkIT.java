@@ -70,14 +70,18 @@ final class WalkIT {
 
     private void presses(String name) {
         dana.page
-                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true))
                 .click();
     }
 
     private void goes(String place) {
         dana.page
                 .locator("nav[aria-label=Main]")
-                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(place).setExact(true))
+                .getByRole(
+                        AriaRole.LINK,
+                        new Locator.GetByRoleOptions().setName(place).setExact(true))
                 .click();
         dana.sees(place);
     }
@@ -111,7 +115,9 @@ final class WalkIT {
         presses("Register an app");
         field("EHR").selectOption("sandbox");
         types("Name", "Northwind Care Hub");
-        dana.page.getByLabel("Sandbox", new Page.GetByLabelOptions().setExact(true)).check();
+        dana.page
+                .getByLabel("Sandbox", new Page.GetByLabelOptions().setExact(true))
+                .check();
         presses("Register");
         dana.sees("Northwind Care Hub");
         types("Company name", "Northwind Health");
@@ -134,7 +140,9 @@ final class WalkIT {
         presses("It arrived");
         dana.sees("Partner application");
         types("Application name", "Northwind Care Hub");
-        dana.page.getByLabel("Provider", new Page.GetByLabelOptions().setExact(true)).check();
+        dana.page
+                .getByLabel("Provider", new Page.GetByLabelOptions().setExact(true))
+                .check();
         presses("I submitted this form");
         dana.sees("Issued credentials");
         portal(
@@ -174,7 +182,9 @@ final class WalkIT {
         types("Address of the list", gateway.vendor().directoryUrl());
         presses("Look at the changes");
         dana.page
-                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Apply [\\d,]+ changes$")))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(Pattern.compile("^Apply [\\d,]+ changes$")))
                 .click();
         dana.sees("The Sandbox EHR list counts now");
     }
@@ -188,12 +198,19 @@ final class WalkIT {
                 .click();
         presses("Connect the first practice");
         dana.reads("Open it yourself, or send it to the practice.");
-        allows(dana.page.locator("code").filter(new Locator.FilterOptions().setHasText("/connect/")).innerText(), practice);
+        allows(
+                dana.page
+                        .locator("code")
+                        .filter(new Locator.FilterOptions().setHasText("/connect/"))
+                        .innerText(),
+                practice);
     }
 
     private void allows(String link, SandboxPractice practice) {
         Person staff = somebody().opens(link.strip());
-        if (staff.page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Find your practice")).isVisible()) {
+        if (staff.page
+                .getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Find your practice"))
+                .isVisible()) {
             staff.choosesByKeys(practice.name(), practice.practice().city());
         }
         staff.sees("Before you go").presses("Continue to Sandbox EHR");
@@ -212,7 +229,9 @@ final class WalkIT {
     }
 
     private void tab(String name) {
-        dana.page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(name)).click();
+        dana.page
+                .getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(name))
+                .click();
     }
 
     /** The practice ends it at its EHR; a renewal finds out. */
@@ -223,7 +242,12 @@ final class WalkIT {
         presses("Renew now");
         dana.reads("Needs reconnect");
         presses("Reconnect link");
-        allows(dana.page.locator("code").filter(new Locator.FilterOptions().setHasText("/connect/")).innerText(), practice);
+        allows(
+                dana.page
+                        .locator("code")
+                        .filter(new Locator.FilterOptions().setHasText("/connect/"))
+                        .innerText(),
+                practice);
         dana.reads("Healthy. Token renewed");
     }
 

@@ -296,7 +296,8 @@ abstract class CallLogContract extends DatabaseContract {
             int second = i ^ 5;
             int status = second == 700 ? 503 : 200;
             (i % 3 == 0 ? another : log)
-                    .add(call(NOON.plusSeconds(second), connection(second % 7), status, null, Duration.ofMillis(second)));
+                    .add(call(
+                            NOON.plusSeconds(second), connection(second % 7), status, null, Duration.ofMillis(second)));
             if (i % 100 == 0) {
                 await(log.flush());
                 await(another.flush());
@@ -314,16 +315,24 @@ abstract class CallLogContract extends DatabaseContract {
             before = page.get(page.size() - 1).id();
         }
 
-        assertThat(seen).hasSize(many).isSortedAccordingTo(java.util.Comparator.reverseOrder()).doesNotHaveDuplicates();
+        assertThat(seen)
+                .hasSize(many)
+                .isSortedAccordingTo(java.util.Comparator.reverseOrder())
+                .doesNotHaveDuplicates();
         assertThat(listed(tenant, "status", "5xx"))
                 .singleElement()
                 .satisfies(each -> assertThat(each.call().at()).isEqualTo(NOON.plusSeconds(700)));
         assertThat(listed(tenant, "minMs", Integer.toString(many - 3))).hasSize(3);
-        assertThat(listed(tenant, "connectionId", connection(3))).hasSize(100).allSatisfy(each -> assertThat(
-                        each.call().connection().value())
-                .isEqualTo(connection(3)));
+        assertThat(listed(tenant, "connectionId", connection(3)))
+                .hasSize(100)
+                .allSatisfy(each -> assertThat(each.call().connection().value()).isEqualTo(connection(3)));
         assertThat(listed(tenant, "connectionId", connection(9))).isEmpty();
-        assertThat(listed(tenant, "from", NOON.plusSeconds(50).toString(), "to", NOON.plusSeconds(60).toString()))
+        assertThat(listed(
+                        tenant,
+                        "from",
+                        NOON.plusSeconds(50).toString(),
+                        "to",
+                        NOON.plusSeconds(60).toString()))
                 .hasSize(10);
     }
 

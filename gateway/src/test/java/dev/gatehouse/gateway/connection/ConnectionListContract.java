@@ -29,10 +29,17 @@ abstract class ConnectionListContract extends DatabaseContract {
     private static final TenantId TENANT = new TenantId("default");
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final ConnectionState[] STATES = ConnectionState.values();
-    private static final String[] NAMES = {"Älpine Family", "alpine dental", "Birch 100%", "birch_lake", "Cedar | Sons"};
+    private static final String[] NAMES = {"Älpine Family", "alpine dental", "Birch 100%", "birch_lake", "Cedar | Sons"
+    };
 
     /** Every third is paused, every fourth never refreshed by itself; five share each name. */
-    private record Made(String id, String name, ConnectionState state, @Nullable Instant due, boolean paused, Instant at) {}
+    private record Made(
+            String id,
+            String name,
+            ConnectionState state,
+            @Nullable Instant due,
+            boolean paused,
+            Instant at) {}
 
     private final List<Made> made = new ArrayList<>();
     private final ConnectionListStore store = new ConnectionListStore();
@@ -46,7 +53,8 @@ abstract class ConnectionListContract extends DatabaseContract {
         run(tx -> tx.updateMany(TENANT_ROW, List.<Object[]>of(new Object[] {"default"}, new Object[] {"other"}))
                 .compose(done -> tx.updateMany(
                         APPLICATION_ROW,
-                        List.<Object[]>of(new Object[] {"app_1", "default", "a"}, new Object[] {"app_2", "default", "b"}))));
+                        List.<Object[]>of(
+                                new Object[] {"app_1", "default", "a"}, new Object[] {"app_2", "default", "b"}))));
         for (int i = 0; i < 25; i++) {
             Made next = new Made(
                     String.format("con_%026d", (i * 7) % 25),
@@ -58,7 +66,16 @@ abstract class ConnectionListContract extends DatabaseContract {
             made.add(next);
             add(next, "default", i % 2 == 0 ? "app_1" : "app_2");
         }
-        add(new Made("con_99999999999999999999999999", "Alpine of others", ConnectionState.ACTIVE, null, false, NOON), "other", "app_1");
+        add(
+                new Made(
+                        "con_99999999999999999999999999",
+                        "Alpine of others",
+                        ConnectionState.ACTIVE,
+                        null,
+                        false,
+                        NOON),
+                "other",
+                "app_1");
     }
 
     private void add(Made each, String tenant, String application) {
@@ -74,10 +91,9 @@ abstract class ConnectionListContract extends DatabaseContract {
                     ConnectionRow.sortName(each.name()),
                     each.state().urgency()
                 }))
-                .compose(done -> tx.updateMany(
-                        GRANT_ROW,
-                        List.<Object[]>of(
-                                new Object[] {each.id(), tenant, each.due() == null ? null : at(each.due())}))));
+                .compose(done -> tx.updateMany(GRANT_ROW, List.<Object[]>of(new Object[] {
+                    each.id(), tenant, each.due() == null ? null : at(each.due())
+                }))));
     }
 
     @CanIgnoreReturnValue
@@ -138,28 +154,34 @@ abstract class ConnectionListContract extends DatabaseContract {
 
     @Test
     void theNewestComeFirst() {
-        List<Instant> created =
-                ids(query("sort", "created"), 4).stream().map(id -> named(id).at()).toList();
+        List<Instant> created = ids(query("sort", "created"), 4).stream()
+                .map(id -> named(id).at())
+                .toList();
 
         assertThat(created).isSortedAccordingTo(Comparator.reverseOrder());
     }
 
     @Test
     void filtersLeaveWhatFits() {
-        assertThat(ids(query("q", "ALPINE dental"), 10)).allMatch(id -> named(id).name().equals("alpine dental")).hasSize(5);
+        assertThat(ids(query("q", "ALPINE dental"), 10))
+                .allMatch(id -> named(id).name().equals("alpine dental"))
+                .hasSize(5);
         assertThat(ids(query("q", "älpine"), 10)).hasSize(5);
         assertThat(ids(query("q", "100%"), 10)).hasSize(5);
         assertThat(ids(query("q", "birch_"), 10)).hasSize(5);
         assertThat(ids(query("q", "sandbox"), 10)).hasSize(25);
         assertThat(ids(query("applicationId", "app_1"), 10)).hasSize(13);
         assertThat(ids(query("state", "active,degraded"), 10))
-                .allMatch(id -> named(id).state() == ConnectionState.ACTIVE
-                        || named(id).state() == ConnectionState.DEGRADED);
-        assertThat(ids(query("paused", "true"), 10)).hasSize(9).allMatch(id -> named(id).paused());
+                .allMatch(id ->
+                        named(id).state() == ConnectionState.ACTIVE || named(id).state() == ConnectionState.DEGRADED);
+        assertThat(ids(query("paused", "true"), 10))
+                .hasSize(9)
+                .allMatch(id -> named(id).paused());
         assertThat(ids(query("attention", "true", "sort", "worst"), 10))
                 .isNotEmpty()
                 .allMatch(id -> named(id).state().needsAttention() && !named(id).paused());
-        assertThat(ids(query("ids", made.get(3).id() + "," + made.get(4).id()), 10)).hasSize(2);
+        assertThat(ids(query("ids", made.get(3).id() + "," + made.get(4).id()), 10))
+                .hasSize(2);
         assertThat(ids(query("q", "nobody"), 10)).isEmpty();
     }
 
@@ -171,10 +193,9 @@ abstract class ConnectionListContract extends DatabaseContract {
 
         assertThat(all.total()).isEqualTo(25);
         assertThat(all.paused()).isEqualTo(9);
-        assertThat(all.attention())
-                .isEqualTo((int) made.stream()
-                        .filter(each -> each.state().needsAttention() && !each.paused())
-                        .count());
+        assertThat(all.attention()).isEqualTo((int) made.stream()
+                .filter(each -> each.state().needsAttention() && !each.paused())
+                .count());
         assertThat(one.total()).isEqualTo(5);
     }
 
@@ -200,16 +221,18 @@ abstract class ConnectionListContract extends DatabaseContract {
 
     private static final String TENANT_ROW =
             "insert into tenant (id, name, created_at, version) values (?, 'Somebody', current_timestamp, 0)";
-    private static final String APPLICATION_ROW = "insert into application (id, tenant_id, slug, ehr, environment, type,"
-            + " name, scopes, client_auth, created_at, updated_at, version) values (?, ?, ?, 'sandbox', 'sandbox',"
-            + " 'provider', 'Hub', '', 'basic', current_timestamp, current_timestamp, 0)";
+    private static final String APPLICATION_ROW =
+            "insert into application (id, tenant_id, slug, ehr, environment, type,"
+                    + " name, scopes, client_auth, created_at, updated_at, version) values (?, ?, ?, 'sandbox', 'sandbox',"
+                    + " 'provider', 'Hub', '', 'basic', current_timestamp, current_timestamp, 0)";
     private static final String CONNECTION_ROW = "insert into practice_connection (id, tenant_id, application_id, ehr,"
             + " practice_id, practice_name, endpoint_id, endpoint_kind, base_url, end_user_id, live_key, state,"
             + " cause_code, cause_text, state_since, scopes_requested, scopes_granted, launch_generation, created_at,"
             + " version, paused_at, sort_name, urgency) values (?, ?, ?, 'sandbox', 'prac_1', ?, 'end_1',"
             + " 'PROVIDER_SYSTEM', 'https://ehr.example', 'user', ?, ?, 'connected', '', current_timestamp, '', '', 0, ?,"
             + " 0, ?, ?, ?)";
-    private static final String GRANT_ROW = "insert into token_grant (connection_id, tenant_id, generation, access_token,"
-            + " lifetime_seconds, expires_at, obtained_at, due_at, version) values (?, ?, 1, '', 3600,"
-            + " current_timestamp, current_timestamp, ?, 0)";
+    private static final String GRANT_ROW =
+            "insert into token_grant (connection_id, tenant_id, generation, access_token,"
+                    + " lifetime_seconds, expires_at, obtained_at, due_at, version) values (?, ?, 1, '', 3600,"
+                    + " current_timestamp, current_timestamp, ?, 0)";
 }

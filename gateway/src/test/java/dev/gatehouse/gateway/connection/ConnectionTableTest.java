@@ -10,7 +10,14 @@ final class ConnectionTableTest {
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '~',
-            value = {"Alpine;Alpine", "a,b;\"a,b\"", "say \"hi\";\"say \"\"hi\"\"\"", "=1+1;'=1+1", "@x;'@x", "-2,3;\"'-2,3\""})
+            value = {
+                "Alpine;Alpine",
+                "a,b;\"a,b\"",
+                "say \"hi\";\"say \"\"hi\"\"\"",
+                "=1+1;'=1+1",
+                "@x;'@x",
+                "-2,3;\"'-2,3\""
+            })
     void noCellIsAFormulaOrBreaksItsRow(String text, String cell) {
         assertThat(ConnectionTable.cell(text)).isEqualTo(cell);
     }

@@ -109,8 +109,8 @@ abstract class DirectoryChangesContract extends DatabaseContract {
 
     private Future<Path> download(URI address) {
         asked.add(address);
-        return vertx().executeBlocking(() ->
-                Files.writeString(Files.createTempFile("list", ".json"), bundle(practice(1, "Elm"), practice(9, "Sky"))));
+        return vertx().executeBlocking(() -> Files.writeString(
+                Files.createTempFile("list", ".json"), bundle(practice(1, "Elm"), practice(9, "Sky"))));
     }
 
     @AfterEach
@@ -192,8 +192,7 @@ abstract class DirectoryChangesContract extends DatabaseContract {
         assertThat(applied.practices()).isEqualTo(3);
         assertThat(applied.waiting()).isEmpty();
         assertThat(Objects.requireNonNull(applied.last()).byId()).isEqualTo("op_dana");
-        assertThat(codeOf(directory.apply(BY, ehr, id)))
-                .isEqualTo("directory-preview-unknown");
+        assertThat(codeOf(directory.apply(BY, ehr, id))).isEqualTo("directory-preview-unknown");
     }
 
     @Test
@@ -214,8 +213,7 @@ abstract class DirectoryChangesContract extends DatabaseContract {
         read(practice(1, "Elm"), practice(3, "Ash"));
 
         assertThat(await(directory.preview(ACME, ehr, id)).stale()).isTrue();
-        assertThat(codeOf(directory.apply(BY, ehr, id)))
-                .isEqualTo("directory-changed-meanwhile");
+        assertThat(codeOf(directory.apply(BY, ehr, id))).isEqualTo("directory-changed-meanwhile");
         assertThat(names()).containsExactly("Ash", "Elm");
     }
 
@@ -224,15 +222,12 @@ abstract class DirectoryChangesContract extends DatabaseContract {
         read(practice(1, "Elm"));
         long id = staged(practice(2, "Oak"));
 
-        assertThat(codeOf(directory.preview(OTHER, ehr, id)))
-                .isEqualTo("directory-preview-unknown");
+        assertThat(codeOf(directory.preview(OTHER, ehr, id))).isEqualTo("directory-preview-unknown");
         now = NOON.plus(StagedStore.KEPT);
-        assertThat(codeOf(directory.apply(BY, ehr, id)))
-                .isEqualTo("directory-preview-unknown");
+        assertThat(codeOf(directory.apply(BY, ehr, id))).isEqualTo("directory-preview-unknown");
         now = NOON;
         await(directory.discard(BY, ehr, id));
-        assertThat(codeOf(directory.preview(ACME, ehr, id)))
-                .isEqualTo("directory-preview-unknown");
+        assertThat(codeOf(directory.preview(ACME, ehr, id))).isEqualTo("directory-preview-unknown");
         assertThat(status().waiting()).isEmpty();
     }
 
@@ -262,8 +257,7 @@ abstract class DirectoryChangesContract extends DatabaseContract {
         assertThat(undone.undoable()).isFalse();
         assertThat(undone.paused()).as("or the schedule brings the same again").isTrue();
         assertThat(Objects.requireNonNull(undone.last()).undo()).isTrue();
-        assertThat(codeOf(directory.undo(BY, ehr)))
-                .isEqualTo("directory-nothing-to-undo");
+        assertThat(codeOf(directory.undo(BY, ehr))).isEqualTo("directory-nothing-to-undo");
     }
 
     @Test
@@ -280,8 +274,7 @@ abstract class DirectoryChangesContract extends DatabaseContract {
 
     @Test
     void theFirstImportCanBeUndoneToo() {
-        assertThat(codeOf(directory.undo(BY, ehr)))
-                .isEqualTo("directory-nothing-to-undo");
+        assertThat(codeOf(directory.undo(BY, ehr))).isEqualTo("directory-nothing-to-undo");
         read(practice(1, "Elm"));
 
         await(directory.undo(BY, ehr));
@@ -318,8 +311,7 @@ abstract class DirectoryChangesContract extends DatabaseContract {
         var plain = new DirectoryPlans.Plan(URI.create("http://other.example/list"), null, false);
         var allowed = new DirectoryPlans.Plan(URI.create("http://lists.local/list"), null, false);
 
-        assertThat(codeOf(directory.plan(BY, ehr, plain)))
-                .isEqualTo("input-invalid");
+        assertThat(codeOf(directory.plan(BY, ehr, plain))).isEqualTo("input-invalid");
         assertThat(await(directory.plan(BY, ehr, allowed)).ownAddress()).isTrue();
     }
 
@@ -340,8 +332,7 @@ abstract class DirectoryChangesContract extends DatabaseContract {
     }
 
     private List<String> page(PracticeOrder.By by, int skip, int most) {
-        PracticePage page =
-                await(directory.search(ACME, ehr, ALL, new PracticeOrder(by, null, skip), most, null));
+        PracticePage page = await(directory.search(ACME, ehr, ALL, new PracticeOrder(by, null, skip), most, null));
         assertThat(page.total()).isEqualTo(4);
         return page.items().stream().map(Practice::name).toList();
     }
@@ -354,6 +345,7 @@ abstract class DirectoryChangesContract extends DatabaseContract {
                 elm.endpoint(EndpointKind.PATIENT).orElseThrow().id(), 2,
                 elm.endpoint(EndpointKind.PROVIDER_SYSTEM).orElseThrow().id(), 5);
 
-        assertThat(await(directory.connections(ACME, List.of(elm, find("oak"))))).isEqualTo(Map.of(elm.id(), 7));
+        assertThat(await(directory.connections(ACME, List.of(elm, find("oak")))))
+                .isEqualTo(Map.of(elm.id(), 7));
     }
 }

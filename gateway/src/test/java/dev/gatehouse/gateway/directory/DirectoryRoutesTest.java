@@ -92,7 +92,8 @@ final class DirectoryRoutesTest {
         DirectoryRoutes routes = new DirectoryRoutes(
                 vertx,
                 directory,
-                new DirectorySchedule(vertx, directory, profiles.values(), new Random(1), Clock.fixed(noon, ZoneOffset.UTC)));
+                new DirectorySchedule(
+                        vertx, directory, profiles.values(), new Random(1), Clock.fixed(noon, ZoneOffset.UTC)));
         Router router = Router.router(vertx);
         Router v1 = Router.router(vertx);
         v1.route().handler(ctx -> {

@@ -21,7 +21,9 @@ final class ConnectPageSettingsTest {
                 .put("logo", "https://static.northwind.example/logo.svg")
                 .put("accent", "#245C9E")
                 .put("supportEmail", "help@northwind.example")
-                .put("origins", new JsonArray().add("https://App.Northwind.example/").add("http://localhost:3000"));
+                .put(
+                        "origins",
+                        new JsonArray().add("https://App.Northwind.example/").add("http://localhost:3000"));
     }
 
     private static JsonObject invitation(Partner partner) {
@@ -86,8 +88,7 @@ final class ConnectPageSettingsTest {
                 .json();
 
         assertThat(problem.getString("code")).isEqualTo("input-invalid");
-        assertThat(problem.getJsonArray("errors").stream()
-                        .map(each -> ((JsonObject) each).getString("path")))
+        assertThat(problem.getJsonArray("errors").stream().map(each -> ((JsonObject) each).getString("path")))
                 .containsExactly("logo", "accent", "supportEmail", "origins[1]");
     }
 }

@@ -67,12 +67,13 @@ final class ExplorerTest {
         owner.get("/fhir/" + connected.id() + "/Patient?name=" + CANARY).need(200);
 
         Api api = connected.partner().api();
-        List<JsonObject> audited =
-                api.get("/api/v1/audit-events?action=connection.explored").need(200).items().stream()
-                        .map(JsonObject.class::cast)
-                        .toList();
+        List<JsonObject> audited = api.get("/api/v1/audit-events?action=connection.explored").need(200).items().stream()
+                .map(JsonObject.class::cast)
+                .toList();
         assertThat(audited).hasSize(1);
-        assertThat(audited.get(0).encode()).contains("Patient?name", connected.id()).doesNotContain(CANARY);
+        assertThat(audited.get(0).encode())
+                .contains("Patient?name", connected.id())
+                .doesNotContain(CANARY);
         JsonObject call = CallsContract.calls(api, "", 1).getJsonObject(0);
         assertThat(call.getString("callerId")).startsWith("op");
     }
@@ -85,7 +86,9 @@ final class ExplorerTest {
                         HttpRequest.newBuilder(URI.create(gateway.url() + connected.fhir()))
                                 .header("Cookie", owner.cookie())
                                 .header("X-CSRF-Token", csrf)
-                                .header("Gatehouse-Tenant", connected.partner().api().tenant())
+                                .header(
+                                        "Gatehouse-Tenant",
+                                        connected.partner().api().tenant())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
@@ -121,7 +124,9 @@ final class ExplorerTest {
         Person sam = new Person(gateway.url());
         String token = sam.post(
                         "/api/v1/session/invitation",
-                        new JsonObject().put("token", invited.getString("token")).put("password", PASSWORD))
+                        new JsonObject()
+                                .put("token", invited.getString("token"))
+                                .put("password", PASSWORD))
                 .need(201)
                 .json()
                 .getString("csrfToken");
@@ -136,7 +141,8 @@ final class ExplorerTest {
         String path = "/api/v1/connections/" + connected.id() + "/token";
 
         assertThat(owner.post(path, new JsonObject()).need(400).code()).isEqualTo("input-invalid");
-        owner.post(path, new JsonObject().put("reason", "the vendor asks for it")).need(200);
+        owner.post(path, new JsonObject().put("reason", "the vendor asks for it"))
+                .need(200);
         connected.partner().api().post(path, new JsonObject()).need(200);
 
         String audited = connected

@@ -56,8 +56,7 @@ abstract class ObserveContract {
         api.get("/fhir/" + connected.id() + "/Patient/no-such-patient").need(404);
 
         JsonObject all = api.get("/api/v1/call-histogram?bars=12").need(200).json();
-        JsonObject bad =
-                api.get("/api/v1/call-histogram?status=4xx").need(200).json();
+        JsonObject bad = api.get("/api/v1/call-histogram?status=4xx").need(200).json();
 
         assertThat(all.getJsonArray("bars")).hasSize(12);
         assertThat(all.getInteger("calls")).isEqualTo(3);
@@ -67,7 +66,9 @@ abstract class ObserveContract {
         assertThat(bad.getJsonArray("bars")).hasSize(60);
         assertThat(sum(bad, "ehrErrors")).isEqualTo(1);
         assertThat(sum(bad, "answered")).isZero();
-        assertThat(api.get("/api/v1/stats?groupBy=practice").need(200).json()
+        assertThat(api.get("/api/v1/stats?groupBy=practice")
+                        .need(200)
+                        .json()
                         .getJsonArray("groups")
                         .getJsonObject(0)
                         .getString("name"))
@@ -90,7 +91,9 @@ abstract class ObserveContract {
         Api api = gateway().aTenant();
         api.post(
                         "/api/v1/webhook-endpoints",
-                        new JsonObject().put("url", "https://hooks.example.org/").put("types", new JsonArray(List.of())))
+                        new JsonObject()
+                                .put("url", "https://hooks.example.org/")
+                                .put("types", new JsonArray(List.of())))
                 .need(201);
 
         List<String> lines = api.get("/api/v1/audit-events?format=csv")
@@ -116,7 +119,8 @@ abstract class ObserveContract {
         String path = "/api/v1/webhook-endpoints/" + made.getString("id");
         assertThat(api.get(path).json().getString("health")).isEqualTo("unused");
 
-        String delivery = api.post(path + "/test", new JsonObject()).need(200).json().getString("id");
+        String delivery =
+                api.post(path + "/test", new JsonObject()).need(200).json().getString("id");
 
         JsonObject shown = api.get(path + "/deliveries/" + delivery).need(200).json();
         assertThat(shown.getJsonObject("request").getString("body")).contains("\"webhook.test\"");
@@ -131,8 +135,10 @@ abstract class ObserveContract {
                 .isEqualTo(1);
         JsonArray activity =
                 api.get("/api/v1/webhook-activity?hours=6").need(200).json().getJsonArray("series");
-        assertThat(activity.getJsonObject(activity.size() - 1).getInteger("delivered")).isEqualTo(1);
-        assertThat(api.get("/api/v1/webhook-activity?hours=721").need(400).code()).isEqualTo("input-invalid");
+        assertThat(activity.getJsonObject(activity.size() - 1).getInteger("delivered"))
+                .isEqualTo(1);
+        assertThat(api.get("/api/v1/webhook-activity?hours=721").need(400).code())
+                .isEqualTo("input-invalid");
         assertThat(api.get(path + "/deliveries/dlv_none").need(404).code()).isEqualTo("webhook-delivery-unknown");
     }
 

@@ -84,14 +84,16 @@ abstract class OverviewContract {
         assertThat(item.getString("state")).isEqualTo("needs_reconnect");
         assertThat(item.getString("code")).isEqualTo("invalid-grant");
         assertThat(item.getString("text")).isNotBlank();
-        assertThat(overview.getJsonObject("connections").getInteger("attention")).isEqualTo(1);
+        assertThat(overview.getJsonObject("connections").getInteger("attention"))
+                .isEqualTo(1);
         assertThat(overview.getJsonArray("activity").getJsonObject(0).getString("practice"))
                 .isEqualTo(connected.practice().name());
 
         api.call("PATCH", "/api/v1/connections/" + connected.id(), new JsonObject().put("paused", true))
                 .need(200);
         assertThat(kinds(overview(api))).isEmpty();
-        assertThat(overview(api).getJsonObject("connections").getInteger("paused")).isEqualTo(1);
+        assertThat(overview(api).getJsonObject("connections").getInteger("paused"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -102,7 +104,9 @@ abstract class OverviewContract {
                         "/api/v1/applications/" + connected.partner().applicationId() + "/credentials",
                         new JsonObject()
                                 .put("clientId", connected.partner().client().id())
-                                .put("clientSecret", connected.partner().client().secret())
+                                .put(
+                                        "clientSecret",
+                                        connected.partner().client().secret())
                                 .put(
                                         "expiresAt",
                                         gateway()

@@ -129,17 +129,19 @@ final class PausedConnectionTest {
                 .isTrue();
         assertThat(acts(api, "refresh", connected.id()).getJsonObject(0).getString("code"))
                 .isEqualTo("connection-paused");
-        JsonObject counts =
-                api.get("/api/v1/connection-counts").need(200).json();
+        JsonObject counts = api.get("/api/v1/connection-counts").need(200).json();
         assertThat(counts.getInteger("paused")).isEqualTo(1);
         assertThat(counts.getJsonObject("states").getInteger("active")).isEqualTo(1);
         assertThat(acts(api, "resume", connected.id()).getJsonObject(0).getBoolean("done"))
                 .isTrue();
         connected.read().need(200);
 
-        api.post("/api/v1/connection-acts", new JsonObject().put("act", "explode").put("ids", new JsonArray().add("x")))
+        api.post(
+                        "/api/v1/connection-acts",
+                        new JsonObject().put("act", "explode").put("ids", new JsonArray().add("x")))
                 .need(400);
-        api.post("/api/v1/connection-acts", new JsonObject().put("act", "pause")).need(400);
+        api.post("/api/v1/connection-acts", new JsonObject().put("act", "pause"))
+                .need(400);
     }
 
     @Test
@@ -156,7 +158,12 @@ final class PausedConnectionTest {
     @Test
     void theTableHasARowForEachAndNobodysName() {
         ConnectedPractice connected = gateway.aConnectedPractice();
-        String csv = connected.partner().api().get("/api/v1/connection-table").need(200).body();
+        String csv = connected
+                .partner()
+                .api()
+                .get("/api/v1/connection-table")
+                .need(200)
+                .body();
 
         assertThat(csv.lines()).hasSize(2);
         assertThat(csv).contains(connected.id(), "active").doesNotContain("user-1");
@@ -178,7 +185,9 @@ final class PausedConnectionTest {
         }
 
         assertThat(item.getJsonArray("calls")).hasSize(24);
-        assertThat(item.getJsonArray("calls").stream().mapToInt(each -> ((Number) each).intValue()).sum())
+        assertThat(item.getJsonArray("calls").stream()
+                        .mapToInt(each -> ((Number) each).intValue())
+                        .sum())
                 .isEqualTo(1);
         api.get("/api/v1/connection-activity").need(400);
     }

@@ -24,8 +24,7 @@ final class HintBusTest extends DatabaseContract implements OnH2 {
     void anotherBus() {
         Promise<List<Hint>> fresh = Promise.promise();
         first = fresh;
-        bus = new HintBus(
-                vertx(), database().announcements(), Duration.ofMillis(20), fresh::tryComplete, () -> {});
+        bus = new HintBus(vertx(), database().announcements(), Duration.ofMillis(20), fresh::tryComplete, () -> {});
     }
 
     @Test
@@ -72,7 +71,8 @@ final class HintBusTest extends DatabaseContract implements OnH2 {
         Hint hint = new Hint(TENANT, Topic.API_KEYS, "key_1");
 
         assertThat(Hint.ofKey(hint.key())).hasValue(hint);
-        assertThat(Hint.ofKey(new Hint(TENANT, Topic.TENANTS, "x").key())).hasValue(new Hint(TENANT, Topic.TENANTS, null));
+        assertThat(Hint.ofKey(new Hint(TENANT, Topic.TENANTS, "x").key()))
+                .hasValue(new Hint(TENANT, Topic.TENANTS, null));
         assertThat(Hint.ofKey("northwind/no-topic/-")).isEmpty();
         assertThat(Hint.ofKey("northwind")).isEmpty();
     }

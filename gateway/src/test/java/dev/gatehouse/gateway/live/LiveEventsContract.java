@@ -46,7 +46,11 @@ abstract class LiveEventsContract {
     void aChangeIsHeardWithItsIdAndNothingElse() {
         ConnectedPractice connected = gateway().aConnectedPractice();
         try (EventReader page = reads(connected.partner().api(), "connections")) {
-            connected.partner().api().delete("/api/v1/connections/" + connected.id()).need(204);
+            connected
+                    .partner()
+                    .api()
+                    .delete("/api/v1/connections/" + connected.id())
+                    .need(204);
 
             EventReader.Event heard = page.next();
 
@@ -130,8 +134,7 @@ abstract class LiveEventsContract {
                         new JsonObject().put("name", "a page").put("permissions", new JsonArray(List.of("webhooks"))))
                 .need(201)
                 .json();
-        try (EventReader page =
-                EventReader.open(gateway().url(), "Authorization", "Bearer " + made.getString("key"))) {
+        try (EventReader page = EventReader.open(gateway().url(), "Authorization", "Bearer " + made.getString("key"))) {
             tenants.delete("/api/v1/api-keys/" + made.getString("id")).need(204);
 
             assertThat(page.until(event -> event.name().equals("ended")))
@@ -164,11 +167,7 @@ abstract class LiveEventsContract {
     }
 
     private static String seenAt(Person person) {
-        return person.with("Gatehouse-Unattended", "1")
-                .get("/api/v1/session/sessions")
-                .need(200)
-                .items()
-                .stream()
+        return person.with("Gatehouse-Unattended", "1").get("/api/v1/session/sessions").need(200).items().stream()
                 .map(JsonObject.class::cast)
                 .filter(each -> each.getBoolean("current"))
                 .findFirst()

@@ -32,9 +32,7 @@ final class LiveStreamsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final LiveStreams streams = new LiveStreams(
-            vertx,
-            new LiveSettings(Duration.ofMillis(10), Duration.ofMillis(20), 10, 10, 10),
-            Clock.systemUTC());
+            vertx, new LiveSettings(Duration.ofMillis(10), Duration.ofMillis(20), 10, 10, 10), Clock.systemUTC());
     private final AtomicReference<Future<Caller>> who = new AtomicReference<>(Future.succeededFuture(CALLER));
     private final AtomicReference<Promise<Void>> asked = new AtomicReference<>(Promise.promise());
     private String url = "";

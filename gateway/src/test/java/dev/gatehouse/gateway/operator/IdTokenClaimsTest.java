@@ -43,7 +43,8 @@ final class IdTokenClaimsTest {
 
     private static void refused(Runnable check, String code) {
         assertThatThrownBy(check::run)
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
     }
 
     static Stream<JsonObject> wrong() {
@@ -76,15 +77,21 @@ final class IdTokenClaimsTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "HS256", "HS512", "null", ""})
     void anAlgorithmThatOthersCanSignWithIsRefused(String algorithm) {
-        refused(() -> IdTokenClaims.check(signedWith(algorithm), good(), EXPECTED, NOW).subject(), "oidc-failed");
+        refused(
+                () -> IdTokenClaims.check(signedWith(algorithm), good(), EXPECTED, NOW)
+                        .subject(),
+                "oidc-failed");
         refused(() -> IdTokenClaims.check("no token", good(), EXPECTED, NOW).subject(), "oidc-failed");
     }
 
     @Test
     void aGoodOneTellsWhoItIs() {
-        assertThat(check(good().put("iss", "https://login.example.org/")).subject()).isEqualTo("subject-1");
-        assertThat(check(good().put("email", "Ivy@Example.org")).verifiedEmail()).isEmpty();
-        assertThat(check(good().put("email", "Ivy@Example.org").put("email_verified", true)).verifiedEmail())
+        assertThat(check(good().put("iss", "https://login.example.org/")).subject())
+                .isEqualTo("subject-1");
+        assertThat(check(good().put("email", "Ivy@Example.org")).verifiedEmail())
+                .isEmpty();
+        assertThat(check(good().put("email", "Ivy@Example.org").put("email_verified", true))
+                        .verifiedEmail())
                 .hasValue("ivy@example.org");
     }
 
@@ -92,7 +99,8 @@ final class IdTokenClaimsTest {
     void aProofNeedsAFreshSignInThere() {
         refused(() -> check(good()).needSignedInSince(NOW), "oidc-not-you");
         refused(
-                () -> check(good().put("auth_time", NOW.minusSeconds(120).getEpochSecond())).needSignedInSince(NOW),
+                () -> check(good().put("auth_time", NOW.minusSeconds(120).getEpochSecond()))
+                        .needSignedInSince(NOW),
                 "oidc-not-you");
         check(good().put("auth_time", NOW.plusSeconds(5).getEpochSecond())).needSignedInSince(NOW);
     }

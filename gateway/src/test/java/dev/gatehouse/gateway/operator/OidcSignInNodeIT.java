@@ -16,13 +16,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Signing in at an identity provider: oidc-provider, which its own authors had certified for OpenID Connect. */
 final class OidcSignInNodeIT {
@@ -34,8 +34,8 @@ final class OidcSignInNodeIT {
 
     @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onH2()
-            .withIdentityProvider(new OidcSettings(
-                    URI.create(ISSUER), "gatehouse", new SecretText(SECRET), "Example login"));
+            .withIdentityProvider(
+                    new OidcSettings(URI.create(ISSUER), "gatehouse", new SecretText(SECRET), "Example login"));
 
     @TempDir
     static Path directory;
@@ -49,7 +49,11 @@ final class OidcSignInNodeIT {
         owner.post(
                         "/api/v1/session/first-owner",
                         new JsonObject()
-                                .put("token", await(gateway.gateway().inviteFirstOwner()).orElseThrow().reveal())
+                                .put(
+                                        "token",
+                                        await(gateway.gateway().inviteFirstOwner())
+                                                .orElseThrow()
+                                                .reveal())
                                 .put("email", "dana@example.org")
                                 .put("displayName", "Dana Ortiz")
                                 .put("password", PASSWORD))
@@ -61,8 +65,11 @@ final class OidcSignInNodeIT {
                             .add(new JsonObject()
                                     .put("client_id", "gatehouse")
                                     .put("client_secret", SECRET)
-                                    .put("redirect_uris", new JsonArray().add(gateway.gateway().publicUrl()
-                                            + "/api/v1/session/oidc/callback"))
+                                    .put(
+                                            "redirect_uris",
+                                            new JsonArray()
+                                                    .add(gateway.gateway().publicUrl()
+                                                            + "/api/v1/session/oidc/callback"))
                                     .put("grant_types", new JsonArray().add("authorization_code"))
                                     .put("response_types", new JsonArray().add("code"))
                                     .put("token_endpoint_auth_method", "client_secret_basic")),
@@ -127,7 +134,10 @@ final class OidcSignInNodeIT {
     private static void invite(String email) {
         owner.post(
                         "/api/v1/operators",
-                        new JsonObject().put("email", email).put("displayName", "Invited").put("role", "viewer"))
+                        new JsonObject()
+                                .put("email", email)
+                                .put("displayName", "Invited")
+                                .put("role", "viewer"))
                 .need(201);
     }
 
@@ -143,9 +153,16 @@ final class OidcSignInNodeIT {
         assertThat(me.getJsonArray("proofs")).containsExactly("oidc");
         Person again = somebody();
         signIn(again, "ivy");
-        assertThat(again.get("/api/v1/session").need(200).json().getJsonObject("operator").getString("id"))
+        assertThat(again.get("/api/v1/session")
+                        .need(200)
+                        .json()
+                        .getJsonObject("operator")
+                        .getString("id"))
                 .isEqualTo(me.getJsonObject("operator").getString("id"));
-        assertThat(owner.get("/api/v1/session/options").json().getJsonObject("oidc").getString("name"))
+        assertThat(owner.get("/api/v1/session/options")
+                        .json()
+                        .getJsonObject("oidc")
+                        .getString("name"))
                 .isEqualTo("Example login");
     }
 
@@ -202,7 +219,8 @@ final class OidcSignInNodeIT {
         assertThat(backAt(pia, through(browser, url, "pia"))).isEqualTo("/console/team?page=2");
 
         assertThat(pia.cookie()).isNotEqualTo(before);
-        assertThat(pia.get("/api/v1/session").need(200).json().getBoolean("proven")).isTrue();
+        assertThat(pia.get("/api/v1/session").need(200).json().getBoolean("proven"))
+                .isTrue();
         invite("quinn@example.org");
         signIn(somebody(), "quinn");
         assertThat(backAt(pia, through(new Browser(), leave(pia, "/api/v1/session/oidc/proof"), "quinn")))
@@ -232,7 +250,11 @@ final class OidcSignInNodeIT {
         assertThat(lara.get("/api/v1/session").json().getJsonArray("proofs")).containsExactly("password", "oidc");
         Person there = somebody();
         signIn(there, "lara-at-work");
-        assertThat(there.get("/api/v1/session").need(200).json().getJsonObject("operator").getString("email"))
+        assertThat(there.get("/api/v1/session")
+                        .need(200)
+                        .json()
+                        .getJsonObject("operator")
+                        .getString("email"))
                 .isEqualTo("lara@example.org");
         assertThat(backAt(owner, through(new Browser(), leave(owner, "/api/v1/session/oidc/link"), "lara-at-work")))
                 .contains("problem=oidc-taken");
@@ -240,7 +262,8 @@ final class OidcSignInNodeIT {
 
     @Test
     void noAddressOutsideOfTheConsoleIsComeBackTo() {
-        for (String back : new String[] {"https://evil.example/", "//evil.example", "/console/..%2f/\\evil", "/consoles"}) {
+        for (String back :
+                new String[] {"https://evil.example/", "//evil.example", "/console/..%2f/\\evil", "/consoles"}) {
             somebody()
                     .post("/api/v1/session/oidc", new JsonObject().put("back", back))
                     .need(400);

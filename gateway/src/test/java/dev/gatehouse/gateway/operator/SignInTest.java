@@ -464,8 +464,7 @@ final class SignInTest {
 
     @Test
     void theSessionTellsWhatThePersonMayDoInTheNamedTenant() {
-        JsonObject viewer =
-                joined("viewer").get("/api/v1/session").need(200).json();
+        JsonObject viewer = joined("viewer").get("/api/v1/session").need(200).json();
         assertThat(viewer.getJsonObject("tenant").getString("role")).isEqualTo("viewer");
         assertThat(permissions(viewer, "see")).contains("connections").doesNotContain("keys");
         assertThat(permissions(viewer, "change")).isEmpty();
@@ -488,7 +487,9 @@ final class SignInTest {
     void manyTenantsAreToldInPartAndTheRestIsSearched() {
         Person owner = owner();
         for (int i = 10; i < 65; i++) {
-            owner.post("/api/v1/tenants", new JsonObject().put("id", "many-" + i).put("name", "Clinic_" + i))
+            owner.post(
+                            "/api/v1/tenants",
+                            new JsonObject().put("id", "many-" + i).put("name", "Clinic_" + i))
                     .need(201);
         }
 
@@ -500,8 +501,10 @@ final class SignInTest {
                         .need(200)
                         .json()
                         .getJsonArray("items"))
-                .containsExactly(
-                        new JsonObject().put("id", "many-64").put("name", "Clinic_64").put("role", "owner"));
+                .containsExactly(new JsonObject()
+                        .put("id", "many-64")
+                        .put("name", "Clinic_64")
+                        .put("role", "owner"));
         assertThat(owner.get("/api/v1/session/tenants?q=clinic%2564").json().getJsonArray("items"))
                 .isEmpty();
         assertThat(joined("viewer")
@@ -514,11 +517,8 @@ final class SignInTest {
 
     @Test
     void rolesAreToldFromTheStrongestToTheWeakest() {
-        JsonArray roles = joined("viewer")
-                .get("/api/v1/session/roles")
-                .need(200)
-                .json()
-                .getJsonArray("items");
+        JsonArray roles =
+                joined("viewer").get("/api/v1/session/roles").need(200).json().getJsonArray("items");
 
         assertThat(roles.stream().map(each -> ((JsonObject) each).getString("role")))
                 .containsExactly("owner", "admin", "operator", "auditor", "viewer");
@@ -531,14 +531,16 @@ final class SignInTest {
         person.send("PATCH", "/api/v1/session", new JsonObject().put("displayName", "Another Name"))
                 .need(200);
 
-        assertThat(person.get("/api/v1/session").json().getJsonObject("operator").getString("displayName"))
+        assertThat(person.get("/api/v1/session")
+                        .json()
+                        .getJsonObject("operator")
+                        .getString("displayName"))
                 .isEqualTo("Another Name");
     }
 
     @Test
     void theSignInPageLearnsWhetherAnybodyIsAwaited() {
-        JsonObject options =
-                somebody().get("/api/v1/session/options").need(200).json();
+        JsonObject options = somebody().get("/api/v1/session/options").need(200).json();
 
         assertThat(options.getBoolean("firstOwnerAwaited")).isFalse();
         assertThat(options.getValue("oidc")).isNull();

@@ -47,7 +47,10 @@ final class TeamTest {
     }
 
     private static JsonObject wish(String email, String role) {
-        return new JsonObject().put("email", email).put("displayName", "Somebody").put("role", role);
+        return new JsonObject()
+                .put("email", email)
+                .put("displayName", "Somebody")
+                .put("role", role);
     }
 
     private static JsonObject invited(Person by, String tenant, String email, String role) {
@@ -90,8 +93,12 @@ final class TeamTest {
         assertThat(added.getString("role")).isEqualTo("operator");
         assertThat(added.getJsonObject("roles").fieldNames()).containsExactly("south");
         assertThat(person.get("/api/v1/session").json().getJsonArray("tenants")).hasSize(2);
-        person.with("Gatehouse-Tenant", "south").get("/api/v1/webhook-endpoints").need(200);
-        person.with("Gatehouse-Tenant", "north").get("/api/v1/webhook-endpoints").need(403);
+        person.with("Gatehouse-Tenant", "south")
+                .get("/api/v1/webhook-endpoints")
+                .need(200);
+        person.with("Gatehouse-Tenant", "north")
+                .get("/api/v1/webhook-endpoints")
+                .need(403);
         assertThat(south.get("/api/v1/operators").need(200).body())
                 .contains(account.getString("id"))
                 .doesNotContain("north");
@@ -191,7 +198,8 @@ final class TeamTest {
     @Test
     void howTheInstallationIsSetIsToldToPlatformOwnersOnly() {
         JsonObject all = owner.get("/api/v1/system").need(200).json();
-        JsonObject some = joined("north", "owner").get("/api/v1/system").need(200).json();
+        JsonObject some =
+                joined("north", "owner").get("/api/v1/system").need(200).json();
 
         assertThat(all.getString("database")).isEqualTo("h2");
         assertThat(Integer.parseInt(all.getString("schemaVersion"))).isGreaterThanOrEqualTo(29);

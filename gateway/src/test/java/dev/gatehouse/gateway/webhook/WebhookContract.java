@@ -101,7 +101,17 @@ abstract class WebhookContract extends DatabaseContract {
 
     final Webhooks node(Egress out) {
         return Webhooks.of(
-                vertx(), database(), audit.trail(), outbox, sealer, out, null, Hints.UNHEARD, random, clock, "http://127.0.0.1");
+                vertx(),
+                database(),
+                audit.trail(),
+                outbox,
+                sealer,
+                out,
+                null,
+                Hints.UNHEARD,
+                random,
+                clock,
+                "http://127.0.0.1");
     }
 
     final Author by() {

@@ -37,7 +37,9 @@ record EhrApp(
     }
 
     String ehr() {
-        return known == null ? Objects.requireNonNull(application).ehr() : known.registration().ehr();
+        return known == null
+                ? Objects.requireNonNull(application).ehr()
+                : known.registration().ehr();
     }
 
     Environment environment() {

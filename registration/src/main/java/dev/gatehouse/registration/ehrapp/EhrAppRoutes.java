@@ -51,7 +51,9 @@ public final class EhrAppRoutes {
                 .put("type", app.type().orElse(null))
                 .put("step", app.openStep().map(open -> step(app, open)).orElse(null))
                 .put("steps", app.vendorSteps().size())
-                .put("credential", app.credential().map(EhrAppRoutes::credential).orElse(null))
+                .put(
+                        "credential",
+                        app.credential().map(EhrAppRoutes::credential).orElse(null))
                 .put("connections", app.connections());
     }
 

@@ -24,10 +24,7 @@ public final class EhrApps {
     private final IssuedCredentials credentials;
 
     public EhrApps(
-            Database database,
-            Registrations registrations,
-            Applications applications,
-            IssuedCredentials credentials) {
+            Database database, Registrations registrations, Applications applications, IssuedCredentials credentials) {
         this.database = database;
         this.registrations = registrations;
         this.applications = applications;
@@ -44,21 +41,16 @@ public final class EhrApps {
     }
 
     private Future<List<EhrApp>> joined(
-            Transaction tx,
-            TenantId tenant,
-            List<Registrations.Known> signUps,
-            List<Application> made,
-            int limit) {
+            Transaction tx, TenantId tenant, List<Registrations.Known> signUps, List<Application> made, int limit) {
         Map<String, Registrations.Known> known = signUps.stream()
                 .collect(Collectors.toMap(each -> each.registration().applicationId(), Function.identity()));
-        Map<String, Application> byId =
-                made.stream().collect(Collectors.toMap(Application::id, Function.identity()));
+        Map<String, Application> byId = made.stream().collect(Collectors.toMap(Application::id, Function.identity()));
         SortedSet<String> all = new TreeSet<>(known.keySet());
         all.addAll(byId.keySet());
         List<String> ids = all.stream().limit(limit).toList();
-        return credentials.living(tx, tenant, ids).compose(versions -> credentials
-                .connections(tx, tenant, ids)
-                .map(counts -> {
+        return credentials
+                .living(tx, tenant, ids)
+                .compose(versions -> credentials.connections(tx, tenant, ids).map(counts -> {
                     Map<String, List<Credential>> byApplication =
                             versions.stream().collect(Collectors.groupingBy(Credential::applicationId));
                     return ids.stream()

@@ -96,8 +96,8 @@ public final class EvidenceRoutes {
 
     private void list(RoutingContext ctx) {
         files.list(author(ctx).tenant(), ctx.pathParam("id"))
-                .compose(found ->
-                        named.with(Json.page(found.stream().map(EvidenceRoutes::json).toList(), null)))
+                .compose(found -> named.with(
+                        Json.page(found.stream().map(EvidenceRoutes::json).toList(), null)))
                 .onSuccess(told -> Json.ok(ctx, told))
                 .onFailure(ctx::fail);
     }

@@ -143,12 +143,11 @@ public final class AddressCheck {
         if (status < 400) {
             return Checked.page(field, url, true, status < 300 ? "It answers." : "It answers and leads on.");
         }
-        String detail =
-                switch (status) {
-                    case 401, 403 -> "It asks for a sign-in, so EHR users can't read it.";
-                    case 404, 410 -> "There is no page at this address.";
-                    default -> "It answers with status " + status + ".";
-                };
+        String detail = switch (status) {
+            case 401, 403 -> "It asks for a sign-in, so EHR users can't read it.";
+            case 404, 410 -> "There is no page at this address.";
+            default -> "It answers with status " + status + ".";
+        };
         return Checked.page(field, url, false, detail);
     }
 }

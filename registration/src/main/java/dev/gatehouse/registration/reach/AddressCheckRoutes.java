@@ -36,8 +36,8 @@ public final class AddressCheckRoutes {
     private static JsonObject json(Checked checked) {
         JsonArray keys = new JsonArray();
         checked.keys()
-                .forEach(key -> keys.add(
-                        new JsonObject().put("keyId", key.keyId()).put("algorithm", key.algorithm())));
+                .forEach(key ->
+                        keys.add(new JsonObject().put("keyId", key.keyId()).put("algorithm", key.algorithm())));
         return new JsonObject()
                 .put("field", checked.field())
                 .put("url", checked.url())

@@ -134,7 +134,9 @@ public final class Outcomes {
         return applications
                 .of(tx, by.tenant(), registration.applicationId())
                 .map(application -> credential(application.clientAuthentication(), clientId, secret)
-                        .endingAt(form.text(SECRET_ENDS_ON).map(Outcomes::dayBegins).orElse(null)))
+                        .endingAt(form.text(SECRET_ENDS_ON)
+                                .map(Outcomes::dayBegins)
+                                .orElse(null)))
                 .compose(wish -> credentials.keep(tx, by, registration.applicationId(), wish))
                 .mapEmpty();
     }

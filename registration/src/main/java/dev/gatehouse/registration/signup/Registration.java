@@ -121,8 +121,7 @@ public record Registration(
         }
         StepState state = step.state() == StepState.NOT_STARTED ? StepState.IN_PROGRESS : step.state();
         Step.Marks marks = new Step.Marks(acceptances, touched, step.marks().leakingJwks());
-        return replaced(
-                step.with(form, marks).with(state, step.waitingSince()).touched(stamp), stamp.at());
+        return replaced(step.with(form, marks).with(state, step.waitingSince()).touched(stamp), stamp.at());
     }
 
     Registration tracked(String key, Step.Tracking tracking, Stamp stamp) {
@@ -206,7 +205,8 @@ public record Registration(
                 .with(StepState.SENT_BACK, stamp.at())
                 .refused(new Step.Refusal(refusal.reason(), refusal.on(), fields))
                 .touched(stamp);
-        return refused(key, new Step.Refusal(refusal.reason(), refusal.on()), stamp).replaced(open, stamp.at());
+        return refused(key, new Step.Refusal(refusal.reason(), refusal.on()), stamp)
+                .replaced(open, stamp.at());
     }
 
     /** Notes whether a private key lies open at an address of public ones; null if none does. */

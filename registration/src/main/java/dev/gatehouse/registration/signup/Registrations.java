@@ -252,8 +252,7 @@ public final class Registrations {
      *
      * @param returnsTo the earlier step that must be changed; null if it is a plain no
      */
-    public Future<Known> refuse(
-            Author by, String id, String key, Step.Refusal refusal, @Nullable String returnsTo) {
+    public Future<Known> refuse(Author by, String id, String key, Step.Refusal refusal, @Nullable String returnsTo) {
         return change(
                 by,
                 id,
@@ -262,8 +261,7 @@ public final class Registrations {
                 refusal.reason(),
                 (known, stamp) -> returnsTo == null
                         ? known.registration().refused(known.told(key).key(), refusal, stamp)
-                        : known.registration()
-                                .sentBack(known.told(key).key(), known.told(returnsTo), refusal, stamp));
+                        : known.registration().sentBack(known.told(key).key(), known.told(returnsTo), refusal, stamp));
     }
 
     /** Notes whether a private key was seen at the address of public ones; null if none was. */

@@ -175,8 +175,7 @@ public record Step(
     }
 
     Step with(StepState newState, @Nullable Instant since) {
-        return new Step(
-                id, key, newState, form, revision, tracking, since, completed, changed, marks, refusal, null);
+        return new Step(id, key, newState, form, revision, tracking, since, completed, changed, marks, refusal, null);
     }
 
     Step with(Form newForm, Marks newMarks) {
@@ -197,18 +196,7 @@ public record Step(
 
     Step with(Tracking newTracking) {
         return new Step(
-                id,
-                key,
-                state,
-                form,
-                revision,
-                newTracking,
-                waitingSince,
-                completed,
-                changed,
-                marks,
-                refusal,
-                null);
+                id, key, state, form, revision, newTracking, waitingSince, completed, changed, marks, refusal, null);
     }
 
     Step completed(@Nullable Stamp stamp) {
@@ -233,8 +221,7 @@ public record Step(
     }
 
     Step reminded(Instant at) {
-        return new Step(
-                id, key, state, form, revision, tracking, waitingSince, completed, changed, marks, refusal, at);
+        return new Step(id, key, state, form, revision, tracking, waitingSince, completed, changed, marks, refusal, at);
     }
 
     /** The next revision, which this author made. */

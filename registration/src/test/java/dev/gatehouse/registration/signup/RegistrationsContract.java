@@ -135,16 +135,15 @@ abstract class RegistrationsContract extends SignUpFixture {
     @Test
     void whatTheVendorSendsBackIsOpenAgainWithTheFieldsItNames() {
         completeUpToApplication();
-        Step.Refusal asked =
-                new Step.Refusal("The logo is too small", LocalDate.parse("2026-11-23"), List.of("logoUrl", "nonsense"));
+        Step.Refusal asked = new Step.Refusal(
+                "The logo is too small", LocalDate.parse("2026-11-23"), List.of("logoUrl", "nonsense"));
 
         await(registrations.refuse(by, id, "api-credentials", asked, "partner-application"));
 
         assertThat(step("api-credentials").state()).isEqualTo(StepState.REFUSED);
         Step back = step("partner-application");
         assertThat(back.state()).isEqualTo(StepState.SENT_BACK);
-        assertThat(back.refusal())
-                .isEqualTo(new Step.Refusal("The logo is too small", asked.on(), List.of("logoUrl")));
+        assertThat(back.refusal()).isEqualTo(new Step.Refusal("The logo is too small", asked.on(), List.of("logoUrl")));
         assertThat(codeOf(registrations.refuse(by, id, "api-credentials", asked, "partner-application")))
                 .isEqualTo("step-not-completed");
 
