@@ -106,8 +106,12 @@ export function useDraft(registration: Registration, seen: Step): Draft {
         try {
           const form = Object.fromEntries(sending.map(([field, edit]) => [field, edit.value ?? null]));
           const fresh = await fillStep(registration.id, known.key, known.revision, form);
-          const left = { ...current.current.edits };
-          for (const [field, edit] of sending) if (left[field] === edit) delete left[field];
+          // Nobody else was faster, or it would have been refused: what was typed meanwhile stands on the new revision.
+          const left: Record<string, Edits[string]> = {};
+          for (const [field, edit] of Object.entries(current.current.edits)) {
+            if (typed[field] !== edit || open.has(field))
+              left[field] = { ...edit, on: open.has(field) ? edit.on : fresh.revision };
+          }
           took(fresh);
           put(left);
           setState({ kind: 'saved', at: Date.now() });
