@@ -49,11 +49,15 @@ export interface Draft {
  * The form of one step while somebody types. Each field that is left is sent; if somebody else was faster, fields that both
  * changed are held back until the person chooses. Without an answer the edits stay here, and in this tab, and are sent again.
  */
-export function useDraft(registration: Registration, step: Step): Draft {
+export function useDraft(registration: Registration, seen: Step): Draft {
   const client = useQueryClient();
-  const place = `${registration.id}/${step.key}`;
+  const place = `${registration.id}/${seen.key}`;
   const [edits, setEdits] = useState<Edits>(() => readUnsent(place));
   const [state, setState] = useState<SaveState>({ kind: 'idle' });
+  // An answer to an earlier question may come late: of two states of the step the newer one counts.
+  const newest = useRef(seen);
+  if (seen.revision >= newest.current.revision) newest.current = seen;
+  const step = newest.current;
   const current = useRef({ edits, step });
   current.current = { edits, step };
   const busy = useRef(false);
@@ -70,6 +74,7 @@ export function useDraft(registration: Registration, step: Step): Draft {
 
   const took = useCallback(
     (fresh: Step) => {
+      newest.current = fresh;
       current.current.step = fresh;
       client.setQueryData(registrationQuery(registration.id).queryKey, (before) =>
         before
@@ -93,13 +98,20 @@ export function useDraft(registration: Registration, step: Step): Draft {
         const { step: known, edits: typed } = current.current;
         const open = new Set(conflictsOf(known, typed).map((each) => each.field));
         const sending = Object.entries(typed).filter(([field]) => !open.has(field));
-        if (sending.length === 0) break;
+        if (sending.length === 0) {
+          setState((before) => (before.kind === 'saving' ? { kind: 'idle' } : before));
+          return;
+        }
         setState({ kind: 'saving' });
         try {
           const form = Object.fromEntries(sending.map(([field, edit]) => [field, edit.value ?? null]));
           const fresh = await fillStep(registration.id, known.key, known.revision, form);
-          const left = { ...current.current.edits };
-          for (const [field, edit] of sending) if (left[field] === edit) delete left[field];
+          // Nobody else was faster, or it would have been refused: what was typed meanwhile stands on the new revision.
+          const left: Record<string, Edits[string]> = {};
+          for (const [field, edit] of Object.entries(current.current.edits)) {
+            if (typed[field] !== edit || open.has(field))
+              left[field] = { ...edit, on: open.has(field) ? edit.on : fresh.revision };
+          }
           took(fresh);
           put(left);
           setState({ kind: 'saved', at: Date.now() });
@@ -112,9 +124,10 @@ export function useDraft(registration: Registration, step: Step): Draft {
           setState(
             problem.code === 'offline' || problem.status >= 500 ? { kind: 'waiting' } : { kind: 'failed', problem },
           );
-          break;
+          return;
         }
       }
+      setState({ kind: 'waiting' });
     } catch {
       setState({ kind: 'waiting' });
     } finally {
