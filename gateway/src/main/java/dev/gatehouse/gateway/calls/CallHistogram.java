@@ -2,6 +2,9 @@ package dev.gatehouse.gateway.calls;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of a time in bars of one length, counted by how they ended: no more than {@value #MOST} calls are looked at. */
@@ -10,7 +13,8 @@ final class CallHistogram implements Found {
 
     final Instant begin;
     final Duration step;
-    private final int[][] counts;
+    private final int bars;
+    private final Map<Outcome, int[]> counts = new EnumMap<>(Outcome.class);
     private int seen;
     private @Nullable String oldest;
 
@@ -18,7 +22,10 @@ final class CallHistogram implements Found {
     CallHistogram(Instant begin, Duration step, int bars) {
         this.begin = begin;
         this.step = step;
-        this.counts = new int[bars][Outcome.values().length];
+        this.bars = bars;
+        for (Outcome each : Outcome.values()) {
+            counts.put(each, new int[bars]);
+        }
     }
 
     @Override
@@ -31,8 +38,8 @@ final class CallHistogram implements Found {
             oldest = id;
         }
         long bar = Duration.between(begin, CallId.began(id)).dividedBy(step);
-        if (bar >= 0 && bar < counts.length) {
-            counts[(int) bar][reader.outcome().ordinal()]++;
+        if (bar >= 0 && bar < bars) {
+            of(reader.outcome())[(int) bar]++;
         }
     }
 
@@ -42,11 +49,15 @@ final class CallHistogram implements Found {
     }
 
     int bars() {
-        return counts.length;
+        return bars;
     }
 
     int count(int bar, Outcome outcome) {
-        return counts[bar][outcome.ordinal()];
+        return of(outcome)[bar];
+    }
+
+    private int[] of(Outcome outcome) {
+        return Objects.requireNonNull(counts.get(outcome));
     }
 
     int seen() {

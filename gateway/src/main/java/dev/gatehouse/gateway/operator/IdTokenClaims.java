@@ -35,8 +35,10 @@ record IdTokenClaims(JsonObject claims) {
 
     /** Fails with 401 {@code oidc-failed}. */
     static IdTokenClaims check(String token, @Nullable JsonObject claims, Expected expected, Instant now) {
-        boolean good = claims != null
-                && SIGNED.contains(algorithm(token))
+        if (claims == null) {
+            throw OidcRefused.failed();
+        }
+        boolean good = SIGNED.contains(algorithm(token))
                 && without(claims.getValue("iss")).equals(expected.issuer())
                 && isFor(claims, expected.clientId())
                 && expected.nonce().equals(claims.getValue("nonce"))

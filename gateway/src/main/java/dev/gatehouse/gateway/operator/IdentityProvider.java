@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.oauth2.OAuth2Auth;
 import io.vertx.ext.auth.oauth2.OAuth2AuthorizationURL;
-import io.vertx.ext.auth.oauth2.OAuth2FlowType;
 import io.vertx.ext.auth.oauth2.OAuth2Options;
 import io.vertx.ext.auth.oauth2.Oauth2Credentials;
 import io.vertx.ext.auth.oauth2.providers.OpenIDConnectAuth;
@@ -79,7 +78,6 @@ final class IdentityProvider {
     Future<IdTokenClaims> redeem(Errand errand, String code) {
         return metadata()
                 .compose(provider -> provider.authenticate(new Oauth2Credentials()
-                                .setFlow(OAuth2FlowType.AUTH_CODE)
                                 .setCode(code)
                                 .setCodeVerifier(errand.verifier())
                                 .setRedirectUri(errand.redirectUri()))
@@ -128,7 +126,6 @@ final class IdentityProvider {
     private OAuth2Options options() {
         SecretText secret = settings.secret();
         OAuth2Options options = new OAuth2Options()
-                .setFlow(OAuth2FlowType.AUTH_CODE)
                 .setSite(issuer())
                 .setClientId(settings.clientId())
                 .setHttpClientOptions(new HttpClientOptions()
