@@ -191,13 +191,14 @@ final class WalkIT {
 
     /** Dana makes the link; somebody at the practice uses it. */
     private void connects(SandboxPractice practice) {
-        goes("EHR apps");
+        dana.opens(gateway.url() + "/console/connect-a-practice").sees("Connect a practice");
+        dana.page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("EHR app")).click();
         dana.page
-                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Northwind Care Hub"))
-                .first()
+                .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Northwind Care Hub (sandbox)"))
                 .click();
-        presses("Connect the first practice");
-        dana.reads("Open it yourself, or send it to the practice.");
+        types("Who connects", "front-desk");
+        presses("Make the link");
+        dana.reads("Send it to one person of the practice.");
         allows(
                 dana.page
                         .locator("code")
