@@ -370,7 +370,7 @@ final class OnboardingIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
-    void aClientSecretIsReplacedWithoutAFailedCall(Look look) {
+    void aClientSecretIsReplacedStepByStepAndOneCanGoBack(Look look) {
         JsonObject vendor = new JsonObject()
                 .put("applicationName", "Rotating " + look)
                 .put("applicationType", "provider")
