@@ -217,6 +217,7 @@ final class ConnectFixture implements AutoCloseable {
     private boolean owned;
 
     /** The first owner; made when first asked for. */
+    @CanIgnoreReturnValue
     Account owner() {
         if (!owned) {
             owned = true;

@@ -75,6 +75,7 @@ final class ConnectionsIT {
     }
 
     /** A practice that no other test here uses, connected by its own people; gives it back. */
+    @CanIgnoreReturnValue
     private Practice connected() {
         Practice practice = gateway.practice(practices);
         practices += 7;

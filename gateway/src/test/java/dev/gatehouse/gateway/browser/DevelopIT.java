@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -178,7 +179,7 @@ final class DevelopIT {
         assertThat(person.page.getByLabel("FHIR base for patients")).hasAttribute("aria-invalid", "true");
         person.page
                 .getByLabel("FHIR base for patients")
-                .fill("https://fhir.example.org/" + look.name().toLowerCase());
+                .fill("https://fhir.example.org/" + look.name().toLowerCase(Locale.ROOT));
         person.presses("Add the practice");
         assertThat(person.page.getByRole(AriaRole.DIALOG)).containsText("Added by hand");
     }

@@ -79,7 +79,7 @@ final class EmbeddingIT {
         person.page.waitForFunction("words => heard.some(each => each.includes(words))", words);
     }
 
-    private void choosesPractice(Page page, Frame frame) {
+    private void choosesPractice(Frame frame) {
         Practice practice = gateway.practice(0);
         frame.getByRole(AriaRole.COMBOBOX).pressSequentially(practice.name());
         frame.getByRole(AriaRole.OPTION).getByText(practice.city()).first().click();
@@ -103,7 +103,7 @@ final class EmbeddingIT {
         String link = gateway.staff().link();
         Frame frame = dialog(person, link);
         person.check("The customer's dialog");
-        choosesPractice(person.page, frame);
+        choosesPractice(frame);
         Page window = person.page.waitForPopup(
                 () -> frame.getByRole(AriaRole.BUTTON, new Frame.GetByRoleOptions().setName(CONTINUE))
                         .click());
@@ -147,7 +147,7 @@ final class EmbeddingIT {
         person.page.waitForSelector("body[data-ready]");
         Page window = person.page.waitForPopup(() -> person.presses("Connect your practice"));
         window.waitForURL(Pattern.compile(".*/connect/.*"));
-        choosesPractice(window, window.mainFrame());
+        choosesPractice(window.mainFrame());
         button(window, CONTINUE).click();
         Person.signIn(window, "clinician");
         button(window, "Allow").click();
@@ -166,7 +166,7 @@ final class EmbeddingIT {
         person.page.waitForSelector("body[data-ready]");
         Page window = person.page.waitForPopup(() -> person.presses("Connect your practice"));
         window.waitForURL(Pattern.compile(".*/connect/.*"));
-        choosesPractice(window, window.mainFrame());
+        choosesPractice(window.mainFrame());
 
         window.close();
         hears(person, "closed {\"connected\":false}");

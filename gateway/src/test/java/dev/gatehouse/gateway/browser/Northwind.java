@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.sandbox.SandboxPractice;
 import dev.gatehouse.sandbox.authorization.Client;
 import dev.gatehouse.sandbox.authorization.ClientAuthentication;
@@ -147,6 +148,7 @@ final class Northwind {
         return connections;
     }
 
+    @CanIgnoreReturnValue
     private JsonObject post(String path, JsonObject body) {
         return gateway.call("POST", path, body);
     }

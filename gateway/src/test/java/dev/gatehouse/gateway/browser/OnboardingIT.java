@@ -109,6 +109,7 @@ final class OnboardingIT {
                 .isVisible();
     }
 
+    @CanIgnoreReturnValue
     private JsonObject portal(String method, String path, @Nullable JsonObject body) {
         return gateway.send(method, gateway.vendor().origin() + "/portal/api" + path, body);
     }

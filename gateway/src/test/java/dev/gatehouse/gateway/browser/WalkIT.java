@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -172,6 +173,7 @@ final class WalkIT {
         dana.reads("Untested");
     }
 
+    @CanIgnoreReturnValue
     private JsonObject portal(String method, String path, @Nullable JsonObject body) {
         return gateway.send(method, gateway.vendor().origin() + "/portal/api" + path, body);
     }
@@ -192,7 +194,7 @@ final class WalkIT {
     /** Dana makes the link; somebody at the practice uses it. */
     private void connects(SandboxPractice practice) {
         dana.opens(gateway.url() + "/console/connect-a-practice").sees("Connect a practice");
-        dana.page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("EHR app")).click();
+        dana.page.getByPlaceholder("Choose an app").click();
         dana.page
                 .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Northwind Care Hub (sandbox)"))
                 .click();

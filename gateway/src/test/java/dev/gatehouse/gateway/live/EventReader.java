@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.live;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,6 +98,7 @@ final class EventReader implements AutoCloseable {
     }
 
     /** Events up to the first that fits, that one included. */
+    @CanIgnoreReturnValue
     List<Event> until(Predicate<Event> fits) {
         List<Event> read = new ArrayList<>();
         for (Event event = next(); event != null; event = next()) {
@@ -108,6 +110,7 @@ final class EventReader implements AutoCloseable {
         throw new AssertionError("the stream ended after " + read);
     }
 
+    @CanIgnoreReturnValue
     List<Event> untilTopic(String topic) {
         return until(event -> event.data().contains("\"topic\":\"" + topic + "\""));
     }

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.live;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -28,6 +29,7 @@ abstract class LiveEventsContract {
         return EventReader.open(gateway().url(), "Authorization", "Bearer " + key(tenants, permissions));
     }
 
+    @CanIgnoreReturnValue
     private static String key(Api tenants, String... permissions) {
         return tenants.post(
                         "/api/v1/api-keys",

@@ -4,6 +4,7 @@ import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.faults.ForeignServer;
 import dev.gatehouse.gateway.testing.Browser;
@@ -93,6 +94,7 @@ final class OidcSignInNodeIT {
         return new Person(gateway.gateway().publicUrl());
     }
 
+    @CanIgnoreReturnValue
     private static String leave(Person person, String path) {
         return person.post(path, new JsonObject().put("back", "/console/team?page=2"))
                 .need(200)
@@ -123,10 +125,12 @@ final class OidcSignInNodeIT {
         throw new AssertionError("twelve pages and no way back");
     }
 
+    @CanIgnoreReturnValue
     private static String backAt(Person person, String callback) {
         return person.get(callback).need(303).location();
     }
 
+    @CanIgnoreReturnValue
     private static String signIn(Person person, String login) {
         return backAt(person, through(new Browser(), leave(person, "/api/v1/session/oidc"), login));
     }

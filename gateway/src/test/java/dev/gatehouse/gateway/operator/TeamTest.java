@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.operator;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.gateway.testing.Person;
@@ -53,6 +54,7 @@ final class TeamTest {
                 .put("role", role);
     }
 
+    @CanIgnoreReturnValue
     private static JsonObject invited(Person by, String tenant, String email, String role) {
         JsonObject answer = by.with("Gatehouse-Tenant", tenant)
                 .post("/api/v1/operators", wish(email, role))
@@ -62,6 +64,7 @@ final class TeamTest {
         return answer;
     }
 
+    @CanIgnoreReturnValue
     private static Person accepts(JsonObject invited) {
         Person person = somebody();
         person.post(
