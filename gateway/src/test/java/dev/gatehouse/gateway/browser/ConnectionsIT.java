@@ -161,7 +161,7 @@ final class ConnectionsIT {
         String link = dana.page.getByText(Pattern.compile("^http.*/connect/.*")).innerText();
         somebody(Look.PHONE)
                 .opens(link)
-                .sees("Before you go")
+                .sees("Connect again")
                 .presses(CONTINUE)
                 .signsIn("clinician")
                 .presses("Allow")

@@ -11,6 +11,7 @@ import dev.gatehouse.sandbox.SandboxPractice;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +103,7 @@ final class WalkIT {
     }
 
     private void becomesTheFirstOwner() {
-        dana.expecting(401).opens(gateway.url() + "/console/first-owner#" + gateway.firstOwnerToken());
+        dana.expecting(401).expecting(412).opens(gateway.url() + "/console/first-owner#" + gateway.firstOwnerToken());
         types("Your name", "Dana Ortiz");
         types("E-mail", "dana.ortiz@northwind.example");
         types("New password", PASSWORD);
@@ -227,9 +228,9 @@ final class WalkIT {
     private void callsInTheExplorer(SandboxPractice practice) {
         goes("Connections");
         dana.page
-                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(practice.name()))
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(practice.name()))
                 .click();
-        dana.reads(practice.name());
+        dana.sees(practice.name());
         tab("Explorer");
         presses("Send");
         dana.reads("(200)");
@@ -241,24 +242,35 @@ final class WalkIT {
                 .click();
     }
 
-    /** The practice ends it at its EHR; a renewal finds out. */
+    /** The practice ends it at its EHR; the partner's calls find out. */
     private void losesAndRegains(SandboxPractice practice) {
         gateway.vendor().control().tokens().revokeGrants(practice.guid());
         gateway.vendor().control().tokens().expireAccessTokens(practice.guid());
-        dana.expecting(409);
-        presses("Renew now");
-        dana.reads("Needs reconnect");
+        // refused once, the EHR is asked once more a little later
+        for (int call = 0; call < 4; call++) {
+            gateway.clock.move(Duration.ofMinutes(1));
+            assertThat(gateway.status("GET", "/fhir/" + connection() + "/Patient?_count=1", null))
+                    .isGreaterThan(399);
+        }
+        dana.page.reload();
+        assertThat(dana.page.getByText(Pattern.compile("Needs reconnect\\. The EHR no longer accepts this grant")))
+                .isVisible();
         presses("Reconnect link");
         allows(staffOpens(shownLink()).sees("Connect again"));
-        dana.reads("Healthy. Token renewed");
+        dana.page.reload();
+        assertThat(dana.page.getByText(Pattern.compile("Healthy\\. Token"))).isVisible();
+    }
+
+    private String connection() {
+        return gateway.call("GET", "/api/v1/connections", null)
+                .getJsonArray("items")
+                .getJsonObject(0)
+                .getString("id");
     }
 
     /** While the partner's software calls on. */
     private void rotatesTheSecret(String partner) {
-        String connection = gateway.call("GET", "/api/v1/connections", null)
-                .getJsonArray("items")
-                .getJsonObject(0)
-                .getString("id");
+        String connection = connection();
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<List<Integer>> calls = CompletableFuture.supplyAsync(() -> {
             List<Integer> statuses = new ArrayList<>();
@@ -280,8 +292,15 @@ final class WalkIT {
                                 "/registrations/" + partner + "/credentials/regenerate",
                                 new JsonObject().put("overlapSeconds", 3600))
                         .getString("clientSecret"));
+        // the password was last shown too long ago for this
+        gateway.clock.move(Duration.ofMinutes(6));
+        dana.expecting(403);
         presses("Store it");
+        dana.page.getByLabel(Pattern.compile("^Password")).last().fill(PASSWORD);
+        presses("Go on");
         dana.reads("Version 2 is stored and not used yet.");
+        presses("Test");
+        dana.reads("Looks right.");
         presses("Switch to the new one");
         dana.reads("In use: version 2");
         gateway.vendor().control().tokens().expireAccessTokens(null);
