@@ -60,7 +60,7 @@ final class ScreensIT {
         person.signedIn(gateway.url(), gateway.owner()).opens(gateway.url() + "/console");
         person.sees("Overview");
         List<String> places = places(person);
-        assertThat(places).hasSizeGreaterThan(0);
+        assertThat(places).hasSize(12);
         places.forEach(place -> looksAt(person, look, place, named(place)));
         looksAt(person, look, "/console/connections/" + northwind.connections().get(0), "connection-healthy");
         looksAt(person, look, "/console/connections/" + northwind.connections().get(2), "connection-ended");

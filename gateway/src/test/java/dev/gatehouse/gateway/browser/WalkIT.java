@@ -311,6 +311,11 @@ final class WalkIT {
 
     private void readsTheAuditLog() {
         goes("Audit log");
-        dana.reads("Unbroken");
+        assertThat(dana.page.getByText(Pattern.compile("^Unbroken, [\\d,]+ entries$")))
+                .isVisible();
+        for (String kind : List.of("Registration", "Credential", "Directory", "Connection")) {
+            assertThat(dana.page.getByText(Pattern.compile("^" + kind + ": ")).first())
+                    .isVisible();
+        }
     }
 }
