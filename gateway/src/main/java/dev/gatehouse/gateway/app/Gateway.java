@@ -83,6 +83,10 @@ public final class Gateway {
     public static Future<Gateway> start(Surroundings around, GatewaySettings settings) {
         Vertx vertx = around.vertx();
         Meanwhile<EhrProfiles> reading = Meanwhile.run("profiles", () -> EhrProfiles.load(settings.ehrProfiles()));
+        if (settings.ehrProfiles().isPresent()) {
+            // A mistake in profiles of one's own refuses the start before anything is begun.
+            EhrProfiles unused = reading.join();
+        }
         Storage storage = Storage.open(vertx, settings, around.clock());
         EhrProfiles profiles;
         try {

@@ -21,8 +21,8 @@ final class ServeCommand {
         StopTimes times = StopTimes.read(source);
         GatewaySettings settings = GatewaySettings.read(source);
         RunningGateway process = RunningGateway.start(settings);
-        new FirstOwnerNote(settings.dataDirectory()).write(process.gateway()).ifPresent(System.err::println);
         CountDownLatch stopped = new CountDownLatch(1);
+        // At once: from now on a stop has something to end in order.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -31,6 +31,7 @@ final class ServeCommand {
                             stopped.countDown();
                         },
                         "gatehouse-stop"));
+        new FirstOwnerNote(settings.dataDirectory()).write(process.gateway()).ifPresent(System.err::println);
         stopped.await();
         return 0;
     }

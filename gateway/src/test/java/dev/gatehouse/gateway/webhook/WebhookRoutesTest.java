@@ -199,7 +199,8 @@ class WebhookRoutesTest {
                 .isEqualTo(new JsonObject()
                         .put("status", 418)
                         .put("code", "not-taken")
-                        .put("text", "The endpoint answered 418."));
+                        .put("text", "The endpoint answered 418.")
+                        .put("head", "Content-Length: 0"));
         assertThat(taken.getString("state")).isEqualTo("delivered");
         assertThat(taken.getJsonObject("lastAnswer").getInteger("status")).isEqualTo(202);
         assertThat(api.get(at + "/deliveries?state=failed").items()).hasSize(1);
