@@ -95,28 +95,19 @@ final class DirectoryPlans {
         Instant now = clock.instant();
         return database.read(tx -> snapshots
                 .known(tx, profile.key())
-                .compose(row -> last(tx, profile.key())
-                        .compose(last -> shown(tx, row)
+                .compose(row -> snapshots
+                        .newest(tx, profile.key())
+                        .compose(last -> canBeUndone(tx, row)
                                 .compose(undoable -> staged.waiting(tx, asking, profile.key(), now)
                                         .map(waiting ->
                                                 status(profile, row, last(last, asking), undoable, waiting))))));
     }
 
-    /** The newest one; empty if there was none. */
-    private static Future<List<SnapshotRow>> last(Transaction tx, String ehr) {
-        return tx.run(session -> session.createSelectionQuery(
-                        "from SnapshotRow s where s.ehr = :ehr and s.publishedAt is not null order by s.publishedAt desc, s.id desc",
-                        SnapshotRow.class)
-                .setParameter("ehr", ehr)
-                .setMaxResults(1)
-                .getResultList());
-    }
-
-    private static Future<Boolean> shown(Transaction tx, DirectoryRow row) {
+    private Future<Boolean> canBeUndone(Transaction tx, DirectoryRow row) {
         Long snapshot = row.snapshot;
         return snapshot == null
                 ? Future.succeededFuture(false)
-                : tx.run(session -> session.find(SnapshotRow.class, snapshot)).map(SnapshotRow::canBeUndone);
+                : snapshots.find(tx, snapshot).map(SnapshotRow::canBeUndone);
     }
 
     private static DirectoryStatus.@Nullable LastImport last(List<SnapshotRow> rows, TenantId asking) {

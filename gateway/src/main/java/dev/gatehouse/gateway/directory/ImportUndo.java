@@ -27,7 +27,7 @@ final class ImportUndo {
     private final String ehr;
     private final Author by;
     private final SnapshotStore store = new SnapshotStore();
-    private final SnapshotVersions versions = new SnapshotVersions();
+    private final SnapshotVersionStore versions = new SnapshotVersionStore();
 
     ImportUndo(Database database, AuditTrail audit, Clock clock, String ehr, Author by) {
         this.database = database;
@@ -54,9 +54,7 @@ final class ImportUndo {
         return store.known(tx, ehr)
                 .compose(row -> {
                     Long last = row.snapshot;
-                    return last == null
-                            ? Future.failedFuture(nothing())
-                            : tx.run(session -> session.find(SnapshotRow.class, last));
+                    return last == null ? Future.failedFuture(nothing()) : store.find(tx, last);
                 })
                 .compose(last -> {
                     Long id = last.id;
@@ -145,18 +143,17 @@ final class ImportUndo {
             audit.record(tx, by, "directory.import-undone", ehr, Map.of("snapshot", Long.toString(undoing.lastId())));
             database.announcements().tell(tx, PracticeSearch.TOPIC, ehr);
             return store.claimed(tx, ehr, undoing.snapshot())
-                    .compose(row -> tx.run(session -> session.find(SnapshotRow.class, undoing.snapshot()))
-                            .map(made -> {
-                                made.undoes = undoing.lastId();
-                                made.added = last.removed;
-                                made.removed = last.added;
-                                made.changed = last.changed;
-                                made.practices = last.practicesBefore;
-                                made.endpoints = last.endpointsBefore;
-                                row.show(made, clock.instant());
-                                row.paused = true;
-                                return null;
-                            }));
+                    .compose(row -> store.find(tx, undoing.snapshot()).map(made -> {
+                        made.undoes = undoing.lastId();
+                        made.added = last.removed;
+                        made.removed = last.added;
+                        made.changed = last.changed;
+                        made.practices = last.practicesBefore;
+                        made.endpoints = last.endpointsBefore;
+                        row.show(made, clock.instant());
+                        row.paused = true;
+                        return null;
+                    }));
         });
     }
 

@@ -55,6 +55,22 @@ final class SnapshotStore {
                 .map(found -> found == null ? new DirectoryRow(ehr) : found);
     }
 
+    /** One that is known to be there. */
+    Future<SnapshotRow> find(Transaction tx, long snapshot) {
+        return tx.run(session -> session.find(SnapshotRow.class, snapshot));
+    }
+
+    /** The one that was published last; empty if there was none. */
+    Future<List<SnapshotRow>> newest(Transaction tx, String ehr) {
+        return tx.run(session -> session.createSelectionQuery(
+                        "from SnapshotRow s where s.ehr = :ehr and s.publishedAt is not null"
+                                + " order by s.publishedAt desc, s.id desc",
+                        SnapshotRow.class)
+                .setParameter("ehr", ehr)
+                .setMaxResults(1)
+                .getResultList());
+    }
+
     Future<Void> write(Transaction tx, String ehr, long snapshot, SnapshotDraft.Rows rows, Instant now) {
         return renew(tx, ehr, snapshot, now)
                 .compose(renewed -> tx.insertMany("practice", PracticeRow.COLUMNS, rows.practices()))

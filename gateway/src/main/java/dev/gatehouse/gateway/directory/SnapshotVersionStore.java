@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /** What one snapshot wrote, page by page, and what was there before it. */
-final class SnapshotVersions {
+final class SnapshotVersionStore {
     private static final String BEFORE = "from %s r where r.id in (:ids) and r.snapshot < :snapshot and exists"
             + " (select 1 from SnapshotRow s where s.id = r.snapshot and s.publishedAt is not null) order by r.snapshot";
     private static final String WRITTEN =
