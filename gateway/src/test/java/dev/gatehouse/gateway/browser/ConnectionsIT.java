@@ -10,18 +10,13 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.gatehouse.sandbox.directory.Practice;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,44 +24,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Overview, connections, one connection and its explorer, as somebody of the daily work meets them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConnectionsIT {
+    @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
     private static final String CONTINUE = "Continue to Sandbox EHR";
 
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
     private ConnectFixture gateway;
     private int practices;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway = new ConnectFixture(folder);
         }
     }
 
     @AfterAll
     void stop() {
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway.close();
-            chromium.close();
         }
     }
 
-    @BeforeEach
-    void needChromium() {
-        Chromium.need(chromium);
-    }
-
-    @AfterEach
-    void nobodySawTheBrowserComplain() {
-        people.forEach(Person::leaves);
-        people.clear();
-    }
-
     private Person somebody(Look look) {
-        Person person = new Person(Chromium.need(chromium).browser(), look, checked);
-        people.add(person);
+        Person person = visitors.somebody(look);
         return person;
     }
 

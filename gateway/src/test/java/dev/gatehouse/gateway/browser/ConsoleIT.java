@@ -5,17 +5,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,41 +17,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is around every screen of the console: the way in, the menu, the keyboard. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleIT {
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
+    @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
     private ConnectFixture gateway;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway = new ConnectFixture(folder);
         }
     }
 
     @AfterAll
     void stop() {
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway.close();
-            chromium.close();
         }
     }
 
-    @BeforeEach
-    void needChromium() {
-        Chromium.need(chromium);
-    }
-
-    @AfterEach
-    void nobodySawTheBrowserComplain() {
-        people.forEach(Person::leaves);
-        people.clear();
-    }
-
     private Person somebody(Look look) {
-        Person person = new Person(Chromium.need(chromium).browser(), look, checked);
-        people.add(person);
+        Person person = visitors.somebody(look);
         return person;
     }
 

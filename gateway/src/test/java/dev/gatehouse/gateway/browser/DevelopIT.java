@@ -13,18 +13,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,41 +26,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The console's screens for practices, API keys and the connect page. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DevelopIT {
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
+    @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
     private ConnectFixture gateway;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway = new ConnectFixture(folder);
         }
     }
 
     @AfterAll
     void stop() {
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway.close();
-            chromium.close();
         }
     }
 
-    @BeforeEach
-    void needChromium() {
-        Chromium.need(chromium);
-    }
-
-    @AfterEach
-    void nobodySawTheBrowserComplain() {
-        people.forEach(Person::leaves);
-        people.clear();
-    }
-
     private Person owner(Look look) {
-        Person person = new Person(Chromium.need(chromium).browser(), look, checked);
-        people.add(person);
+        Person person = visitors.somebody(look);
         return person.signedIn(gateway.url(), gateway.owner());
     }
 
@@ -252,8 +232,7 @@ final class DevelopIT {
         person.page.getByPlaceholder("https://app.example.org").last().fill(gateway.tenant.origin());
         person.presses("Save").reads("Saved.");
 
-        Person practice = new Person(Chromium.need(chromium).browser(), look, checked);
-        people.add(practice);
+        Person practice = visitors.somebody(look);
         practice.opens(gateway.staff().link()).sees("Find your practice").reads("by Northwind Health");
         practice.check("The connect page in another color");
         gateway.allows();

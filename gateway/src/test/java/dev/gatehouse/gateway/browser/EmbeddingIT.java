@@ -9,34 +9,27 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.gatehouse.sandbox.directory.Practice;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A customer's page on another site, with the script that is made for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EmbeddingIT {
+    @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
     private static final String CONTINUE = "Continue to Sandbox EHR";
 
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
     private ConnectFixture gateway;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway = new ConnectFixture(folder);
             gateway.allows(gateway.tenant.origin(), "https://another.example");
         }
@@ -44,26 +37,13 @@ final class EmbeddingIT {
 
     @AfterAll
     void stop() {
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway.close();
-            chromium.close();
         }
     }
 
-    @BeforeEach
-    void needChromium() {
-        Chromium.need(chromium);
-    }
-
-    @AfterEach
-    void nobodySawTheBrowserComplain() {
-        people.forEach(Person::leaves);
-        people.clear();
-    }
-
     private Person somebody() {
-        Person person = new Person(Chromium.need(chromium).browser(), Look.LIGHT, checked);
-        people.add(person);
+        Person person = visitors.somebody(Look.LIGHT);
         return person;
     }
 

@@ -10,16 +10,8 @@ import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,18 +22,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ObserveIT {
     @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
+    @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onH2();
 
     private static final ConnectFixture.Account OWNER =
             new ConnectFixture.Account("dana.ortiz@northwind.example", "correct horse battery staple");
 
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
-
     @BeforeAll
     void start() {
-        chromium = Chromium.start();
         JsonObject first = new JsonObject()
                 .put(
                         "token",
@@ -56,27 +46,8 @@ final class ObserveIT {
                 .need(201);
     }
 
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void needChromium() {
-        Chromium.need(chromium);
-    }
-
-    @AfterEach
-    void nobodySawTheBrowserComplain() {
-        people.forEach(Person::leaves);
-        people.clear();
-    }
-
     private Person owner(Look look) {
-        Person person = new Person(Chromium.need(chromium).browser(), look, checked);
-        people.add(person);
+        Person person = visitors.somebody(look);
         return person.signedIn(gateway.url(), OWNER);
     }
 

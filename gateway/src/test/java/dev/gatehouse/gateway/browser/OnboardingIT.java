@@ -13,18 +13,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** From no account at a vendor to credentials that work, and to the next secret, on the console's screens. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OnboardingIT {
+    @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
     private static final JsonObject COMPANY = new JsonObject()
             .put("companyName", "Northwind Health")
             .put("companyWebsite", "https://northwind.example")
@@ -41,45 +39,27 @@ final class OnboardingIT {
             .put("termsAccepted", true)
             .put("submittedOn", "2026-11-02");
 
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
     private ConnectFixture gateway;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
         // Saving a draft is one more round trip than most screens have; a machine with much to do needs its time.
         setDefaultAssertionTimeout(15_000);
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway = new ConnectFixture(folder);
         }
     }
 
     @AfterAll
     void stop() {
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway.close();
-            chromium.close();
         }
     }
 
-    @BeforeEach
-    void needChromium() {
-        Chromium.need(chromium);
-    }
-
-    @AfterEach
-    void nobodySawTheBrowserComplain() {
-        List<Person> here = List.copyOf(people);
-        people.clear();
-        here.forEach(Person::leaves);
-    }
-
     private Person somebody(Look look) {
-        Person person = new Person(Chromium.need(chromium).browser(), look, checked);
+        Person person = visitors.somebody(look);
         person.page.setDefaultTimeout(10_000);
-        people.add(person);
         return person;
     }
 
@@ -283,7 +263,7 @@ final class OnboardingIT {
     void whatIsTypedWhileTheGatewayIsAwayIsSentLater() {
         String registration = registration("Away");
         // Leaves without a word: a browser without a network complains of every request.
-        Person person = new Person(Chromium.need(chromium).browser(), Look.DESK, checked)
+        Person person = visitors.somebodyUnasked(Look.DESK)
                 .signedIn(gateway.url(), gateway.owner())
                 .opens(place(registration))
                 .sees("Partner application");

@@ -12,18 +12,10 @@ import dev.gatehouse.gateway.testing.GatewayExtension;
 import io.vertx.core.json.JsonObject;
 import java.security.InvalidKeyException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.binary.Base32;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -38,44 +30,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PeopleIT {
     @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
+    @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onH2().withMovableClock();
 
     private static final String PASSWORD = "seven brown horses drink tea";
     private static final ConnectFixture.Account OWNER =
             new ConnectFixture.Account("second.owner@example.org", PASSWORD);
 
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
-
     @BeforeAll
     void start() {
-        chromium = Chromium.start();
         // Each password takes its time, on a busy machine more than the usual five seconds.
         setDefaultAssertionTimeout(20_000);
     }
 
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void needChromium() {
-        Chromium.need(chromium);
-    }
-
-    @AfterEach
-    void nobodySawTheBrowserComplain() {
-        people.forEach(Person::leaves);
-        people.clear();
-    }
-
     private Person somebody(Look look) {
-        Person person = new Person(Chromium.need(chromium).browser(), look, checked);
-        people.add(person);
+        Person person = visitors.somebody(look);
         return person.expecting(401).expecting(403).expecting(400);
     }
 

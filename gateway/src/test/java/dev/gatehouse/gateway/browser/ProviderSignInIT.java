@@ -14,14 +14,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Signing in to the console at an identity provider, in a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProviderSignInIT {
+    @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
     private static final int PORT = ForeignServer.freePort();
     private static final String SECRET = "the-secret-of-the-client-0123456789";
 
@@ -40,9 +38,6 @@ final class ProviderSignInIT {
             .withIdentityProvider(new OidcSettings(
                     URI.create("http://127.0.0.1:" + PORT), "gatehouse", new SecretText(SECRET), "Example login"));
 
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
     private @Nullable ForeignServer provider;
     private dev.gatehouse.gateway.testing.Person owner;
 
@@ -52,7 +47,6 @@ final class ProviderSignInIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
         owner = new dev.gatehouse.gateway.testing.Person(url());
         owner.post(
                         "/api/v1/session/first-owner",
@@ -83,14 +77,7 @@ final class ProviderSignInIT {
 
     @BeforeEach
     void needBoth() {
-        Chromium.need(chromium);
         assumeTrue(provider != null, ForeignServer.missing());
-    }
-
-    @AfterEach
-    void nobodySawTheBrowserComplain() {
-        people.forEach(Person::leaves);
-        people.clear();
     }
 
     @AfterAll
@@ -98,14 +85,10 @@ final class ProviderSignInIT {
         if (provider != null) {
             provider.close();
         }
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     private Person somebody() {
-        Person person = new Person(Chromium.need(chromium).browser(), Look.DESK, checked);
-        people.add(person);
+        Person person = visitors.somebody(Look.DESK);
         return person.expecting(401).expecting(403).hearingOnly(url());
     }
 

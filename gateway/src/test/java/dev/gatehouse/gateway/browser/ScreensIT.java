@@ -8,13 +8,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,14 +23,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ScreensIT {
-    private @Nullable Chromium chromium;
+    @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
     private ConnectFixture gateway;
     private Northwind northwind;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway = new ConnectFixture(folder);
             gateway.owner();
             northwind = new Northwind(gateway);
@@ -42,21 +41,15 @@ final class ScreensIT {
 
     @AfterAll
     void stop() {
-        if (chromium != null) {
+        if (visitors.canCome()) {
             gateway.close();
-            chromium.close();
         }
-    }
-
-    @BeforeEach
-    void needChromium() {
-        Chromium.need(chromium);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
     void everyScreenIsInOrder(Look look) {
-        Person person = new Person(Chromium.need(chromium).browser(), look, new HashSet<>());
+        Person person = visitors.somebody(look);
         person.signedIn(gateway.url(), gateway.owner()).opens(gateway.url() + "/console");
         person.sees("Overview");
         List<String> places = places(person);
@@ -65,7 +58,6 @@ final class ScreensIT {
         looksAt(person, look, "/console/connections/" + northwind.connections().get(0), "connection-healthy");
         looksAt(person, look, "/console/connections/" + northwind.connections().get(2), "connection-ended");
         looksAt(person, look, "/console/ehr-apps/" + northwind.registration(), "registration");
-        person.leaves();
     }
 
     @SuppressWarnings("unchecked")

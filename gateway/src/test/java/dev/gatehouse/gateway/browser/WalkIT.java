@@ -13,9 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -23,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,34 +29,30 @@ import org.junit.jupiter.api.io.TempDir;
  * which calls FHIR.
  */
 final class WalkIT {
+    @RegisterExtension
+    static final Visitors visitors = new Visitors();
+
     private static final String PASSWORD = "correct horse battery staple";
 
-    private final List<Person> people = new ArrayList<>();
-    private final Set<String> checked = new HashSet<>();
-    private @Nullable Chromium chromium;
     private ConnectFixture gateway;
     private Person dana;
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
-        Chromium.need(chromium);
         gateway = ConnectFixture.ofFirstDay(folder);
         dana = somebody();
     }
 
     @AfterEach
     void stop() {
-        if (chromium != null) {
-            people.forEach(Person::leaves);
+        if (visitors.canCome()) {
+            visitors.leave();
             gateway.close();
-            chromium.close();
         }
     }
 
     private Person somebody() {
-        Person person = new Person(Chromium.need(chromium).browser(), Look.DESK, checked);
-        people.add(person);
+        Person person = visitors.somebody(Look.DESK);
         return person;
     }
 
