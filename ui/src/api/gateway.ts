@@ -34,10 +34,11 @@ interface Answer<T> {
  * session is over, the person is asked and the same request is sent once more: nothing typed is lost.
  */
 export async function ask<T>(request: () => Promise<Answer<T>>): Promise<T> {
+  const sentWith = sessionState.csrfToken();
   const { data, error, response } = await send(request);
   if (response.ok) return data as T;
   const problem = Problem.fromBody(error, response);
-  if (await takenAway(problem)) {
+  if (await takenAway(problem, sentWith)) {
     const again = await send(request);
     if (again.response.ok) return again.data as T;
     throw Problem.fromBody(again.error, again.response);

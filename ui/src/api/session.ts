@@ -37,10 +37,12 @@ export type TenantChoice = z.infer<typeof tenant>;
  * there, so that nothing typed is lost.
  */
 export async function readSession(signal?: AbortSignal): Promise<Session | null> {
+  const sentWith = sessionState.csrfToken();
   const now = await readOnce(signal);
   if (now) return now;
   const known = sessionState.csrfToken() !== null;
-  const again = (await afterAsking()) || (known && (await takenAway(Problem.fromBody({ code: 'session-over' }))));
+  const over = Problem.fromBody({ code: 'session-over' });
+  const again = (await afterAsking()) || (known && (await takenAway(over, sentWith)));
   return again ? readOnce(signal) : null;
 }
 

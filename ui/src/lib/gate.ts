@@ -1,4 +1,5 @@
 import type { Problem } from './problem';
+import { sessionState } from './session-state';
 
 /** What a person may be asked for in the middle of their work. Each answers whether they did it. */
 export interface Gate {
@@ -19,8 +20,15 @@ export function setGate(to: Gate): () => void {
   };
 }
 
-/** Whether the person took away what stood in the way, so that the same request may be sent again. */
-export async function takenAway(problem: Problem): Promise<boolean> {
+/**
+ * Whether what stood in the way is gone, so that the same request may be sent again. A sign-in and a proof give the session
+ * another cookie: what was sent with the one before is only repeated, nobody is asked.
+ *
+ * @param sentWith the session's token when the request was sent
+ */
+export async function takenAway(problem: Problem, sentWith: string | null): Promise<boolean> {
+  const ended = problem.code === 'session-over' || problem.code === 'csrf-token-wrong';
+  if (ended && !asking && sentWith !== null && sessionState.csrfToken() !== sentWith) return true;
   if (!gate || (problem.code !== 'proof-needed' && problem.code !== 'session-over')) return false;
   const { prove, signInAgain } = gate;
   // Requests that meet the same gate side by side wait for one dialog.

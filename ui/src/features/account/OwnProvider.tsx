@@ -5,6 +5,7 @@ import { Panel } from '../../components/Panel';
 import { Status } from '../../components/Status';
 import { takenAway } from '../../lib/gate';
 import { Problem } from '../../lib/problem';
+import { sessionState } from '../../lib/session-state';
 import { useAct } from '../../lib/use-act';
 import { Refused } from './Refused';
 import { optionsQuery, wayToProvider } from './requests';
@@ -14,9 +15,10 @@ export function OwnProvider({ linked }: { readonly linked: boolean }) {
   const provider = useQuery(optionsQuery).data?.oidc;
   const link = useAct(
     useCallback(async () => {
+      const sentWith = sessionState.csrfToken();
       const way = () => wayToProvider('/link', '/console/account');
       const url = await way().catch(async (thrown) => {
-        if (await takenAway(Problem.of(thrown))) return way();
+        if (await takenAway(Problem.of(thrown), sentWith)) return way();
         throw thrown;
       });
       window.location.assign(url);

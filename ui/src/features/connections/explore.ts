@@ -19,11 +19,12 @@ export interface Answer {
 
 /** Reads through a connection as the signed-in person. The gateway asks for the session's token for this too. */
 export async function explore(connection: string, path: string, signal?: AbortSignal): Promise<Answer> {
+  const sentWith = sessionState.csrfToken();
   const first = await once(connection, path, signal);
   if (first.status !== 401 && first.status !== 403) return first;
   // The session may be over, or the page older than it.
   const code = outcomeCode(first.json);
-  if (code === 'session-over' && (await takenAway(Problem.fromBody({ code })))) return once(connection, path, signal);
+  if (code && (await takenAway(Problem.fromBody({ code }), sentWith))) return once(connection, path, signal);
   return first;
 }
 
