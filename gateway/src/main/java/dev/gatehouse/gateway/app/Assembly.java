@@ -297,6 +297,7 @@ final class Assembly {
                         people.session()::mount,
                         live.routes(access, List.of(ApiKeys.TOPIC, OperatorSessions.TOPIC))::mount,
                         connecting.page()::mount,
+                        new StatusRoutes(database::answers, server::isLeaving, keeping.traffic()::reach, clock)::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
                 List.of(
