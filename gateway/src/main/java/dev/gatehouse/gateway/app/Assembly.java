@@ -369,7 +369,7 @@ final class Assembly {
                     work.start();
                     calls.start();
                     messengers.start();
-                    server.open(router, exposedKeys::seen);
+                    server.open(router, new StraightCalls(ids, access, proxying.routes()), exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,
