@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { nameTab } from '../lib/tab-title';
 import classes from './Page.module.css';
 
 interface PageProps {
@@ -17,7 +18,7 @@ interface PageProps {
 export function Page({ title, lead, actions, above, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Gatehouse`;
+    nameTab(title);
   }, [title]);
   useEffect(() => {
     // Not over something on the screen that asked for the focus itself.

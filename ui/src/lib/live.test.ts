@@ -61,13 +61,13 @@ test('a hint asks again for what it concerns, and a storm of hints does so once'
   await vi.advanceTimersByTimeAsync(100);
 
   expect(kind()).toBe('live');
-  expect(invalidated).toEqual(['webhooks', 'overview']);
+  expect(invalidated).toEqual(['webhooks', 'overview', 'attention']);
 
   say('event: changed\nid: 51\ndata: {"topic":"webhooks"}\n\n');
   await vi.advanceTimersByTimeAsync(100);
-  expect(invalidated).toEqual(['webhooks', 'overview']);
+  expect(invalidated).toEqual(['webhooks', 'overview', 'attention']);
   await vi.advanceTimersByTimeAsync(1_500);
-  expect(invalidated).toEqual(['webhooks', 'overview', 'webhooks']);
+  expect(invalidated).toEqual(['webhooks', 'overview', 'attention', 'webhooks']);
 });
 
 test('without an answer the page says when it tries again, and reads everything anew when it is back', async () => {

@@ -27,14 +27,14 @@ const FIRST_WAIT_MS = 5_000;
 
 /** First parts of query keys that a topic of the gateway concerns. */
 const CONCERNS: Readonly<Record<string, readonly string[]>> = {
-  connections: ['connections', 'overview'],
+  connections: ['connections', 'overview', 'attention'],
   calls: ['calls', 'stats', 'overview'],
   exports: ['exports'],
   registrations: ['registrations', 'overview'],
-  applications: ['applications', 'registrations', 'overview'],
+  applications: ['applications', 'registrations', 'overview', 'attention'],
   practices: ['practices'],
-  directories: ['directories', 'practices', 'overview'],
-  webhooks: ['webhooks', 'overview'],
+  directories: ['directories', 'practices', 'overview', 'attention'],
+  webhooks: ['webhooks', 'overview', 'attention'],
   audit: ['audit', 'overview'],
   operators: ['operators', 'session'],
   'api-keys': ['api-keys'],
@@ -42,7 +42,7 @@ const CONCERNS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** At most so often, in milliseconds; others 1,500. */
-const PACE: Readonly<Record<string, number>> = { calls: 2_500, stats: 10_000, overview: 5_000 };
+const PACE: Readonly<Record<string, number>> = { calls: 2_500, stats: 10_000, overview: 5_000, attention: 10_000 };
 const USUAL_PACE = 1_500;
 
 const hint = z.object({ topic: z.string(), id: z.optional(z.string()) });

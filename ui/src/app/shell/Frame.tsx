@@ -12,6 +12,7 @@ import { Menu } from './Menu';
 import { PersonMenu } from './PersonMenu';
 import classes from './Shell.module.css';
 import { TenantSwitch } from './TenantSwitch';
+import { useAttentionBadge } from './use-attention-badge';
 
 const Palette = lazy(() => import('./Palette').then((module) => ({ default: module.Palette })));
 const SCHEMES = { auto: 'Colours: as on this device', light: 'Colours: light', dark: 'Colours: dark' };
@@ -21,6 +22,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   const [menu, { toggle, close }] = useDisclosure();
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const [keys, setKeys] = useState(false);
+  useAttentionBadge();
   useFrameKeys(
     useCallback(() => setPalette('open'), []),
     useCallback(() => setKeys(true), []),

@@ -6,7 +6,7 @@ import { Empty, Loaded } from '../../components/States';
 import { Status, type StatusTone } from '../../components/Status';
 import { clockText, fullText } from '../../lib/times';
 import classes from './ConnectionPage.module.css';
-import { byDay, type Renewals } from './days';
+import { byDay, type Renewals, renewalWords } from './days';
 import { type Connection, type ConnectionEvent, useEvents, useRenewals } from './requests';
 
 const KINDS = [
@@ -105,16 +105,12 @@ function Event({ event }: { readonly event: ConnectionEvent }) {
 }
 
 function Renewed({ of }: { readonly of: Renewals }) {
-  const all = of.succeeded + of.failed;
+  const { word, text } = renewalWords(of);
   return (
     <li className={classes.event}>
       <span className={classes.time}>day</span>
-      <Status tone={of.failed ? 'due' : 'good'}>Token renewed</Status>
-      <span>
-        {of.failed === 0
-          ? `${all} ${all === 1 ? 'renewal' : 'renewals'} without error`
-          : `${of.failed} of ${all} renewals failed`}
-      </span>
+      <Status tone={of.failed === 0 ? 'good' : of.succeeded > 0 ? 'due' : 'bad'}>{word}</Status>
+      <span>{text}</span>
     </li>
   );
 }

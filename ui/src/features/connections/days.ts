@@ -1,9 +1,24 @@
+import { count, counted } from '../../lib/numbers';
 import { dayText } from '../../lib/times';
 import type { ConnectionEvent } from './requests';
 
 export interface Renewals {
   readonly succeeded: number;
   readonly failed: number;
+}
+
+/** What a day's renewals came to, first in two or three words and then in a sentence. */
+export function renewalWords({ succeeded, failed }: Renewals): { readonly word: string; readonly text: string } {
+  if (failed === 0) return { word: 'Token renewed', text: `${counted(succeeded, 'renewal')} without error` };
+  if (succeeded > 0)
+    return {
+      word: 'Some renewals failed',
+      text: `${count(failed)} of ${counted(failed + succeeded, 'renewal')} failed`,
+    };
+  return {
+    word: 'Token not renewed',
+    text: failed === 1 ? 'The one renewal failed' : `All ${counted(failed, 'renewal')} failed`,
+  };
 }
 
 interface Hour extends Renewals {

@@ -29,38 +29,42 @@ function Told({ told }: { readonly told: OverviewData }) {
       {begun && <Figures connections={told.connections} />}
       {(begun || told.attention.length > 0) && <AttentionList told={told} />}
       <div className={classes.columns}>
-        {begun && (
-          <Panel title="Calls, last 24 hours">
-            <DayChart />
-          </Panel>
-        )}
-        {told.registrations.length > 0 && (
-          <Panel title="Registrations" flush>
-            <ul className={classes.list}>
-              {told.registrations.map((each) => (
-                <SignUpLine key={each.id} signUp={each} />
-              ))}
-            </ul>
-          </Panel>
-        )}
+        <div className={classes.column}>
+          {begun && (
+            <Panel title="Calls, last 24 hours">
+              <DayChart />
+            </Panel>
+          )}
+          {told.registrations.length > 0 && (
+            <Panel title="Registrations" flush>
+              <ul className={classes.list}>
+                {told.registrations.map((each) => (
+                  <SignUpLine key={each.id} signUp={each} />
+                ))}
+              </ul>
+            </Panel>
+          )}
+        </div>
         {told.activity.length > 0 && (
-          <Panel title="Recent activity" flush>
-            <ul className={classes.list}>
-              {told.activity.map((each) => (
-                <li key={each.id} className={classes.line}>
-                  <div className={classes.words}>
-                    <Link to="/connections/$id" params={{ id: each.connectionId }} className={classes.name}>
-                      {each.practice}
-                    </Link>
-                    <p className={classes.text}>{each.text}</p>
-                  </div>
-                  <span className={classes.when}>
-                    <Ago at={each.at} />
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </Panel>
+          <div className={classes.column}>
+            <Panel title="Recent activity" flush>
+              <ul className={classes.list}>
+                {told.activity.map((each) => (
+                  <li key={each.id} className={classes.line}>
+                    <div className={classes.words}>
+                      <Link to="/connections/$id" params={{ id: each.connectionId }} className={classes.name}>
+                        {each.practice}
+                      </Link>
+                      <p className={classes.text}>{each.text}</p>
+                    </div>
+                    <span className={classes.when}>
+                      <Ago at={each.at} />
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          </div>
         )}
       </div>
     </>
