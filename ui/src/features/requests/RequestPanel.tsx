@@ -98,6 +98,7 @@ function OnceMore({ call }: { readonly call: Call }) {
           </p>
           <Anchor
             component={Link}
+            size="sm"
             to={`/connections/${call.connectionId}`}
             // the route is another feature's
             search={{ tab: 'explorer', path: found.path } as never}

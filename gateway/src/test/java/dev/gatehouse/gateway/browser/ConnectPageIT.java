@@ -162,7 +162,7 @@ final class ConnectPageIT {
         Person person = somebody().expecting(400);
         person.page.navigate(gateway.callback() + "?state=invented&code=invented");
         person.sees("We ignored that answer");
-        assertThat(person.page.url()).isEqualTo(gateway.callback());
+        assertThat(person.page).hasURL(gateway.callback());
     }
 
     @Test
@@ -225,6 +225,7 @@ final class ConnectPageIT {
                 .click());
         person.seesIn(frame, "Practice connected");
         isActive(link);
+        person.page.waitForFunction("() => heard.some(each => each.type === 'connected')");
         assertThat(heard(person)).contains("ready", "resized", "step", "connected");
     }
 

@@ -185,8 +185,10 @@ final class NangoFrontendIT {
                 .isVisible();
     }
 
+    /** What the page heard, once it is so many. */
     @SuppressWarnings("unchecked")
-    private static List<String> events(Person person) {
+    private static List<String> events(Person person, int many) {
+        person.page.waitForFunction("many => events.length >= many", many);
         return (List<String>) person.page.evaluate("() => events.map(event => event.type)");
     }
 
@@ -204,7 +206,7 @@ final class NangoFrontendIT {
         Page popup = person.page.waitForPopup(() -> presses(frame, "Continue"));
         signsIn(popup, "Allow");
         sees(frame, "Practice connected");
-        assertThat(events(person)).containsExactly("ready", "connect");
+        assertThat(events(person, 2)).containsExactly("ready", "connect");
         String id = (String) person.page.evaluate("() => events[1].payload.connectionId");
         assertThat(gateway.connection(id).getString("state")).isEqualTo("active");
         presses(frame, "Done");
@@ -221,7 +223,7 @@ final class NangoFrontendIT {
 
         signsIn(person.page.waitForPopup(() -> presses(frame, "Continue")), "Deny");
         sees(frame, "Your practice was not connected");
-        assertThat(events(person)).containsExactly("ready", "error");
+        assertThat(events(person, 2)).containsExactly("ready", "error");
 
         signsIn(person.page.waitForPopup(() -> presses(frame, "Continue")), "Allow");
         sees(frame, "Practice connected");
