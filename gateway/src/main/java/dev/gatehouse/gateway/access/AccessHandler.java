@@ -6,11 +6,11 @@ import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
+import dev.gatehouse.common.web.ClientAddress;
 import dev.gatehouse.common.web.RequestId;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +79,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
 
     /** Who sends this key with this request; fails like a request that this handler refuses. */
     public Future<Caller> caller(RoutingContext ctx, SecretText text) {
-        return keys.recognise(text, ctx.request().remoteAddress())
+        return keys.recognise(text, ClientAddress.of(ctx))
                 .compose(
                         key -> key.map(good -> caller(good, ctx)).orElseGet(() -> Future.failedFuture(unauthorized())));
     }
@@ -104,9 +104,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
     }
 
     private static Caller caller(ApiKey key, TenantId tenant, RoutingContext ctx) {
-        SocketAddress from = ctx.request().remoteAddress();
-        Author author = new Author(
-                tenant, Author.Kind.KEY, key.id(), RequestId.of(ctx), from == null ? null : from.hostAddress());
+        Author author = new Author(tenant, Author.Kind.KEY, key.id(), RequestId.of(ctx), ClientAddress.of(ctx));
         return new Caller(author, key.tenant() == null, key.permissions());
     }
 

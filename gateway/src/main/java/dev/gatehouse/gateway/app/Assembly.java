@@ -39,6 +39,7 @@ import dev.gatehouse.gateway.live.ConnectionHints;
 import dev.gatehouse.gateway.live.Live;
 import dev.gatehouse.gateway.live.LiveSettings;
 import dev.gatehouse.gateway.nango.NangoStore;
+import dev.gatehouse.gateway.operations.GuardMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
@@ -369,6 +370,7 @@ final class Assembly {
                     work.start();
                     calls.start();
                     messengers.start();
+                    GuardMeters.watch(meters, server.guard());
                     server.open(router, exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
