@@ -229,6 +229,25 @@ public final class ApiKeys {
     }
 
     /**
+     * The key with this text, if it was proven to be one before and is good now, and nobody need be asked. Null says nothing: then
+     * {@link #recognise} tells. A text that is not known takes the same work as a wrong one.
+     *
+     * @param from the address it came from, in numbers
+     */
+    @Nullable
+    ApiKey proven(SecretText text, @Nullable String from) {
+        byte[] digest = digests.of(text);
+        String lookup = lookup(text);
+        Optional<Known> found = lookup.isEmpty() ? null : seen.certain(lookup);
+        Known known = found == null ? null : found.orElse(null);
+        if (known == null || !known.isProvenBy(digest) || !known.key.isGood(clock.instant())) {
+            return null;
+        }
+        uses.note(known.key.id(), host(from));
+        return known.key;
+    }
+
+    /**
      * The same for somebody who may be trying keys out. Fails with 429 {@code too-many-wrong-keys} after too many wrong ones.
      *
      * @param from the address it came from, in numbers; null if there is none

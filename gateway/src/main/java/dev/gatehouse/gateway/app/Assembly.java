@@ -25,6 +25,7 @@ import dev.gatehouse.gateway.access.ExposedKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
+import dev.gatehouse.gateway.admission.RateRoutes;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.ChainLook;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
@@ -35,6 +36,9 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.history.History;
+import dev.gatehouse.gateway.history.HistoryRoutes;
+import dev.gatehouse.gateway.history.Past;
 import dev.gatehouse.gateway.live.ConnectionHints;
 import dev.gatehouse.gateway.live.Live;
 import dev.gatehouse.gateway.live.LiveSettings;
@@ -324,6 +328,8 @@ final class Assembly {
                         issued::mount,
                         connecting::mount,
                         calls::mount,
+                        new HistoryRoutes(new Past(database, clock))::mount,
+                        new RateRoutes(proxying.admission(), clock)::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
                         exports.routes()::mount,
                         new WebhookActivityRoutes(messengers.webhooks().deliveries(), clock)::mount,
@@ -331,10 +337,13 @@ final class Assembly {
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
 
+        History history = new History(database, ids, storage.node(), clock);
         Sweep sweep = new Sweep(
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        connecting.journeys()::sweep,
+                        history::sweep,
                         people::sweep,
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
@@ -343,6 +352,7 @@ final class Assembly {
                         calls::sweep,
                         exports::sweep));
         Sweep keyUses = new Sweep(vertx, Duration.ofSeconds(30), List.of(apiKeys::writeUses));
+        Sweep historyTicks = new Sweep(vertx, History.EVERY, List.of(history::tick));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
@@ -353,6 +363,7 @@ final class Assembly {
                 new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(keyUses::start, keyUses::stop),
+                new BackgroundWork.Task(historyTicks::start, historyTicks::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
@@ -363,6 +374,7 @@ final class Assembly {
                 .compose(done -> anchors.start())
                 .compose(done -> database.announcements().listen())
                 .compose(done -> directory.start())
+                .compose(done -> history.begin())
                 .compose(done -> new ManagementServer(vertx, database, server::isLeaving, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
@@ -371,7 +383,10 @@ final class Assembly {
                     calls.start();
                     messengers.start();
                     GuardMeters.watch(meters, server.guard());
-                    server.open(router, exposedKeys::seen);
+                    server.open(
+                            router,
+                            new StraightCalls(ids, settings.guard().proxies(), access, proxying.routes()),
+                            exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,
@@ -382,6 +397,7 @@ final class Assembly {
                             directory,
                             tokens,
                             calls,
+                            history,
                             keyWatch,
                             people,
                             work,

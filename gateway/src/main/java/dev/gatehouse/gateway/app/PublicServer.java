@@ -167,13 +167,13 @@ final class PublicServer {
     }
 
     /** @param keysInUrls told of keys that stood in an address */
-    void open(Router router, RefusalAnswers.KeysInUrls keysInUrls) {
+    void open(Router router, StraightCalls straight, RefusalAnswers.KeysInUrls keysInUrls) {
         refusals.tell(keysInUrls);
         router.route().order(FIRST).handler(calls::begin);
         if (!proxies.areNone()) {
             router.route().order(FIRST + 1).handler(new ClientAddress(proxies));
         }
-        handler.to = router;
+        handler.to = straight.before(router, calls);
     }
 
     /** Goes on as before, but asks clients to close their connections after each call. */

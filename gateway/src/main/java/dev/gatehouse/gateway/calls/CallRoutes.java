@@ -5,6 +5,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.Paging;
+import dev.gatehouse.common.web.QueryInput;
 import dev.gatehouse.gateway.proxy.CallKind;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.calls;
 
+import dev.gatehouse.common.web.QueryInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.web.QueryInput;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.proxy.CallKind;
