@@ -50,8 +50,7 @@ final class FrameIT {
     @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
     void thePaletteFindsConnectionsAndPracticesByTheKeyboardAlone(Look look) {
         String ended = northwind.connections().get(2);
-        String practice =
-                gateway.connection(ended).getJsonObject("practice").getString("name");
+        String practice = gateway.connection(ended).getJsonObject("practice").getString("name");
         Person dana = owner(look).opens(gateway.url() + "/console/settings").sees("Settings");
 
         typesInPalette(dana, practice);
