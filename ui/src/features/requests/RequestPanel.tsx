@@ -75,7 +75,8 @@ function Details({ call }: { readonly call: Call }) {
         <h3 className={classes.heading}>What is not here</h3>
         <p className={classes.note}>
           Headers of the request and of the answer, ids of patients, values of parameters and bodies are never recorded,
-          so that nothing of a patient lies here. The EHR’s ids above let its support find the call.
+          so that nothing of a patient lies here.
+          {call.correlationIds.length > 0 && ' The EHR’s ids above let its support find the call.'}
         </p>
       </section>
     </Stack>

@@ -103,7 +103,7 @@ final class StatusRoutes {
                 <!doctype html>
                 <html lang="en">
                 <head>
-                <meta charset="utf-8">
+                <meta charset=utf-8>
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>%s · Gatehouse status</title>
                 <link rel="icon" href="/ui/favicon.svg" type="image/svg+xml">
