@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.admission;
 
 import dev.gatehouse.common.ehr.EhrFacts.Limits;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,6 +11,7 @@ import io.vertx.core.impl.VertxInternal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -176,6 +178,11 @@ public final class Admission {
     private <T> Future<T> refuse(Limit limit, Failure failure) {
         Objects.requireNonNull(refused.get(limit)).increment();
         return Future.failedFuture(failure);
+    }
+
+    /** Of the rates that EHRs state, those a tenant's connections of the last hour count towards; the fullest first. */
+    List<RateUse> rates(TenantId tenant) {
+        return places.rates(tenant, nanos.getAsLong(), clock.instant());
     }
 
     /** Calls under way through the proxy, those that wait included. */

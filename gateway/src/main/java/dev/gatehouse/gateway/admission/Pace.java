@@ -33,6 +33,7 @@ final class Pace {
     private record Refused(int status, int refusals, Pause pause, Pause probing) {}
 
     private final @Nullable Bucket bucket;
+    private final LastMinute lastMinute = new LastMinute();
     private volatile @Nullable Refused refused;
 
     /** @param bucket null if it states no rate */
@@ -147,8 +148,14 @@ final class Pace {
         Duration wait = rated.until(1);
         if (wait.compareTo(patience) <= 0) {
             rated.take();
+            lastMinute.add(nanos);
         }
         return wait;
+    }
+
+    /** Turns at the stated rate that were taken within the last minute; none are counted where no rate is stated. */
+    synchronized int usedWithinAMinute(long nanos) {
+        return lastMinute.sum(nanos);
     }
 
     /** What {@code Retry-After} says; null without one. */

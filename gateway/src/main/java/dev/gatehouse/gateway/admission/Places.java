@@ -10,8 +10,15 @@ import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -100,10 +107,49 @@ final class Places {
         if (minute == null) {
             return null;
         }
-        // token requests, which go by a rate of their own, are few beside the calls they are for
-        double all = Boolean.TRUE.equals(stated.countsTokenCalls()) ? minute * 0.9 : minute;
+        double all = forCalls(stated, minute);
         double atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(all / 5)));
         return new Bucket(Math.max(0.5, all - atOnce) / SECONDS_A_MINUTE, atOnce, nanos.getAsLong());
+    }
+
+    /** Token requests, which go by a rate of their own, are few beside the calls they are for. */
+    private static double forCalls(Limits stated, int minute) {
+        return Boolean.TRUE.equals(stated.countsTokenCalls()) ? minute * 0.9 : minute;
+    }
+
+    /** @param nanos of the machine's clock, by which rates go */
+    List<RateUse> rates(TenantId tenant, long nanos, Instant now) {
+        Map<Pace, List<Place>> together = new IdentityHashMap<>();
+        known.asMap().values().stream()
+                .filter(each -> each.connection().tenant().equals(tenant))
+                .forEach(each -> together.computeIfAbsent(each.shared(), first -> new ArrayList<>())
+                        .add(each));
+        return together.values().stream()
+                .flatMap(each -> rate(each, nanos, now).stream())
+                .sorted(Comparator.comparingDouble((RateUse each) -> -(double) each.used() / each.allowed())
+                        .thenComparing(RateUse::ehr)
+                        .thenComparing(RateUse::at))
+                .toList();
+    }
+
+    private Optional<RateUse> rate(List<Place> places, long nanos, Instant now) {
+        Place one = places.get(0);
+        PracticeConnection connection = one.connection();
+        Limits stated = limits.apply(connection.ehr());
+        Integer minute = stated.requestsPerMinute();
+        if (minute == null) {
+            return Optional.empty();
+        }
+        Key key = shared(new Key(connection.ehr(), connection.applicationId(), base(connection)), one.host(), stated);
+        return Optional.of(new RateUse(
+                connection.ehr(),
+                stated.per(),
+                key.at(),
+                key.application(),
+                places.size(),
+                one.shared().usedWithinAMinute(nanos),
+                (int) Math.max(1, Math.floor(forCalls(stated, minute))),
+                one.shared().isClosed(now) ? one.shared().left(now) : Duration.ZERO));
     }
 
     private static String base(PracticeConnection connection) {

@@ -25,6 +25,7 @@ import dev.gatehouse.gateway.access.ExposedKeys;
 import dev.gatehouse.gateway.access.IdempotencyHandler;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.admission.ApiAdmissionHandler;
+import dev.gatehouse.gateway.admission.RateRoutes;
 import dev.gatehouse.gateway.audit.AuditRoutes;
 import dev.gatehouse.gateway.audit.ChainLook;
 import dev.gatehouse.gateway.audit.RefusedActHandler;
@@ -35,10 +36,14 @@ import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.directory.DirectoryRoutes;
 import dev.gatehouse.gateway.directory.DirectorySchedule;
 import dev.gatehouse.gateway.directory.PracticeEndpoint;
+import dev.gatehouse.gateway.history.History;
+import dev.gatehouse.gateway.history.HistoryRoutes;
+import dev.gatehouse.gateway.history.Past;
 import dev.gatehouse.gateway.live.ConnectionHints;
 import dev.gatehouse.gateway.live.Live;
 import dev.gatehouse.gateway.live.LiveSettings;
 import dev.gatehouse.gateway.nango.NangoStore;
+import dev.gatehouse.gateway.operations.GuardMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
@@ -298,6 +303,7 @@ final class Assembly {
                         people.session()::mount,
                         live.routes(access, List.of(ApiKeys.TOPIC, OperatorSessions.TOPIC))::mount,
                         connecting.page()::mount,
+                        new StatusRoutes(database::answers, server::isLeaving, keeping.traffic()::reach, clock)::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
                 List.of(
@@ -326,6 +332,8 @@ final class Assembly {
                         issued::mount,
                         connecting::mount,
                         calls::mount,
+                        new HistoryRoutes(new Past(database, clock))::mount,
+                        new RateRoutes(proxying.admission(), clock)::mount,
                         new DoubtfulAnswerRoutes(keeping.doubtful())::mount,
                         exports.routes()::mount,
                         new WebhookActivityRoutes(messengers.webhooks().deliveries(), clock)::mount,
@@ -333,10 +341,13 @@ final class Assembly {
                                 messengers.webhooks().endpoints(),
                                 messengers.webhooks().deliveries())::mount));
 
+        History history = new History(database, ids, storage.node(), clock);
         Sweep sweep = new Sweep(
                 vertx,
                 List.of(
                         connecting.sessions()::sweep,
+                        connecting.journeys()::sweep,
+                        history::sweep,
                         people::sweep,
                         nangoConnecting.sessions()::sweep,
                         idempotence::sweep,
@@ -345,6 +356,7 @@ final class Assembly {
                         calls::sweep,
                         exports::sweep));
         Sweep keyUses = new Sweep(vertx, Duration.ofSeconds(30), List.of(apiKeys::writeUses));
+        Sweep historyTicks = new Sweep(vertx, History.EVERY, List.of(history::tick));
         BackgroundWork work = new BackgroundWork(List.of(
                 new BackgroundWork.Task(keeping.refreshes()::start, keeping.refreshes()::stop),
                 new BackgroundWork.Task(keeping.revocations()::start, keeping.revocations()::stop),
@@ -355,6 +367,7 @@ final class Assembly {
                 new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
                 new BackgroundWork.Task(keyUses::start, keyUses::stop),
+                new BackgroundWork.Task(historyTicks::start, historyTicks::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
 
         AuditAnchors anchors = new AuditAnchors(vertx, database, settings.dataDirectory(), clock);
@@ -365,6 +378,7 @@ final class Assembly {
                 .compose(done -> anchors.start())
                 .compose(done -> database.announcements().listen())
                 .compose(done -> directory.start())
+                .compose(done -> history.begin())
                 .compose(done -> new ManagementServer(vertx, database, server::isLeaving, meters)
                         .listen(settings.managementHost(), settings.managementPort()))
                 .map(management -> {
@@ -372,7 +386,11 @@ final class Assembly {
                     work.start();
                     calls.start();
                     messengers.start();
-                    server.open(router, exposedKeys::seen);
+                    GuardMeters.watch(meters, server.guard());
+                    server.open(
+                            router,
+                            new StraightCalls(ids, settings.guard().proxies(), access, proxying.routes()),
+                            exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,
@@ -383,6 +401,7 @@ final class Assembly {
                             directory,
                             tokens,
                             calls,
+                            history,
                             keyWatch,
                             people,
                             work,

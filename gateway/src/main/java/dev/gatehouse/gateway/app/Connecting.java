@@ -8,6 +8,8 @@ import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.access.Tenants;
 import dev.gatehouse.gateway.authorization.AuthorizationFlow;
 import dev.gatehouse.gateway.authorization.AuthorizationReturn;
+import dev.gatehouse.gateway.authorization.ConnectFunnelRoutes;
+import dev.gatehouse.gateway.authorization.ConnectJourneys;
 import dev.gatehouse.gateway.authorization.ConnectPageRoutes;
 import dev.gatehouse.gateway.authorization.ConnectSessionListener;
 import dev.gatehouse.gateway.authorization.ConnectSessionRoutes;
@@ -44,6 +46,8 @@ import java.util.List;
 /** The part of the gateway through which practices connect, and where their connections are looked after. */
 record Connecting(
         ConnectSessions sessions,
+        ConnectJourneys journeys,
+        ConnectFunnelRoutes funnel,
         ConnectPageRoutes page,
         LaunchRoutes launches,
         ConnectSessionRoutes invitations,
@@ -61,6 +65,7 @@ record Connecting(
         acts.mount(api);
         direct.mount(api);
         settings.mount(api);
+        funnel.mount(api);
     }
 
     static Connecting of(
@@ -92,7 +97,9 @@ record Connecting(
 
         EndpointChoice choice = new EndpointChoice(profiles);
         Places places = new Places(applications, directory, choice);
-        ConnectSessions sessions = new ConnectSessions(database, audit, sealer, random, clock, List.of(listener));
+        ConnectJourneys journeys = new ConnectJourneys(database, clock);
+        ConnectSessions sessions =
+                new ConnectSessions(database, audit, sealer, random, clock, journeys, List.of(listener));
         AuthorizationFlow flow = new AuthorizationFlow(
                 database,
                 sealer,
@@ -125,6 +132,8 @@ record Connecting(
                 new ConnectView(applications, profiles, choice, directory, connections, tokens, tenants, settings);
         return new Connecting(
                 sessions,
+                journeys,
+                new ConnectFunnelRoutes(journeys),
                 new ConnectPageRoutes(sessions, flow, returns, view, directory, testRead, settings, publicUrl),
                 new LaunchRoutes(flow, publicUrl),
                 new ConnectSessionRoutes(sessions, applications, connections, directory, choice, publicUrl),

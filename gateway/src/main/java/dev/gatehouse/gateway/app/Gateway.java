@@ -7,6 +7,7 @@ import dev.gatehouse.common.ehr.EhrProfiles;
 import dev.gatehouse.common.rotation.KeyWatch;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.directory.Directory;
+import dev.gatehouse.gateway.history.History;
 import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.token.LiveTokens;
 import io.vertx.core.Future;
@@ -34,6 +35,7 @@ public final class Gateway {
     private final Directory directory;
     private final LiveTokens tokens;
     private final CallKeeping calls;
+    private final History history;
     private final KeyWatch keyWatch;
     private final People people;
     private final BackgroundWork work;
@@ -51,6 +53,7 @@ public final class Gateway {
             Directory directory,
             LiveTokens tokens,
             CallKeeping calls,
+            History history,
             KeyWatch keyWatch,
             People people,
             BackgroundWork work,
@@ -66,6 +69,7 @@ public final class Gateway {
         this.directory = directory;
         this.tokens = tokens;
         this.calls = calls;
+        this.history = history;
         this.keyWatch = keyWatch;
         this.people = people;
         this.work = work;
@@ -169,6 +173,10 @@ public final class Gateway {
                 .compose(done -> egress.close())
                 .compose(done -> calls.close())
                 .compose(done -> anchors.stop())
+                .compose(done -> history.end().otherwise(failure -> {
+                    log.warn("that this node was stopped in order could not be noted");
+                    return null;
+                }))
                 .compose(done -> vertx.executeBlocking(() -> {
                     storage.close();
                     return null;

@@ -304,6 +304,8 @@ public final class AuthorizationFlow {
                 : publicUrl + "/connect/" + token.reveal() + "/leave/" + pending.id();
         return database.inTransaction(tx -> store.add(tx, pending)
                         .compose(added -> store.reopen(
+                                tx, route.session().tenant(), route.session().id()))
+                        .compose(open -> sessions.left(
                                 tx, route.session().tenant(), route.session().id())))
                 .map(new Departure(url, posted, pending.id(), browser));
     }

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.authorization;
 
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.database.UniqueViolation;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.ehr.EhrProfiles;
@@ -122,10 +123,10 @@ public final class AuthorizationReturn {
                 .orElse(false);
         if (!sameBrowser) {
             // Somebody else holds this state: nobody may use it any more.
-            return use(pending, PendingAuthorization.State.DONE)
+            return database.inTransaction(tx -> use(tx, pending, PendingAuthorization.State.DONE))
                     .map(done -> Ended.refused(CallbackRefused.STATE_MISMATCH));
         }
-        return use(pending, PendingAuthorization.State.RETURNED).compose(first -> {
+        return comesBack(pending).compose(first -> {
             if (!first) {
                 if (pending.state() == PendingAuthorization.State.DONE) {
                     log.warn("an answer of {} came again after it had led to a connection", pending.ehr());
@@ -140,9 +141,15 @@ public final class AuthorizationReturn {
         });
     }
 
-    private Future<Boolean> use(PendingAuthorization pending, PendingAuthorization.State next) {
-        return database.inTransaction(
-                tx -> store.move(tx, pending.tenant(), pending.id(), PendingAuthorization.State.NEW, next));
+    private Future<Boolean> comesBack(PendingAuthorization pending) {
+        return database.inTransaction(tx -> use(tx, pending, PendingAuthorization.State.RETURNED)
+                .compose(first -> first
+                        ? sessions.returned(tx, pending.tenant(), pending.sessionId()).map(true)
+                        : Future.succeededFuture(false)));
+    }
+
+    private Future<Boolean> use(Transaction tx, PendingAuthorization pending, PendingAuthorization.State next) {
+        return store.move(tx, pending.tenant(), pending.id(), PendingAuthorization.State.NEW, next);
     }
 
     private Future<Ended> answered(

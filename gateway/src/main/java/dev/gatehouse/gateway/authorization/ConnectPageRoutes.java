@@ -148,7 +148,7 @@ public final class ConnectPageRoutes {
 
     private void session(RoutingContext ctx) {
         sessions.of(token(ctx))
-                .compose(view::of)
+                .compose(session -> sessions.opened(session).compose(noted -> view.of(session)))
                 .onSuccess(json -> Json.ok(ctx, json))
                 .onFailure(ctx::fail);
     }
@@ -163,7 +163,10 @@ public final class ConnectPageRoutes {
                                 scope.ehr(),
                                 new PracticeQuery(text, scope.kind(), null),
                                 limit,
-                                null)))
+                                null))
+                        .compose(found -> text.isBlank() || found.items().isEmpty()
+                                ? Future.succeededFuture(found)
+                                : sessions.found(session).map(found)))
                 .onSuccess(found -> Json.ok(ctx, ConnectView.json(found)))
                 .onFailure(ctx::fail);
     }

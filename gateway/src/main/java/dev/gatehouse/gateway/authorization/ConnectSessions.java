@@ -47,6 +47,7 @@ public final class ConnectSessions {
     private final Database database;
     private final AuditTrail audit;
     private final AuthorizationStore store;
+    private final ConnectJourneys journeys;
     private final Randoms randoms;
     private final Ids ids;
     private final Clock clock;
@@ -58,6 +59,7 @@ public final class ConnectSessions {
             Sealer sealer,
             SecureRandom random,
             Clock clock,
+            ConnectJourneys journeys,
             List<ConnectSessionListener> listeners) {
         this.database = database;
         this.audit = audit;
@@ -65,6 +67,7 @@ public final class ConnectSessions {
         this.randoms = new Randoms(random);
         this.ids = new Ids(random);
         this.clock = clock;
+        this.journeys = journeys;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -91,7 +94,8 @@ public final class ConnectSessions {
         SecretText token = randoms.next();
         return database.inTransaction(tx -> {
                     audit.record(tx, by, "connect-session.created", session.id(), details(session));
-                    return store.add(tx, session, Randoms.digest(token));
+                    return store.add(tx, session, Randoms.digest(token))
+                            .compose(added -> journeys.begin(tx, session));
                 })
                 .map(new Made(session, token));
     }
@@ -175,6 +179,26 @@ public final class ConnectSessions {
         }));
     }
 
+    /** Its end user sees the page. */
+    Future<Void> opened(ConnectSession session) {
+        return journeys.opened(session);
+    }
+
+    /** Its end user was shown practices that fit. */
+    Future<Void> found(ConnectSession session) {
+        return journeys.found(session);
+    }
+
+    /** Its end user goes to the EHR, in the caller's transaction. */
+    Future<Void> left(Transaction tx, TenantId tenant, String id) {
+        return journeys.note(tx, tenant, id, JourneyStore.Step.LEFT);
+    }
+
+    /** Its end user came back, in the caller's transaction. */
+    Future<Void> returned(Transaction tx, TenantId tenant, String id) {
+        return journeys.note(tx, tenant, id, JourneyStore.Step.RETURNED);
+    }
+
     /** The next way to the EHR asks for the scopes in this spelling. */
     Future<ConnectSession> askIn(TenantId tenant, String id, Dialect dialect) {
         return database.inTransaction(tx -> row(tx, tenant, id).map(row -> {
@@ -191,7 +215,8 @@ public final class ConnectSessions {
             row.connectionId = connection.id().value();
             row.failureCode = null;
             row.failureReference = null;
-            return tell(each -> each.connected(tx, before, connection));
+            return journeys.note(tx, tenant, id, JourneyStore.Step.CONNECTED)
+                    .compose(noted -> tell(each -> each.connected(tx, before, connection)));
         });
     }
 

@@ -1,11 +1,10 @@
 package dev.gatehouse.gateway.webhook;
 
-import dev.gatehouse.common.failure.Failure;
-import dev.gatehouse.common.failure.Mistake;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
+import dev.gatehouse.common.web.QueryInput;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -13,9 +12,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** {@code /api/v1/webhook-activity}: how webhooks went over time; permission {@code webhooks}. */
 public final class WebhookActivityRoutes {
@@ -41,29 +39,23 @@ public final class WebhookActivityRoutes {
 
     private void show(RoutingContext ctx) {
         TenantId tenant = Callers.with(ctx, Permission.WEBHOOKS).tenant();
-        int hours = hours(ctx.request().getParam("hours"));
-        Duration step = hours <= HOURS_BY_THE_HOUR ? HOUR : DAY;
-        Instant end = down(clock.instant(), step).plus(step);
-        Instant begin = down(end.minus(Duration.ofHours(hours)), step);
+        QueryInput input = new QueryInput(ctx.queryParams());
+        Instant now = clock.instant();
+        Instant to = Objects.requireNonNullElse(input.time("to"), now);
+        int hours = Objects.requireNonNullElse(input.number("hours", 1, MOST_HOURS), USUAL_HOURS);
+        Instant from = Objects.requireNonNullElse(input.time("from"), to.minus(Duration.ofHours(hours)));
+        if (!from.isBefore(to)) {
+            input.mistake("from", "should be before the end");
+        }
+        input.refuseMistakes();
+        Duration step = Duration.between(from, to).toHours() <= HOURS_BY_THE_HOUR ? HOUR : DAY;
+        Instant end = down(to, step).plus(step);
+        Instant kept = now.minus(Duration.ofHours(MOST_HOURS));
+        Instant begin = down(from.isBefore(kept) ? kept : from, step);
         deliveries
                 .over(tenant, begin, end, step)
                 .onSuccess(found -> Json.ok(ctx, json(begin, end, step, found)))
                 .onFailure(ctx::fail);
-    }
-
-    private static int hours(@Nullable String text) {
-        try {
-            int hours = text == null || text.isBlank() ? USUAL_HOURS : Integer.parseInt(text);
-            if (hours >= 1 && hours <= MOST_HOURS) {
-                return hours;
-            }
-        } catch (NumberFormatException e) {
-            // refused below
-        }
-        throw new Failure.Invalid(
-                "input-invalid",
-                "One field needs another look.",
-                List.of(new Mistake("hours", "should be a number from 1 to " + MOST_HOURS)));
     }
 
     private static Instant down(Instant time, Duration step) {

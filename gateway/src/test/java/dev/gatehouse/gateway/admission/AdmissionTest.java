@@ -202,5 +202,9 @@ final class AdmissionTest {
         assertThat(refusal(admission, ours).code()).isEqualTo("ehr-rate-limit");
         assertThat(refusal(admission, otherApplication).code()).isEqualTo("ehr-rate-limit");
         answerFreely(admission, neighbour);
+        assertThat(admission.rates(ours.tenant()))
+                .extracting(each -> List.of(each.ehr(), each.connections(), each.used(), each.allowed()))
+                .containsExactly(List.of(ours.ehr(), 1, 26, 225), List.of(ours.ehr(), 1, 1, 225));
+        assertThat(admission.rates(new TenantId("somebody-else"))).isEmpty();
     }
 }

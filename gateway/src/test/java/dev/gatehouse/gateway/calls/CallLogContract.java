@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.web.QueryInput;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.proxy.CallKind;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import dev.gatehouse.gateway.testing.MovableClock;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.MultiMap;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -98,7 +100,7 @@ abstract class CallLogContract extends DatabaseContract {
             parameters.add(query[i], query[i + 1]);
         }
         QueryInput input = new QueryInput(parameters);
-        StatsQuestion question = StatsQuestion.read(input, clock.instant());
+        StatsQuestion question = StatsQuestion.read(input, EnvironmentChoice.ALL, clock.instant());
         input.refuseMistakes();
         return await(new Stats(database(), log).of(tenant, question));
     }

@@ -3,8 +3,11 @@ package dev.gatehouse.gateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.gateway.testing.Api;
+import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
+import dev.gatehouse.gateway.testing.Partner;
+import dev.gatehouse.sandbox.SandboxPractice;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -76,6 +79,53 @@ abstract class ObserveContract {
     }
 
     @Test
+    void theFunnelTellsHowFarLinksLed() {
+        Partner partner = gateway().aPartner();
+        SandboxPractice practice = gateway().aPractice();
+        partner.connects(practice);
+        JsonObject free = new JsonObject()
+                .put("applicationId", partner.applicationId())
+                .put("endUser", new JsonObject().put("id", "user-2"));
+        JsonObject searched = partner.invite(free);
+        JsonObject opened = partner.invite(free);
+        JsonObject ignored = partner.invite(free);
+        String search =
+                "/practices?q=" + practice.name().substring(0, 4).replace(" ", "%20");
+
+        partner.view(opened);
+        partner.view(opened);
+        new Browser().open(opened.getString("url") + "/practices?q=nobody-is-called-so");
+        new Browser().open(searched.getString("url") + search);
+        JsonObject funnel =
+                partner.api().get("/api/v1/connect-funnel").need(200).json();
+
+        assertThat(ignored.getString("url")).isNotBlank();
+        assertThat(funnel.getInteger("opened")).isEqualTo(3);
+        assertThat(funnel.getInteger("found")).isEqualTo(2);
+        assertThat(funnel.getInteger("left")).isEqualTo(1);
+        assertThat(funnel.getInteger("returned")).isEqualTo(1);
+        assertThat(funnel.getInteger("connected")).isEqualTo(1);
+        assertThat(funnel.getInteger("medianSeconds")).isBetween(0, 60);
+        JsonObject theirs = gateway()
+                .aTenant()
+                .get("/api/v1/connect-funnel")
+                .need(200)
+                .json();
+        assertThat(theirs.getInteger("opened")).isZero();
+        assertThat(theirs.getValue("medianSeconds")).isNull();
+        assertThat(partner.api()
+                        .get("/api/v1/connect-funnel?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z")
+                        .json()
+                        .getInteger("opened"))
+                .isZero();
+        assertThat(partner.api()
+                        .get("/api/v1/connect-funnel?from=tomorrow")
+                        .need(400)
+                        .code())
+                .isEqualTo("input-invalid");
+    }
+
+    @Test
     void theChainIsLookedAtForWhoeverMaySeeTheAudit() {
         Api api = gateway().aTenant();
 
@@ -139,6 +189,17 @@ abstract class ObserveContract {
                 .isEqualTo(1);
         assertThat(api.get("/api/v1/webhook-activity?hours=721").need(400).code())
                 .isEqualTo("input-invalid");
+        JsonObject before = api.get("/api/v1/webhook-activity?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z")
+                .need(400)
+                .json();
+        assertThat(before.getJsonArray("errors").getJsonObject(0).getString("path"))
+                .isEqualTo("from");
+        assertThat(api.get("/api/v1/webhook-activity?from=2019-12-31T00:00:00Z&to=2020-01-01T00:00:00Z")
+                        .need(200)
+                        .json()
+                        .getJsonArray("series"))
+                .as("of before what is kept")
+                .isEmpty();
         assertThat(api.get(path + "/deliveries/dlv_none").need(404).code()).isEqualTo("webhook-delivery-unknown");
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.proxy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,85 +12,146 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Random;
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 
 /**
- * Random documents in random chunks. Each document is written twice, as the EHR sends it and as it must leave, so that every
- * byte is compared; and a JSON tree of the first, edited by rule, must equal the tree of what came out.
+ * Any document in any chunks. Documents are made twice, as the EHR sends them and as they must leave, so that every byte is
+ * compared; and a JSON tree of the first, edited by rule, must equal the tree of what came out. What is no JSON is compared
+ * with itself.
  */
 class LinkRewriterPropertyTest {
-    private static final String BASE = "https://ehr.example/fhir/r4";
-    private static final String GATEWAY = "https://gate.example/g/fhir/con_0123456789abcdefghjkmnpqrs";
+    private static final String BASE = LinkDocuments.BASE;
+    private static final String GATEWAY = LinkDocuments.GATEWAY;
     private static final LinkPrefix PREFIX = new LinkPrefix(URI.create(BASE), URI.create(GATEWAY));
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int DOCUMENTS = 3_000;
+    /** Each character of a base may come as six bytes, and the undecided one behind it too. */
+    private static final int MOST_HELD = 6 * (BASE.length() + 1);
 
-    private static final String[] NAMES = {
-        "link", "url", "entry", "resource", "a", "links", "ur", "\\\"link", "\\\\", "k"
-    };
-    private static final String[] TEXTS = {
-        "",
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Pieces of JSON that need not fit together. */
+    private static final String[] PIECES = {
+        "\"link\"",
+        "\"link\":[{\"url\":\"",
+        "\"link\" : [ { \"url\" : \"",
+        "{\"url\":\"",
+        "\"url\":",
+        "\"",
+        "\\",
+        "\\\"",
+        "\\\\",
+        "\\u",
+        "\\u00",
+        "\\u0068",
+        "\\/",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "\n",
+        "1.00",
+        "-0.0e+10",
+        "null",
+        BASE,
+        BASE + "\"",
+        BASE + "/P",
+        BASE + "?a",
+        BASE.substring(0, 9),
+        BASE.substring(9),
+        "https://other.example/fhir/r4\"",
+        "\0",
+        "\u00ff\u00fe",
+        "\u00c3",
+        "\u00ef\u00bb\u00bf",
+        "[".repeat(130),
+        "{\"a\":".repeat(130),
+        "]".repeat(40),
         "link",
         "url",
-        "\\\"link",
-        "\\\\\\\"link\\\\",
-        "\u00fc\u2028\ud83d\ude00",
-        "k\"".substring(0, 1),
-        "\\u006cink",
-        ":[{",
-        "https://other.example/fhir/r4/x",
-        BASE + "x",
-        BASE.substring(0, 20),
-        "\\\\"
+        "\"li",
+        "nk\"",
+        "u0072l"
     };
 
-    @Test
-    void onlyOwnLinksChangeAndTheyAllDo() throws JsonProcessingException {
-        long seed = new SecureRandom().nextLong();
-        Random random = new Random(seed);
-        for (int i = 0; i < DOCUMENTS; i++) {
-            Document document = new Document(random);
-            document.value(0, Place.ELSEWHERE);
-            String input = document.sent.toString();
+    @Property(tries = 1_500, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(onFailureOnly = true)
+    void onlyOwnLinksChangeAndTheyAllDo(@ForAll("documents") SentAndWanted document, @ForAll("cuts") List<Integer> cuts)
+            throws JsonProcessingException {
+        String output = new String(passed(document.sent().getBytes(UTF_8), cuts), UTF_8);
 
-            String output = passed(input, random);
-
-            String hint = "seed " + seed + ", document " + i;
-            String wanted = document.wanted.toString();
-            assertThat(firstDifference(output, wanted)).as(hint).isEmpty();
-            assertThat(JSON.readTree(output)).as(hint).isEqualTo(edited(JSON.readTree(input), false));
-        }
+        Statistics.collect(document.wanted().equals(document.sent()));
+        Statistics.coverage(seen -> seen.check(false).percentage(share -> share > 5));
+        assertThat(output).isEqualTo(document.wanted());
+        assertThat(JSON.readTree(output)).isEqualTo(edited(JSON.readTree(document.sent()), false));
     }
 
-    /** Where the texts part, with a little of both; documents are too long to be printed. */
-    private static String firstDifference(String output, String wanted) {
+    @Property(tries = 5_000)
+    void whereTheBytesAreCutMakesNoDifference(@ForAll("bytes") byte[] bytes, @ForAll("cuts") List<Integer> cuts) {
+        assertThat(passed(bytes, cuts)).isEqualTo(passed(bytes, List.of(bytes.length + 1)));
+    }
+
+    @Property(tries = 5_000)
+    void whateverComesOnlyBasesAreReplaced(@ForAll("bytes") byte[] bytes, @ForAll("cuts") List<Integer> cuts) {
+        String output = new String(passed(bytes, cuts), ISO_8859_1);
+
+        assertThat(plain(output.replace(GATEWAY, BASE))).isEqualTo(plain(new String(bytes, ISO_8859_1)));
+    }
+
+    @Property(tries = 1_500)
+    void anyBytesPass(@ForAll byte[] bytes, @ForAll("cuts") List<Integer> cuts) {
+        assertThat(passed(bytes, cuts)).isEqualTo(bytes);
+    }
+
+    @Property(tries = 1_500)
+    void noMoreThanOneUndecidedBaseIsKept(@ForAll("bytes") byte[] bytes, @ForAll("cuts") List<Integer> cuts) {
+        LinkRewriter rewriter = new LinkRewriter(PREFIX);
+        byte[] whole = passed(bytes, List.of(bytes.length + 1));
+        long gone = 0;
         int at = 0;
-        while (at < output.length() && at < wanted.length() && output.charAt(at) == wanted.charAt(at)) {
-            at++;
+        for (int i = 0; at < bytes.length; i++) {
+            int to = Math.min(bytes.length, at + cuts.get(i % cuts.size()));
+            gone += rewriter.rewrite(Buffer.buffer(Arrays.copyOfRange(bytes, at, to)))
+                    .length();
+            at = to;
+            long unsent = whole.length - gone;
+            assertThat(unsent).isLessThanOrEqualTo(bytes.length - at + MOST_HELD + growth(whole, gone));
         }
-        if (at == output.length() && at == wanted.length()) {
-            return "";
-        }
-        int from = Math.max(0, at - 120);
-        return output.substring(from, Math.min(output.length(), at + 60))
-                + "\n--- wanted\n"
-                + wanted.substring(from, Math.min(wanted.length(), at + 60));
+        assertThat(rewriter.finish().length()).isLessThanOrEqualTo(MOST_HELD);
     }
 
-    private static String passed(String input, Random random) {
-        byte[] bytes = input.getBytes(UTF_8);
+    /** How much longer replaced bases have made what is still to come. */
+    private static long growth(byte[] whole, long from) {
+        String rest = new String(whole, (int) from, (int) (whole.length - from), ISO_8859_1);
+        return (rest.length() - (long) rest.replace(GATEWAY, "").length())
+                / GATEWAY.length()
+                * (GATEWAY.length() - BASE.length());
+    }
+
+    /** A base may have been written with escapes: all spellings of its characters are made one. */
+    private static String plain(String text) {
+        return text.replace("\\/", "/").replace("\\u0068", "h");
+    }
+
+    private static byte[] passed(byte[] bytes, List<Integer> cuts) {
         LinkRewriter rewriter = new LinkRewriter(PREFIX);
         Buffer out = Buffer.buffer();
-        int longest = 1 + random.nextInt(random.nextBoolean() ? 8 : 200);
-        for (int at = 0; at < bytes.length; ) {
-            int next = Math.min(bytes.length, at + random.nextInt(longest + 1));
-            out.appendBuffer(rewriter.rewrite(Buffer.buffer(Arrays.copyOfRange(bytes, at, next))));
-            at = next;
+        for (int at = 0, i = 0; at < bytes.length; i++) {
+            int to = Math.min(bytes.length, at + cuts.get(i % cuts.size()));
+            out.appendBuffer(rewriter.rewrite(Buffer.buffer(Arrays.copyOfRange(bytes, at, to))));
+            at = to;
         }
-        return out.appendBuffer(rewriter.finish()).toString(UTF_8);
+        return out.appendBuffer(rewriter.finish()).getBytes();
     }
 
     private static JsonNode edited(JsonNode node, boolean isLink) {
@@ -121,111 +183,26 @@ class LinkRewriterPropertyTest {
         return edited(value, false);
     }
 
-    private enum Place {
-        ELSEWHERE,
-        LINKS,
-        URL
+    @Provide
+    Arbitrary<SentAndWanted> documents() {
+        return LinkDocuments.documents();
     }
 
-    /** Writes a random document in both forms. */
-    private static final class Document {
-        private final Random random;
-        private final StringBuilder sent = new StringBuilder();
-        private final StringBuilder wanted = new StringBuilder();
+    @Provide
+    Arbitrary<byte[]> bytes() {
+        return Arbitraries.of(PIECES)
+                .list()
+                .ofMaxSize(30)
+                .map(all -> String.join("", all).getBytes(ISO_8859_1));
+    }
 
-        Document(Random random) {
-            this.random = random;
-        }
-
-        void value(int depth, Place place) {
-            space();
-            int kind = random.nextInt(depth > 4 ? 4 : 10);
-            switch (kind) {
-                case 0 -> both(random.nextBoolean() ? "1.00" : "-3e+7");
-                case 1 -> both(random.nextBoolean() ? "null" : "true");
-                case 2, 3 -> text(place);
-                case 4, 5 -> array(depth, place == Place.LINKS);
-                default -> object(depth, false);
-            }
-            space();
-        }
-
-        private void array(int depth, boolean links) {
-            both("[");
-            for (int i = random.nextInt(4); i > 0; i--) {
-                if (links && random.nextInt(4) > 0) {
-                    space();
-                    object(depth + 1, true);
-                } else if (links) {
-                    array(depth + 1, false);
-                } else {
-                    value(depth + 1, Place.ELSEWHERE);
-                }
-                both(i > 1 ? "," : "");
-            }
-            both("]");
-        }
-
-        private void object(int depth, boolean link) {
-            both("{");
-            int[] order = random.ints(0, NAMES.length)
-                    .distinct()
-                    .limit(1 + random.nextInt(5))
-                    .toArray();
-            for (int i = 0; i < order.length; i++) {
-                String name = NAMES[order[i]];
-                space();
-                both("\"" + name + "\"");
-                space();
-                both(":");
-                Place url = link && name.equals("url") ? Place.URL : Place.ELSEWHERE;
-                value(depth + 1, name.equals("link") ? Place.LINKS : url);
-                both(i < order.length - 1 ? "," : "");
-            }
-            both("}");
-        }
-
-        private void text(Place place) {
-            both("\"");
-            String end = new String[] {"", "/Patient/1?x=\\\"\u00fc\\\\", "?page=2\\/", "2/x", "#f"}[random.nextInt(5)];
-            if (random.nextInt(3) == 0) {
-                both(TEXTS[random.nextInt(TEXTS.length)]);
-            } else {
-                boolean own = place == Place.URL && (end.isEmpty() || end.startsWith("/") || end.startsWith("?"));
-                sent.append(escaped(BASE));
-                wanted.append(own ? GATEWAY : sent.substring(sent.length() - lastEscaped));
-                both(end);
-            }
-            both("\"");
-        }
-
-        private int lastEscaped;
-
-        private String escaped(String text) {
-            StringBuilder escaped = new StringBuilder();
-            int rate = random.nextBoolean() ? 0 : 1 + random.nextInt(10);
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (rate > 0 && random.nextInt(rate) == 0) {
-                    escaped.append(
-                            c == '/' && random.nextBoolean()
-                                    ? "\\/"
-                                    : String.format("\\u%04" + (random.nextBoolean() ? "x" : "X"), (int) c));
-                } else {
-                    escaped.append(c);
-                }
-            }
-            lastEscaped = escaped.length();
-            return escaped.toString();
-        }
-
-        private void space() {
-            both(new String[] {"", "", "", " ", "\n\t", "\r\n    "}[random.nextInt(6)]);
-        }
-
-        private void both(String text) {
-            sent.append(text);
-            wanted.append(text);
-        }
+    @Provide
+    Arbitrary<List<Integer>> cuts() {
+        return Arbitraries.oneOf(
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.integers().between(1, 200))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(8);
     }
 }

@@ -1,4 +1,4 @@
-package dev.gatehouse.gateway.calls;
+package dev.gatehouse.common.web;
 
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Mistake;
@@ -11,19 +11,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads parameters of a query; mistakes are named together. */
-final class QueryInput {
+public final class QueryInput {
     private static final int LONGEST = 1000;
 
     private final MultiMap parameters;
     private final List<Mistake> mistakes = new ArrayList<>();
 
-    QueryInput(MultiMap parameters) {
+    public QueryInput(MultiMap parameters) {
         this.parameters = parameters;
     }
 
     /** Null if it is missing or empty. */
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         String value = parameters.get(name);
         if (value == null || value.isBlank()) {
             return null;
@@ -35,8 +34,7 @@ final class QueryInput {
         return value;
     }
 
-    @Nullable
-    Instant time(String name) {
+    public @Nullable Instant time(String name) {
         String value = text(name);
         if (value == null) {
             return null;
@@ -53,8 +51,7 @@ final class QueryInput {
         return null;
     }
 
-    @Nullable
-    Integer number(String name, int least, int most) {
+    public @Nullable Integer number(String name, int least, int most) {
         String value = text(name);
         if (value == null) {
             return null;
@@ -71,12 +68,12 @@ final class QueryInput {
         return null;
     }
 
-    void mistake(String name, String message) {
+    public void mistake(String name, String message) {
         mistakes.add(new Mistake(name, message));
     }
 
     /** Fails with 400 {@code input-invalid} if there was a mistake. */
-    void refuseMistakes() {
+    public void refuseMistakes() {
         if (!mistakes.isEmpty()) {
             throw new Failure.Invalid(
                     "input-invalid",
