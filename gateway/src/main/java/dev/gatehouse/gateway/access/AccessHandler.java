@@ -6,12 +6,12 @@ import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.common.web.Callers;
+import dev.gatehouse.common.web.ClientAddress;
 import dev.gatehouse.common.web.RequestId;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -71,18 +71,20 @@ public final class AccessHandler implements Handler<RoutingContext> {
     /**
      * Who sends a request that does not come through a router, if that is certain without asking anybody: it has a tenant's own
      * key that was good a moment ago. Null says nothing; then this handler tells.
+     *
+     * @param from the client's address, in numbers
      */
-    public @Nullable Caller certain(HttpServerRequest request, String requestId) {
+    public @Nullable Caller certain(HttpServerRequest request, String requestId, @Nullable String from) {
         List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         if (headers.size() != 1 || !isBearer(headers.get(0))) {
             return null;
         }
-        ApiKey key = keys.proven(text(headers.get(0)), request.remoteAddress());
+        ApiKey key = keys.proven(text(headers.get(0)), from);
         TenantId own = key == null ? null : key.tenant();
         String named = request.getHeader(TENANT_HEADER);
         return key == null || own == null || (named != null && !named.equals(own.value()))
                 ? null
-                : caller(key, own, request, requestId);
+                : caller(key, own, requestId, from);
     }
 
     private static boolean isBearer(String header) {
@@ -108,7 +110,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
 
     /** Who sends this key with this request; fails like a request that this handler refuses. */
     public Future<Caller> caller(RoutingContext ctx, SecretText text) {
-        return keys.recognise(text, ctx.request().remoteAddress())
+        return keys.recognise(text, ClientAddress.of(ctx))
                 .compose(
                         key -> key.map(good -> caller(good, ctx)).orElseGet(() -> Future.failedFuture(unauthorized())));
     }
@@ -121,7 +123,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
                 return Future.failedFuture(new Failure.Forbidden(
                         "tenant-not-yours", "This key belongs to one tenant and can't act for another."));
             }
-            return Future.succeededFuture(caller(key, own, ctx.request(), RequestId.of(ctx)));
+            return Future.succeededFuture(caller(key, own, RequestId.of(ctx), ClientAddress.of(ctx)));
         }
         Optional<TenantId> tenant = named == null
                 ? Optional.of(TenantId.DEFAULT)
@@ -129,13 +131,11 @@ public final class AccessHandler implements Handler<RoutingContext> {
         if (tenant.isEmpty()) {
             return Future.failedFuture(new Failure.Missing("tenant-unknown", "There is no tenant with this id."));
         }
-        return tenants.of(tenant.get()).map(found -> caller(key, found.id(), ctx.request(), RequestId.of(ctx)));
+        return tenants.of(tenant.get()).map(found -> caller(key, found.id(), RequestId.of(ctx), ClientAddress.of(ctx)));
     }
 
-    private static Caller caller(ApiKey key, TenantId tenant, HttpServerRequest request, String requestId) {
-        SocketAddress from = request.remoteAddress();
-        Author author =
-                new Author(tenant, Author.Kind.KEY, key.id(), requestId, from == null ? null : from.hostAddress());
+    private static Caller caller(ApiKey key, TenantId tenant, String requestId, @Nullable String from) {
+        Author author = new Author(tenant, Author.Kind.KEY, key.id(), requestId, from);
         return new Caller(author, key.tenant() == null, key.permissions());
     }
 

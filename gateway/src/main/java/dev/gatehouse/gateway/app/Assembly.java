@@ -43,10 +43,12 @@ import dev.gatehouse.gateway.live.ConnectionHints;
 import dev.gatehouse.gateway.live.Live;
 import dev.gatehouse.gateway.live.LiveSettings;
 import dev.gatehouse.gateway.nango.NangoStore;
+import dev.gatehouse.gateway.operations.GuardMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
 import dev.gatehouse.gateway.operator.OperatorSessions;
+import dev.gatehouse.gateway.operator.OwnerNotices;
 import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.overview.Overview;
 import dev.gatehouse.gateway.overview.OverviewRoutes;
@@ -301,12 +303,15 @@ final class Assembly {
                         people.session()::mount,
                         live.routes(access, List.of(ApiKeys.TOPIC, OperatorSessions.TOPIC))::mount,
                         connecting.page()::mount,
+                        new StatusRoutes(database::answers, server::isLeaving, keeping.traffic()::reach, clock)::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
                 List.of(
                         directoryRoutes::mountStreaming,
                         registrations.evidence()::mountStreaming,
-                        new TokenExportRoutes(new TokenExport(database, audit, connections, tokens))::mount),
+                        new TokenExportRoutes(
+                                        new TokenExport(database, audit, connections, tokens, new OwnerNotices(outbox)))
+                                ::mount),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,
@@ -381,7 +386,11 @@ final class Assembly {
                     work.start();
                     calls.start();
                     messengers.start();
-                    server.open(router, new StraightCalls(ids, access, proxying.routes()), exposedKeys::seen);
+                    GuardMeters.watch(meters, server.guard());
+                    server.open(
+                            router,
+                            new StraightCalls(ids, settings.guard().proxies(), access, proxying.routes()),
+                            exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,

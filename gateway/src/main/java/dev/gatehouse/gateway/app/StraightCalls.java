@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.network.TrustedProxies;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.web.RequestId;
@@ -18,11 +19,13 @@ import io.vertx.core.http.HttpServerRequest;
 final class StraightCalls {
     private static final String FHIR = "/fhir/";
 
+    private final TrustedProxies proxies;
     private final AccessHandler access;
     private final ProxyRoutes proxy;
     private final RequestId requestIds;
 
-    StraightCalls(Ids ids, AccessHandler access, ProxyRoutes proxy) {
+    StraightCalls(Ids ids, TrustedProxies proxies, AccessHandler access, ProxyRoutes proxy) {
+        this.proxies = proxies;
         this.access = access;
         this.proxy = proxy;
         this.requestIds = new RequestId(ids);
@@ -41,7 +44,7 @@ final class StraightCalls {
             return false;
         }
         String requestId = requestIds.choose(request);
-        Caller caller = access.certain(request, requestId);
+        Caller caller = access.certain(request, requestId, proxies.client(request));
         if (caller == null) {
             return false;
         }
