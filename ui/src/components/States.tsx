@@ -26,8 +26,15 @@ export function Empty({ title, children, action }: EmptyProps) {
   );
 }
 
+interface NothingProps {
+  readonly things: string;
+  readonly onClear: () => void;
+  /** What narrows the list beside the filters that are on the screen. */
+  readonly also?: string | undefined;
+}
+
 /** Nothing fits the filters. */
-export function NothingMatches({ things, onClear }: { readonly things: string; readonly onClear: () => void }) {
+export function NothingMatches({ things, onClear, also }: NothingProps) {
   return (
     <Empty
       title={`No ${things} match`}
@@ -36,7 +43,9 @@ export function NothingMatches({ things, onClear }: { readonly things: string; r
           Clear filters
         </Button>
       }
-    />
+    >
+      {also}
+    </Empty>
   );
 }
 

@@ -78,7 +78,7 @@ final class PackageRulesTest {
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("app", "bulk", "calls", "operations", "nango", "tracing")
             .whereLayer("guard")
-            .mayOnlyBeAccessedByLayers("app", "proxy", "bulk", "nango")
+            .mayOnlyBeAccessedByLayers("app", "proxy", "bulk", "nango", "operations")
             .whereLayer("authorization")
             .mayOnlyBeAccessedByLayers("app", "nango")
             .whereLayer("token")

@@ -94,6 +94,12 @@ public final class Remembered<K, V> {
         return known == null ? null : known.value();
     }
 
+    /** What is remembered and not in doubt; null if it would have to be read. */
+    public @Nullable V certain(K key) {
+        Kept<V> known = kept.getIfPresent(key);
+        return known == null || known.doubt() != doubts ? null : known.value();
+    }
+
     /** It has changed. */
     public void forget(K key) {
         changes.incrementAndGet();

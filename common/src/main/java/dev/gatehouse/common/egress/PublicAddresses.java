@@ -1,9 +1,8 @@
 package dev.gatehouse.common.egress;
 
-import java.math.BigInteger;
+import dev.gatehouse.common.network.AddressRange;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import java.util.List;
  * those can lead back inside.
  */
 final class PublicAddresses {
-    private static final List<Range> INSIDE_V4 = ranges(
+    private static final List<AddressRange> INSIDE_V4 = ranges(
             "0.0.0.0/8", // this network; Linux takes 0.0.0.0 for itself
             "10.0.0.0/8",
             "100.64.0.0/10", // carrier-grade NAT
@@ -25,9 +24,9 @@ final class PublicAddresses {
             "198.18.0.0/15", // benchmarks
             "224.0.0.0/3"); // multicast, reserved, broadcast
 
-    private static final Range GLOBAL_UNICAST = range("2000::/3");
+    private static final AddressRange GLOBAL_UNICAST = AddressRange.of("2000::/3");
     /** Inside 2000::/3, yet tunnels to an IPv4 address of the sender's choice. */
-    private static final List<Range> INSIDE_V6 = ranges("2001::/32", "2002::/16"); // Teredo, 6to4
+    private static final List<AddressRange> INSIDE_V6 = ranges("2001::/32", "2002::/16"); // Teredo, 6to4
 
     private PublicAddresses() {}
 
@@ -43,25 +42,7 @@ final class PublicAddresses {
         return GLOBAL_UNICAST.holds(bytes) && INSIDE_V6.stream().noneMatch(range -> range.holds(bytes));
     }
 
-    private record Range(int length, BigInteger prefix, int hostBits) {
-        boolean holds(byte[] address) {
-            return address.length == length
-                    && new BigInteger(1, address).shiftRight(hostBits).equals(prefix);
-        }
-    }
-
-    private static List<Range> ranges(String... texts) {
-        return Arrays.stream(texts).map(PublicAddresses::range).toList();
-    }
-
-    private static Range range(String text) {
-        int slash = text.indexOf('/');
-        try {
-            byte[] network = InetAddress.getByName(text.substring(0, slash)).getAddress();
-            int hostBits = network.length * 8 - Integer.parseInt(text, slash + 1, text.length(), 10);
-            return new Range(network.length, new BigInteger(1, network).shiftRight(hostBits), hostBits);
-        } catch (UnknownHostException notAnAddress) {
-            throw new IllegalArgumentException(text, notAnAddress);
-        }
+    private static List<AddressRange> ranges(String... texts) {
+        return Arrays.stream(texts).map(AddressRange::of).toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.common.web;
 import dev.gatehouse.common.tenant.Ids;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -25,11 +26,21 @@ public final class RequestId implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        String sent = ctx.request().getHeader(HEADER);
-        String id = sent != null && PLAIN.matcher(sent).matches() ? sent : ids.nextGuessable("req");
+        String id = choose(ctx.request());
         ctx.put(KEY, id);
-        ctx.response().putHeader(HEADER, id);
+        tell(ctx.request(), id);
         ctx.next();
+    }
+
+    /** The id of a request that does not come through a router; to be {@linkplain #tell told}. */
+    public String choose(HttpServerRequest request) {
+        String sent = request.getHeader(HEADER);
+        return sent != null && PLAIN.matcher(sent).matches() ? sent : ids.nextGuessable("req");
+    }
+
+    /** Puts it into the answer. */
+    public static void tell(HttpServerRequest request, String id) {
+        request.response().putHeader(HEADER, id);
     }
 
     public static String of(RoutingContext ctx) {

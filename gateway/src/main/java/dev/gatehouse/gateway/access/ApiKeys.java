@@ -13,7 +13,6 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.Fingerprints;
 import dev.gatehouse.common.vault.SecretText;
 import io.vertx.core.Future;
-import io.vertx.core.net.SocketAddress;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -211,7 +210,7 @@ public final class ApiKeys {
 
     /** The key with this text, if it is one and good now; answered from memory when it was seen a moment ago. */
     public Future<Optional<ApiKey>> recognise(SecretText text) {
-        return recognise(text, lookup(text));
+        return byLookup(text, lookup(text));
     }
 
     /** Empty for what can be no key. */
@@ -219,7 +218,7 @@ public final class ApiKeys {
         return text.reveal().length() > LONGEST ? "" : KeyText.lookup(text);
     }
 
-    private Future<Optional<ApiKey>> recognise(SecretText text, String lookup) {
+    private Future<Optional<ApiKey>> byLookup(SecretText text, String lookup) {
         if (lookup.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -230,16 +229,35 @@ public final class ApiKeys {
     }
 
     /**
+     * The key with this text, if it was proven to be one before and is good now, and nobody need be asked. Null says nothing: then
+     * {@link #recognise} tells. A text that is not known takes the same work as a wrong one.
+     *
+     * @param from the address it came from, in numbers
+     */
+    @Nullable
+    ApiKey proven(SecretText text, @Nullable String from) {
+        byte[] digest = digests.of(text);
+        String lookup = lookup(text);
+        Optional<Known> found = lookup.isEmpty() ? null : seen.certain(lookup);
+        Known known = found == null ? null : found.orElse(null);
+        if (known == null || !known.isProvenBy(digest) || !known.key.isGood(clock.instant())) {
+            return null;
+        }
+        uses.note(known.key.id(), host(from));
+        return known.key;
+    }
+
+    /**
      * The same for somebody who may be trying keys out. Fails with 429 {@code too-many-wrong-keys} after too many wrong ones.
      *
-     * @param from the address it came from
+     * @param from the address it came from, in numbers; null if there is none
      */
-    public Future<Optional<ApiKey>> recognise(SecretText text, @Nullable SocketAddress from) {
+    public Future<Optional<ApiKey>> recognise(SecretText text, @Nullable String from) {
         String lookup = lookup(text);
         if (seen.known(lookup) == null && wrong.areTooMany(host(from), KeyText.readable(lookup))) {
             return Future.failedFuture(WrongKeys.refusal());
         }
-        Future<Optional<ApiKey>> found = recognise(text, lookup);
+        Future<Optional<ApiKey>> found = byLookup(text, lookup);
         if (found.succeeded() && found.result().isPresent()) {
             uses.note(found.result().get().id(), host(from));
             return found;
@@ -256,9 +274,8 @@ public final class ApiKeys {
         return tooMany ? Future.failedFuture(WrongKeys.refusal()) : Future.succeededFuture(Optional.empty());
     }
 
-    private static String host(@Nullable SocketAddress from) {
-        String host = from == null ? null : from.hostAddress();
-        return host == null ? "" : host;
+    private static String host(@Nullable String from) {
+        return from == null ? "" : from;
     }
 
     /** Every refusal takes the same work, whether a key has this readable part or not; only a good key is told sooner. */

@@ -6,7 +6,6 @@ import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
 import io.vertx.core.Future;
-import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,21 +41,21 @@ public final class ExposedKeys {
     /**
      * Looks whether this is a key, and writes that down.
      *
-     * @param from the address it came from
+     * @param from the address it came from, in numbers
      */
-    public void seen(SecretText text, @Nullable SocketAddress from) {
+    public void seen(SecretText text, @Nullable String from) {
         keys.recognise(text, from)
                 .compose(found -> found.map(key -> exposed(key, from)).orElseGet(Future::succeededFuture))
                 .onFailure(failure -> log.debug("a text from an address was not looked up: {}", failure.toString()));
     }
 
-    private Future<Void> exposed(ApiKey key, @Nullable SocketAddress from) {
+    private Future<Void> exposed(ApiKey key, @Nullable String from) {
         if (!isNews(key.id())) {
             return Future.succeededFuture();
         }
         log.warn("API key {} stood in an address: replace it", key.id());
         TenantId tenant = key.tenant() == null ? TenantId.DEFAULT : key.tenant();
-        Author by = new Author(tenant, Author.Kind.KEY, key.id(), null, from == null ? null : from.hostAddress());
+        Author by = new Author(tenant, Author.Kind.KEY, key.id(), null, from);
         return database.inTransaction(tx -> {
             audit.recordRefusal(tx, by, "api-key.exposed", key.id(), Map.of("hint", key.hint()));
             return Future.succeededFuture();

@@ -43,6 +43,7 @@ import dev.gatehouse.gateway.live.ConnectionHints;
 import dev.gatehouse.gateway.live.Live;
 import dev.gatehouse.gateway.live.LiveSettings;
 import dev.gatehouse.gateway.nango.NangoStore;
+import dev.gatehouse.gateway.operations.GuardMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
@@ -301,6 +302,7 @@ final class Assembly {
                         people.session()::mount,
                         live.routes(access, List.of(ApiKeys.TOPIC, OperatorSessions.TOPIC))::mount,
                         connecting.page()::mount,
+                        new StatusRoutes(database::answers, server::isLeaving, keeping.traffic()::reach, clock)::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
                 List.of(
@@ -381,7 +383,11 @@ final class Assembly {
                     work.start();
                     calls.start();
                     messengers.start();
-                    server.open(router, exposedKeys::seen);
+                    GuardMeters.watch(meters, server.guard());
+                    server.open(
+                            router,
+                            new StraightCalls(ids, settings.guard().proxies(), access, proxying.routes()),
+                            exposedKeys::seen);
                     warnOfPrivateHosts(settings);
                     return new Gateway(
                             vertx,

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.app;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -46,6 +47,15 @@ final class OpenCalls {
             ctx.response().putHeader("Connection", "close");
         }
         ctx.next();
+    }
+
+    /** The same for a call that goes past the router. */
+    void begin(HttpServerResponse response) {
+        running.incrementAndGet();
+        response.endHandler(ended -> running.decrementAndGet());
+        if (leaving) {
+            response.putHeader("Connection", "close");
+        }
     }
 
     /** From now on clients are asked to close their connections. */

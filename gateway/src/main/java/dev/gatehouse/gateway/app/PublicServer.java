@@ -1,6 +1,8 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.network.TrustedProxies;
 import dev.gatehouse.common.tenant.Ids;
+import dev.gatehouse.common.web.ClientAddress;
 import dev.gatehouse.gateway.guard.ListenerGuard;
 import dev.gatehouse.gateway.guard.RefusalAnswers;
 import dev.gatehouse.gateway.guard.RequestGuard;
@@ -44,15 +46,26 @@ final class PublicServer {
     private final Requests handler;
     private final RefusalAnswers refusals;
     private final OpenCalls calls;
+    private final ListenerGuard guard;
+    private final TrustedProxies proxies;
     private final String deployment;
     private final int port;
 
     private PublicServer(
-            Vertx vertx, Requests handler, RefusalAnswers refusals, OpenCalls calls, String deployment, int port) {
+            Vertx vertx,
+            Requests handler,
+            RefusalAnswers refusals,
+            OpenCalls calls,
+            ListenerGuard guard,
+            TrustedProxies proxies,
+            String deployment,
+            int port) {
         this.vertx = vertx;
         this.handler = handler;
         this.refusals = refusals;
         this.calls = calls;
+        this.guard = guard;
+        this.proxies = proxies;
         this.deployment = deployment;
         this.port = port;
     }
@@ -63,8 +76,9 @@ final class PublicServer {
         AtomicInteger port = new AtomicInteger();
         ListenerGuard guard = new ListenerGuard(
                 new RequestGuard(settings.host(), settings.publicUrl(), settings.guard()), settings.guard());
-        RefusalAnswers refusals =
-                new RefusalAnswers(new Ids(new SecureRandom()), OperationOutcomes::of, OperationOutcomes.MEDIA_TYPE);
+        TrustedProxies proxies = settings.guard().proxies();
+        RefusalAnswers refusals = new RefusalAnswers(
+                new Ids(new SecureRandom()), proxies, OperationOutcomes::of, OperationOutcomes.MEDIA_TYPE);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 // -1: any free port, the same for all instances
@@ -89,7 +103,8 @@ final class PublicServer {
         return vertx.deployVerticle(
                         () -> new Listener(options, guard, refusals, handler, calls, port),
                         new DeploymentOptions().setInstances(settings.eventLoops()))
-                .map(deployment -> new PublicServer(vertx, handler, refusals, calls, deployment, port.get()));
+                .map(deployment ->
+                        new PublicServer(vertx, handler, refusals, calls, guard, proxies, deployment, port.get()));
     }
 
     private static final class Listener extends AbstractVerticle {
@@ -152,10 +167,13 @@ final class PublicServer {
     }
 
     /** @param keysInUrls told of keys that stood in an address */
-    void open(Router router, RefusalAnswers.KeysInUrls keysInUrls) {
+    void open(Router router, StraightCalls straight, RefusalAnswers.KeysInUrls keysInUrls) {
         refusals.tell(keysInUrls);
         router.route().order(FIRST).handler(calls::begin);
-        handler.to = router;
+        if (!proxies.areNone()) {
+            router.route().order(FIRST + 1).handler(new ClientAddress(proxies));
+        }
+        handler.to = straight.before(router, calls);
     }
 
     /** Goes on as before, but asks clients to close their connections after each call. */
@@ -183,6 +201,11 @@ final class PublicServer {
             }
         });
         return over.future();
+    }
+
+    /** Tells what it turned away. */
+    ListenerGuard guard() {
+        return guard;
     }
 
     int port() {

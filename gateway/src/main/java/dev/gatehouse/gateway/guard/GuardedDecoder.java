@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.ContentLengthNotAllowedException;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * request.
  */
 final class GuardedDecoder extends VertxHttpRequestDecoder {
+    private static final String X_FORWARDED_FOR = "X-Forwarded-For";
+    private static final String FORWARDED = "Forwarded";
     /** Requests sent ahead on one connection whose answers are due. */
     private static final int MOST_AHEAD = 128;
 
@@ -183,7 +186,17 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
         return framing ? Refusal.FRAMING : Refusal.REQUEST_LINE;
     }
 
-    /** Puts a request that holds nothing of what was sent in the place of what was read. */
+    /** What proxies may have written of where it came from. */
+    private static HttpHeaders whereFrom(@Nullable HttpRequest read) {
+        HttpHeaders headers = HeadersMultiMap.httpHeaders();
+        if (read != null) {
+            headers.add(X_FORWARDED_FOR, read.headers().getAll(X_FORWARDED_FOR));
+            headers.add(FORWARDED, read.headers().getAll(FORWARDED));
+        }
+        return headers;
+    }
+
+    /** Puts a request that holds nothing of what was sent, but where it came from, in the place of what was read. */
     private void refuse(List<Object> out, int before, @Nullable HttpRequest head, Refusal refusal) {
         while (out.size() > before) {
             out.remove(out.size() - 1);
@@ -192,8 +205,8 @@ final class GuardedDecoder extends VertxHttpRequestDecoder {
         String target = read == null ? null : read.uri();
         HttpMethod method = read == null || refusal == Refusal.METHOD ? HttpMethod.GET : read.method();
         boolean fhir = target != null && target.startsWith(RequestGuard.FHIR);
-        DefaultHttpRequest standIn = new DefaultHttpRequest(
-                HttpVersion.HTTP_1_1, method, fhir ? RequestGuard.FHIR : "/", HeadersMultiMap.httpHeaders());
+        DefaultHttpRequest standIn =
+                new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, fhir ? RequestGuard.FHIR : "/", whereFrom(read));
         standIn.setDecoderResult(DecoderResult.failure(new Refused(refusal, target)));
         out.add(standIn);
         refuseTheRest();

@@ -10,7 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.net.SocketAddress;
 import java.util.function.Consumer;
 
 /**
@@ -28,12 +28,11 @@ public final class ListenerGuard {
     private static final String ENCODER = "httpEncoder";
 
     private final RequestGuard guard;
-    private final int most;
-    private final AtomicInteger open = new AtomicInteger();
+    private final OpenConnections open;
 
     public ListenerGuard(RequestGuard guard, GuardSettings settings) {
         this.guard = guard;
-        this.most = settings.connections();
+        this.open = new OpenConnections(settings);
     }
 
     /**
@@ -43,7 +42,7 @@ public final class ListenerGuard {
      */
     public Consumer<HttpConnection> watch(Vertx vertx, HttpServerOptions options) {
         LoopWatch watch = new LoopWatch();
-        vertx.setPeriodic(Pace.TICK.toMillis(), tick -> watch.tick(isCrowded()));
+        vertx.setPeriodic(Pace.TICK.toMillis(), tick -> watch.tick(open.areMany()));
         return connection -> {
             if (connection instanceof ConnectionBase base) {
                 opened(base, options, watch);
@@ -59,11 +58,12 @@ public final class ListenerGuard {
         WatchedAnswers answers = new WatchedAnswers(channel, decoder, watch, connection::doResume);
         channel.pipeline().replace(channel.pipeline().get(HttpRequestDecoder.class), DECODER, decoder);
         channel.pipeline().addAfter(ENCODER, "answers", answers);
+        SocketAddress from = channel.remoteAddress();
         channel.closeFuture().addListener(closed -> {
-            open.decrementAndGet();
+            open.closed(from);
             watch.remove(answers);
         });
-        if (open.incrementAndGet() > most) {
+        if (!open.opened(from)) {
             decoder.refuseTheRest();
             channel.pipeline()
                     .firstContext()
@@ -74,8 +74,13 @@ public final class ListenerGuard {
         watch.add(answers);
     }
 
-    /** From three quarters on, those who say nothing must go sooner. */
-    private boolean isCrowded() {
-        return open.get() > most / 4 * 3;
+    /** Connections that were turned away because there were too many altogether. */
+    public long refused() {
+        return open.refused();
+    }
+
+    /** Connections that were turned away because their client had too many. */
+    public long refusedByAddress() {
+        return open.refusedByAddress();
     }
 }

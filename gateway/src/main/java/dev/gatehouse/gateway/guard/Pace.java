@@ -65,7 +65,8 @@ final class Pace {
     /**
      * A head is whole; an answer is due.
      *
-     * @param expects true if the client waits for a word of ours before it sends the body
+     * @param expects true if the client waits for a word of ours before it sends the body; whatever that word is, it ends the
+     *     wait
      */
     void headDone(int now, boolean body, boolean expects) {
         due++;
@@ -74,6 +75,15 @@ final class Pace {
         awaitsLeave = expects;
         turns = 0;
         bytes = 0;
+    }
+
+    /** It was told to send the body. */
+    void leaveGiven() {
+        if (awaitsLeave) {
+            awaitsLeave = false;
+            turns = 0;
+            bytes = 0;
+        }
     }
 
     void body(int count) {
@@ -127,7 +137,7 @@ final class Pace {
     }
 
     private Finding bodyTurn(boolean reading) {
-        if (!reading || awaitsLeave) {
+        if (!reading || (awaitsLeave && due > 0)) {
             turns = 0;
             bytes = 0;
             return Finding.FINE;

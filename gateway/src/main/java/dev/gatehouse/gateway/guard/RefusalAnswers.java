@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.guard;
 
 import dev.gatehouse.common.failure.Problem;
+import dev.gatehouse.common.network.TrustedProxies;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.SecretText;
 import io.vertx.core.Handler;
@@ -8,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +20,24 @@ public final class RefusalAnswers implements Handler<HttpServerRequest> {
     /** Told of a text that stood in an address and may be a key, and of the address it came from. */
     @FunctionalInterface
     public interface KeysInUrls {
-        void seen(SecretText key, @Nullable SocketAddress from);
+        void seen(SecretText key, @Nullable String from);
     }
 
     private final Ids ids;
+    private final TrustedProxies proxies;
     private final BiFunction<Problem, String, Buffer> outcomes;
     private final String outcomeType;
     private volatile KeysInUrls keys = (key, from) -> {};
 
     /**
+     * @param proxies whose word about a client's address counts
      * @param outcomes problems as FHIR tells them, with the request's id
      * @param outcomeType media type of these
      */
-    public RefusalAnswers(Ids ids, BiFunction<Problem, String, Buffer> outcomes, String outcomeType) {
+    public RefusalAnswers(
+            Ids ids, TrustedProxies proxies, BiFunction<Problem, String, Buffer> outcomes, String outcomeType) {
         this.ids = ids;
+        this.proxies = proxies;
         this.outcomes = outcomes;
         this.outcomeType = outcomeType;
     }
@@ -53,7 +57,7 @@ public final class RefusalAnswers implements Handler<HttpServerRequest> {
         Refusal refusal = refused.refusal();
         String target = refused.target();
         if (refusal == Refusal.KEY_IN_URL && target != null) {
-            SecretsInTargets.of(target).forEach(each -> keys.seen(each, request.remoteAddress()));
+            SecretsInTargets.of(target).forEach(each -> keys.seen(each, proxies.client(request)));
         }
         String more = refusal == Refusal.TARGET && target != null ? TargetRules.mistake(target) : null;
         answer(request, refusal.problem(more));

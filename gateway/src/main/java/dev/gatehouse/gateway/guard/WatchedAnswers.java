@@ -49,7 +49,9 @@ final class WatchedAnswers extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
         super.write(ctx, message, promise);
-        if (message instanceof LastHttpContent && !isInterim(message)) {
+        if (isInterim(message)) {
+            decoder.pace().leaveGiven();
+        } else if (message instanceof LastHttpContent) {
             answered();
         }
     }

@@ -5,6 +5,7 @@ import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SecretText;
+import dev.gatehouse.common.web.ClientAddress;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.access.AccessHandler;
 import dev.gatehouse.gateway.access.Tenant;
@@ -12,7 +13,6 @@ import dev.gatehouse.gateway.access.Tenants;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Locale;
@@ -168,8 +168,7 @@ public final class SessionHandler implements AccessHandler.People {
     }
 
     static @Nullable String address(RoutingContext ctx) {
-        SocketAddress from = ctx.request().remoteAddress();
-        return from == null ? null : from.hostAddress();
+        return ClientAddress.of(ctx);
     }
 
     /** The named one; without a name the default one for people with a role everywhere, else their first. */

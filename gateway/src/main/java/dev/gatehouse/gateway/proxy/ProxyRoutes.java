@@ -6,6 +6,7 @@ import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.gateway.connection.PracticeConnection;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,7 +15,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,9 +69,25 @@ public final class ProxyRoutes {
     }
 
     private void handle(RoutingContext ctx) {
-        HttpServerRequest request = ctx.request();
+        handle(ctx.request(), requestIds.apply(ctx), () -> callers.apply(ctx), ctx::addHeadersEndHandler);
+    }
+
+    /** Takes a request below {@code /fhir/} that does not come through the router, whose caller is known. */
+    public void handle(HttpServerRequest request, String requestId, Caller caller) {
+        try {
+            handle(request, requestId, () -> caller, request.response()::headersEndHandler);
+        } catch (RuntimeException | Error failure) {
+            answer(request, requestId, failure);
+        }
+    }
+
+    /** @param beforeHead is given what to do just before the head of the answer leaves */
+    private void handle(
+            HttpServerRequest request,
+            String requestId,
+            Supplier<Caller> caller,
+            Consumer<Handler<Void>> beforeHead) {
         request.pause();
-        String requestId = requestIds.apply(ctx);
         if (!METHODS.contains(request.method())) {
             refuse(request, requestId, 405, "method-not-allowed", "FHIR has no such method; see the Allow header.");
             return;
@@ -82,38 +101,44 @@ public final class ProxyRoutes {
             refuse(request, requestId, 415, "body-compressed", "Send the body without a content encoding.");
             return;
         }
-        forward(ctx, requestId).onFailure(failure -> answer(request, requestId, failure));
+        forward(request, requestId, caller, beforeHead).onFailure(failure -> answer(request, requestId, failure));
     }
 
-    private Future<Void> forward(RoutingContext ctx, String requestId) {
+    private Future<Void> forward(
+            HttpServerRequest request,
+            String requestId,
+            Supplier<Caller> callers,
+            Consumer<Handler<Void>> beforeHead) {
         try {
-            FhirTarget target = FhirTarget.parse(ctx.request().uri());
-            Caller caller = callers.apply(ctx);
+            FhirTarget target = FhirTarget.parse(request.uri());
+            Caller caller = callers.get();
             if (ownAddresses.own(target)) {
                 caller.need(Permission.PROXY_READ);
             } else {
-                Effect.of(ctx.request().method(), target).need(caller);
+                Effect.of(request.method(), target).need(caller);
             }
-            return connections
-                    .of(caller, target.connection())
-                    .recover(ProxyRoutes::sameForAllUnknown)
-                    .map(ProxyRoutes::usable)
-                    .compose(connection -> pass(ctx, call(ctx.request(), caller, connection, target, requestId)));
+            Future<PracticeConnection> found = connections.of(caller, target.connection());
+            return found.succeeded()
+                    ? pass(request, call(request, caller, usable(found.result()), target, requestId), beforeHead)
+                    : found.recover(ProxyRoutes::sameForAllUnknown)
+                            .map(ProxyRoutes::usable)
+                            .compose(connection -> pass(
+                                    request, call(request, caller, connection, target, requestId), beforeHead));
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }
     }
 
-    private Future<Void> pass(RoutingContext ctx, ProxyCall call) {
+    private Future<Void> pass(HttpServerRequest request, ProxyCall call, Consumer<Handler<Void>> beforeHead) {
         if (ownAddresses.own(call.target())) {
-            return ownAddresses.answer(ctx.request(), call);
+            return ownAddresses.answer(request, call);
         }
         if (ownAddresses.mayBring(call.target())) {
-            ctx.addHeadersEndHandler(leaving -> ownAddresses.exchange(ctx.response(), call));
+            beforeHead.accept(leaving -> ownAddresses.exchange(request.response(), call));
         }
         return PersonalCalls.isOne(call)
-                ? people.apply(call).compose(written -> proxy.forward(ctx.request(), call))
-                : proxy.forward(ctx.request(), call);
+                ? people.apply(call).compose(written -> proxy.forward(request, call))
+                : proxy.forward(request, call);
     }
 
     private static ProxyCall call(

@@ -33,6 +33,7 @@ final class Installation {
             "GATEHOUSE_MAX_CALLS_PER_TENANT", "100000",
             "GATEHOUSE_MAX_CALLS_PER_CONNECTION", "100000",
             "GATEHOUSE_MAX_API_CALLS", "100000",
+            "GATEHOUSE_MAX_CONNECTIONS_PER_ADDRESS", "100000",
             "GATEHOUSE_BINARY_UPLOAD_MIB", "1024");
 
     static final String KEY = "bootstrap-key-of-the-faults";

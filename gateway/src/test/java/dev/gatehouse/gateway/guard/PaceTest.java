@@ -125,6 +125,30 @@ class PaceTest {
     }
 
     @Test
+    void whoWasToldToSendIsHeldToIt() {
+        pace.headDone(6, true, true);
+        assertThat(at(30)).isEqualTo(Finding.FINE);
+        pace.leaveGiven();
+        for (int second = 31; second < 40; second++) {
+            assertThat(at(second)).isEqualTo(Finding.FINE);
+        }
+
+        assertThat(at(40)).isEqualTo(Finding.SLOW_BODY);
+    }
+
+    @Test
+    void whoWasAnsweredInsteadOfBeingToldToSendWaitsForNothing() {
+        pace.headDone(6, true, true);
+        assertThat(at(30)).isEqualTo(Finding.FINE);
+        pace.answered(30);
+        for (int second = 31; second < 40; second++) {
+            assertThat(at(second)).isEqualTo(Finding.FINE);
+        }
+
+        assertThat(at(40)).isEqualTo(Finding.SLOW_BODY);
+    }
+
+    @Test
     void whereConnectionsAreScarceTheSilentGoSooner() {
         assertThat(pace.look(CONNECTED + 2, true, true)).isEqualTo(Finding.FINE);
         assertThat(pace.look(CONNECTED + 3, true, true)).isEqualTo(Finding.IDLE);

@@ -75,6 +75,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     private @Nullable Gateway gateway;
     private @Nullable ScriptedServer scripted;
     private @Nullable OidcSettings identityProvider;
+    private GuardSettings guard = GuardSettings.DEFAULT;
     private int port;
 
     private GatewayExtension(boolean postgres, boolean ownTime, Duration look, Map<String, String> profiles) {
@@ -131,6 +132,13 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
     public GatewayExtension withIdentityProvider(OidcSettings settings) {
         GatewayExtension with = new GatewayExtension(postgres, clock != null, look, profiles, admission);
         with.identityProvider = settings;
+        return with;
+    }
+
+    /** Who may connect, and whose word about clients counts. */
+    public GatewayExtension withGuard(GuardSettings settings) {
+        GatewayExtension with = new GatewayExtension(postgres, clock != null, look, profiles, admission);
+        with.guard = settings;
         return with;
     }
 
@@ -194,7 +202,7 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 databaseUrl,
                 directory().resolve("gatehouse.key"),
                 new SecretText(BOOTSTRAP_KEY),
-                GuardSettings.DEFAULT,
+                guard,
                 2,
                 TokenRate.DEFAULT,
                 admission,

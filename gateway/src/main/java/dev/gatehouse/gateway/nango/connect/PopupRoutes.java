@@ -1,13 +1,13 @@
 package dev.gatehouse.gateway.nango.connect;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.web.ClientAddress;
 import dev.gatehouse.common.web.RequestId;
 import dev.gatehouse.gateway.nango.NangoBodyHandler;
 import dev.gatehouse.gateway.nango.NangoErrorHandler;
 import dev.gatehouse.gateway.nango.NangoRefusal;
 import dev.gatehouse.gateway.nango.StrictInput;
 import io.vertx.core.Future;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Predicate;
@@ -128,7 +128,7 @@ public final class PopupRoutes {
     }
 
     private static String address(RoutingContext ctx) {
-        SocketAddress from = ctx.request().remoteAddress();
-        return from == null || from.hostAddress() == null ? "" : from.hostAddress();
+        String from = ClientAddress.of(ctx);
+        return from == null ? "" : from;
     }
 }
