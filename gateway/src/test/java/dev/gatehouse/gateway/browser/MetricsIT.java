@@ -102,7 +102,8 @@ final class MetricsIT {
     }
 
     private static Locator panel(Person person, String title) {
-        return person.page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(title).setExact(true));
+        return person.page.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName(title).setExact(true));
     }
 
     private static void everyPlotIsThere(Person person) {
@@ -134,7 +135,10 @@ final class MetricsIT {
         person.check("Metrics of a day");
 
         for (String title : new String[] {
-            "Requests by outcome", "Connections by health", "Time left on tokens", "From link to connection",
+            "Requests by outcome",
+            "Connections by health",
+            "Time left on tokens",
+            "From link to connection",
             "Rates that EHRs allow"
         }) {
             person.presses(title + ": Table");
@@ -144,9 +148,13 @@ final class MetricsIT {
         assertThat(health.filter(new Locator.FilterOptions().setHasText("Gateway not running")))
                 .not()
                 .hasCount(0);
-        assertThat(panel(person, "From link to connection").getByRole(AriaRole.ROW).nth(1))
+        assertThat(panel(person, "From link to connection")
+                        .getByRole(AriaRole.ROW)
+                        .nth(1))
                 .containsText(Pattern.compile("Opened\\s*2"));
-        assertThat(panel(person, "From link to connection").getByRole(AriaRole.ROW).nth(5))
+        assertThat(panel(person, "From link to connection")
+                        .getByRole(AriaRole.ROW)
+                        .nth(5))
                 .containsText(Pattern.compile("Connected\\s*1\\s*50 %"));
         assertThat(panel(person, "Rates that EHRs allow")).containsText("Sandbox EHR");
         person.check("Metrics as tables");
@@ -169,8 +177,12 @@ final class MetricsIT {
     void timesOfOnesOwnAreInTheAddressAndKeptWhenTheyAreWrong() {
         Person person = owner(Look.DESK).opens(metrics(tenant, "&zone=utc"));
         everyPlotIsThere(person);
-        person.page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Time")).click();
-        person.page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("From – to…")).click();
+        person.page
+                .getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Time"))
+                .click();
+        person.page
+                .getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("From – to…"))
+                .click();
         String begin = stopped.minus(Duration.ofHours(1)).toString().substring(0, 16);
         String end = stopped.plus(Duration.ofHours(3)).toString().substring(0, 16);
 
