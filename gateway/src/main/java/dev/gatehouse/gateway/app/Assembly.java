@@ -237,6 +237,7 @@ final class Assembly {
                 egress,
                 connections,
                 proxying.admission(),
+                calls,
                 tokens,
                 outbox,
                 live.hints(),
