@@ -1,6 +1,7 @@
 import { Button, Skeleton, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Problem } from '../lib/problem';
+import { useForbidden } from '../lib/session';
 import { clockText } from '../lib/times';
 import { CopyIcon } from './Code';
 import { Notice } from './Notice';
@@ -26,8 +27,15 @@ export function Empty({ title, children, action }: EmptyProps) {
   );
 }
 
+interface NothingProps {
+  readonly things: string;
+  readonly onClear: () => void;
+  /** What narrows the list beside the filters that are on the screen. */
+  readonly also?: string | undefined;
+}
+
 /** Nothing fits the filters. */
-export function NothingMatches({ things, onClear }: { readonly things: string; readonly onClear: () => void }) {
+export function NothingMatches({ things, onClear, also }: NothingProps) {
   return (
     <Empty
       title={`No ${things} match`}
@@ -36,7 +44,9 @@ export function NothingMatches({ things, onClear }: { readonly things: string; r
           Clear filters
         </Button>
       }
-    />
+    >
+      {also}
+    </Empty>
   );
 }
 
@@ -59,10 +69,11 @@ export function SkeletonRows({ rows = 6, height = 44 }: { readonly rows?: number
 
 /** What went wrong in the gateway's words, what support needs, and a way to try again. */
 export function Failed({ problem, onRetry }: { readonly problem: Problem; readonly onRetry?: () => void }) {
+  const forbidden = useForbidden();
   if (problem.status === 403) {
     return (
       <Empty title="Your role cannot see this">
-        {problem.detail ?? 'Ask an Owner of this tenant for a role that can.'}
+        {problem.code === 'permission-missing' ? forbidden : (problem.detail ?? forbidden)}
       </Empty>
     );
   }

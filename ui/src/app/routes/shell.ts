@@ -1,14 +1,18 @@
 import { createRootRoute, createRoute, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
 import * as z from 'zod/mini';
+import { ENVIRONMENTS } from '../../lib/environment';
 import { ConsoleFailed, NotFound } from '../shell/Failures';
 import { Shell } from '../shell/Shell';
 
-/** The tenant is in every address, so that a link leads to the same data for everybody. */
-const rootSearch = z.object({ tenant: z.catch(z.optional(z.string()), undefined) });
+/** The tenant and the environment are in every address, so that a link leads to the same data for everybody. */
+const rootSearch = z.object({
+  tenant: z.catch(z.optional(z.string()), undefined),
+  env: z.catch(z.optional(z.enum(ENVIRONMENTS)), undefined),
+});
 
 export const rootRoute = createRootRoute({
   validateSearch: rootSearch,
-  search: { middlewares: [retainSearchParams(['tenant'])] },
+  search: { middlewares: [retainSearchParams(['tenant', 'env'])] },
   errorComponent: ConsoleFailed,
   notFoundComponent: NotFound,
 });

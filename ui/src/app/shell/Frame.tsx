@@ -5,8 +5,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { ColorSchemeButton } from '../../components/ColorSchemeButton';
 import { LiveBar } from '../../components/LiveBar';
+import { useEnvironment } from '../../lib/environment';
 import { useShortcuts } from '../../lib/shortcuts';
 import { navigation } from '../navigation';
+import { EnvironmentStripe, EnvironmentSwitch } from './EnvironmentSwitch';
 import { KeyList } from './KeyList';
 import { Menu } from './Menu';
 import { PersonMenu } from './PersonMenu';
@@ -27,8 +29,9 @@ export function Frame({ children }: { readonly children: ReactNode }) {
     useCallback(() => setPalette('open'), []),
     useCallback(() => setKeys(true), []),
   );
+  const environment = useEnvironment();
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-environment={environment}>
       {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place of this page; the router would take the # for its own */}
       <a
         className={classes.skip}
@@ -41,29 +44,34 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         Skip to content
       </a>
       <header className={classes.header}>
-        <Burger
-          className={classes.burger}
-          opened={menu}
-          onClick={toggle}
-          size="sm"
-          aria-label={menu ? 'Close the menu' : 'Open the menu'}
-          aria-expanded={menu}
-        />
-        <img src="/ui/favicon.svg" width={26} height={26} alt="" />
-        <span className={classes.product}>Gatehouse</span>
-        <TenantSwitch />
-        <div className={classes.space} />
-        <UnstyledButton className={classes.search} onClick={() => setPalette('open')} aria-label="Search, Control K">
-          <IconSearch size={15} aria-hidden />
-          <span className={classes.searchText}>Search or jump to…</span>
-          <Kbd size="xs" className={classes.searchKey}>
-            Ctrl K
-          </Kbd>
-        </UnstyledButton>
-        <ColorSchemeButton words={SCHEMES} />
-        <PersonMenu onKeys={() => setKeys(true)} />
+        <div className={classes.bar}>
+          <Burger
+            className={classes.burger}
+            opened={menu}
+            onClick={toggle}
+            size="sm"
+            aria-label={menu ? 'Close the menu' : 'Open the menu'}
+            aria-expanded={menu}
+          />
+          <img src="/ui/favicon.svg" width={26} height={26} alt="" />
+          <span className={classes.product}>Gatehouse</span>
+          <TenantSwitch />
+          <EnvironmentSwitch where="head" />
+          <div className={classes.space} />
+          <UnstyledButton className={classes.search} onClick={() => setPalette('open')} aria-label="Search, Control K">
+            <IconSearch size={15} aria-hidden />
+            <span className={classes.searchText}>Search or jump to…</span>
+            <Kbd size="xs" className={classes.searchKey}>
+              Ctrl K
+            </Kbd>
+          </UnstyledButton>
+          <ColorSchemeButton words={SCHEMES} />
+          <PersonMenu onKeys={() => setKeys(true)} />
+        </div>
+        <EnvironmentStripe />
       </header>
       <nav className={classes.nav} data-open={menu} aria-label="Main">
+        <EnvironmentSwitch where="menu" />
         <Menu onGo={close} />
       </nav>
       <main id="main" tabIndex={-1} className={classes.main}>

@@ -6,6 +6,7 @@ import { Elsewhere } from '../../components/Elsewhere';
 import { Page } from '../../components/Page';
 import { Panel } from '../../components/Panel';
 import { Empty, Failed, Loaded, NothingMatches } from '../../components/States';
+import { onlyText } from '../../lib/environment';
 import { count, counted } from '../../lib/numbers';
 import { Problem } from '../../lib/problem';
 import { BulkBar } from './BulkBar';
@@ -52,7 +53,7 @@ export function Connections() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const names = useMemo(() => new Map((rows ?? []).map((row) => [row.id, row.practice.name])), [rows]);
   const shown = shownTotal(counts.data, search);
-  const never = counts.data?.total === 0 && !search.q && !search.app;
+  const never = counts.data?.total === 0 && !search.q && !search.app && !search.env;
 
   const download = async () => {
     setProblem(null);
@@ -105,7 +106,8 @@ export function Connections() {
             ) : (
               <NothingMatches
                 things="connections"
-                onClear={() => narrow({ q: undefined, show: undefined, app: undefined })}
+                onClear={() => narrow({ q: undefined, show: undefined, app: undefined, env: undefined })}
+                also={onlyText(search.env)}
               />
             )
           }

@@ -37,7 +37,8 @@ export function Explorer({ connection }: { readonly connection: Connection }) {
   const navigate = useNavigate({ from: '/connections/$id' });
   const [path, setPath] = useState(asked ?? 'Patient?_count=5');
   const { may, why } = useMay('proxy:read', 'see');
-  const barred = closedBecause(connection) ?? (may ? null : why);
+  const open = path.includes('{id}') ? 'Put an id in place of {id} first.' : null;
+  const barred = closedBecause(connection) ?? (may ? open : why);
   const [wanted, setWanted] = useState(false);
   const known = useQuery({
     queryKey: ['explorer', 'capabilities', id],

@@ -20,8 +20,12 @@ export function useConnectionList(search: ConnectionsSearch) {
 }
 
 export function useCounts(search: ConnectionsSearch) {
-  const { q, applicationId } = listQuery(search);
-  const query = { ...(q && { q }), ...(applicationId && { applicationId }) };
+  const { q, applicationId, environment } = listQuery(search);
+  const query = {
+    ...(q && { q }),
+    ...(applicationId && { applicationId }),
+    ...(environment && { environment }),
+  };
   return useQuery({
     queryKey: ['connections', 'counts', query],
     queryFn: ({ signal }) => ask(() => gateway.GET('/api/v1/connection-counts', { params: { query }, signal })),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Environment, environmentQuery } from '../../lib/environment';
 
 const text = z.catch(z.optional(z.string()), undefined);
 
@@ -15,7 +16,8 @@ export const connectionsSearch = z.object({
   sort: z.catch(z.optional(z.enum(['practice', 'worst', 'next-refresh', 'created'])), undefined),
   hide: z.catch(z.optional(z.array(z.string())), undefined),
 });
-export type ConnectionsSearch = z.infer<typeof connectionsSearch>;
+/** With the environment, which every address of the console may name. */
+export type ConnectionsSearch = z.infer<typeof connectionsSearch> & { readonly env?: Environment | undefined };
 
 export const TABS = ['timeline', 'token', 'requests', 'explorer', 'settings'] as const;
 export type Tab = (typeof TABS)[number];
@@ -34,6 +36,7 @@ type ListQuery = {
   attention?: boolean;
   paused?: boolean;
   applicationId?: string;
+  environment?: string;
   sort: 'practice' | 'worst' | 'next-refresh' | 'created';
 };
 
@@ -44,6 +47,7 @@ export function listQuery(search: ConnectionsSearch): ListQuery {
     sort: search.sort ?? 'worst',
     ...(search.q && { q: search.q }),
     ...(search.app && { applicationId: search.app }),
+    ...environmentQuery(search.env),
     ...(show === 'attention' && { attention: true }),
     ...(show === 'paused' && { paused: true }),
     ...(show && show !== 'attention' && show !== 'paused' && { state: show }),

@@ -5,7 +5,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { More } from '../../components/More';
 import { Page } from '../../components/Page';
 import { PermittedButton } from '../../components/Permitted';
-import { Empty, Loaded } from '../../components/States';
+import { Empty, Loaded, NothingMatches } from '../../components/States';
+import { onlyText } from '../../lib/environment';
 import { usePaged } from '../../lib/paged';
 import { AppCard } from './AppCard';
 import classes from './EhrApps.module.css';
@@ -16,10 +17,12 @@ const route = getRouteApi('/shell/ehr-apps');
 
 /** The tenant's apps at EHRs: how far each registration is, and what needs somebody. */
 export function EhrApps() {
-  const { register } = route.useSearch();
+  const { register, env } = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
-  const { query, rows } = usePaged(['registrations', 'apps'], listApps);
+  const { query, rows } = usePaged(['registrations', 'apps', env ?? 'all'], (cursor, signal) =>
+    listApps(env, cursor, signal),
+  );
   const open = (ehr: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, register: ehr }), replace: ehr === undefined });
   return (
@@ -38,7 +41,15 @@ export function EhrApps() {
     >
       <Loaded query={{ ...query, data: rows }}>
         {(apps) =>
-          apps.length === 0 ? (
+          apps.length === 0 && env ? (
+            <div className={classes.surface}>
+              <NothingMatches
+                things="EHR apps"
+                also={onlyText(env)}
+                onClear={() => void navigate({ search: (before) => ({ ...before, env: undefined }), replace: true })}
+              />
+            </div>
+          ) : apps.length === 0 ? (
             <div className={classes.surface}>
               <Empty
                 title="No EHR app yet"

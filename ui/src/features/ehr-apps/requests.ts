@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { ask, gateway, type Schema } from '../../api/gateway';
+import { type Environment, environmentQuery } from '../../lib/environment';
 
 export type EhrApp = Schema<'EhrApp'>;
 export type Ehr = Schema<'Ehr'>;
@@ -102,8 +103,10 @@ export const practicesQuery = (ehr: string, words: string) =>
     staleTime: MINUTE,
   });
 
-export const listApps = (cursor: string | undefined, signal: AbortSignal) =>
-  ask(() => gateway.GET('/api/v1/ehr-apps', { params: { query: { limit: 50, ...(cursor && { cursor }) } }, signal }));
+export const listApps = (env: Environment | undefined, cursor: string | undefined, signal: AbortSignal) => {
+  const query = { limit: 50, ...environmentQuery(env), ...(cursor && { cursor }) };
+  return ask(() => gateway.GET('/api/v1/ehr-apps', { params: { query }, signal }));
+};
 
 const at = (id: string, key: string) => ({ path: { id, key } });
 

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { Ago } from '../../components/Ago';
 import { Page } from '../../components/Page';
 import { Panel } from '../../components/Panel';
-import { Loaded } from '../../components/States';
+import { Empty, Loaded } from '../../components/States';
+import { onlyText, useEnvironment } from '../../lib/environment';
 import { count } from '../../lib/numbers';
 import { AttentionList } from './AttentionList';
 import { DayChart } from './DayChart';
@@ -22,10 +23,19 @@ export function Overview() {
 }
 
 function Told({ told }: { readonly told: OverviewData }) {
+  const environment = useEnvironment();
   const begun = told.connections.total > 0;
+  const nothing = environment && !begun && told.attention.length === 0 && told.registrations.length === 0;
   return (
     <>
       {!isDone(told.firstRun) && <FirstRun done={told.firstRun} />}
+      {nothing && (
+        <Panel>
+          <Empty title={`Nothing in ${environment} yet`}>
+            {onlyText(environment)} Choose All above to see the rest.
+          </Empty>
+        </Panel>
+      )}
       {begun && <Figures connections={told.connections} />}
       {(begun || told.attention.length > 0) && <AttentionList told={told} />}
       <div className={classes.columns}>

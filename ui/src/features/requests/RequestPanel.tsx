@@ -2,7 +2,7 @@ import { Anchor, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ask, gateway } from '../../api/gateway';
-import { CopyText } from '../../components/Code';
+import { CopyIcon, CopyText } from '../../components/Code';
 import { Facts } from '../../components/Facts';
 import { SidePanel } from '../../components/SidePanel';
 import { Loaded } from '../../components/States';
@@ -10,6 +10,7 @@ import { Status } from '../../components/Status';
 import { bytes, milliseconds } from '../../lib/numbers';
 import { sessionState } from '../../lib/session-state';
 import { fullText } from '../../lib/times';
+import { again } from './again';
 import type { Call } from './Requests';
 import classes from './Requests.module.css';
 import { endOf, toneOf } from './words';
@@ -61,6 +62,7 @@ function Details({ call }: { readonly call: Call }) {
           ['Sent to the client', bytes(call.bytesOut)],
           ['Sent again', call.retried ? 'Yes, a kept connection had gone stale' : 'No'],
           ['Token renewed on the way', call.refreshed ? 'Yes, the EHR refused the first one' : 'No'],
+          ['Link to this request', <CopyIcon key="link" text={window.location.href} what="link to this request" />],
           ['Request id', <CopyText key="id" text={call.requestId} what="request id" />],
           call.correlationIds.length > 0 && [
             'For the EHR’s support',
@@ -68,11 +70,49 @@ function Details({ call }: { readonly call: Call }) {
           ],
         ]}
       />
-      <p className={classes.note}>
-        Ids of patients, values of parameters and bodies are never recorded, so they cannot be shown here, and the call
-        cannot be made again from here.
-      </p>
+      <OnceMore call={call} />
+      <section>
+        <h3 className={classes.heading}>What is not here</h3>
+        <p className={classes.note}>
+          Headers of the request and of the answer, ids of patients, values of parameters and bodies are never recorded,
+          so that nothing of a patient lies here.
+          {call.correlationIds.length > 0 && ' The EHR’s ids above let its support find the call.'}
+        </p>
+      </section>
     </Stack>
+  );
+}
+
+/** The explorer makes it again, under the name of whoever presses, and writes it into the audit. */
+function OnceMore({ call }: { readonly call: Call }) {
+  const found = again(call);
+  return (
+    <section>
+      <h3 className={classes.heading}>Make it once more</h3>
+      {found ? (
+        <>
+          <p className={classes.note}>
+            {found.missing
+              ? `Fill in ${found.missing} before you send it: they are not recorded.`
+              : 'Its address is known in full.'}{' '}
+            It is sent under your name and written into the audit.
+          </p>
+          <Anchor
+            component={Link}
+            size="sm"
+            to={`/connections/${call.connectionId}`}
+            // the route is another feature's
+            search={{ tab: 'explorer', path: found.path } as never}
+          >
+            Open in the explorer
+          </Anchor>
+        </>
+      ) : (
+        <p className={classes.note}>
+          Only reading FHIR calls can be made from here. Let your software send this one again.
+        </p>
+      )}
+    </section>
   );
 }
 

@@ -11,6 +11,7 @@ import { Panel } from '../../components/Panel';
 import { Plot } from '../../components/Plot';
 import { Empty, Loaded, NothingMatches } from '../../components/States';
 import { Status } from '../../components/Status';
+import { onlyText } from '../../lib/environment';
 import { count, counted, milliseconds } from '../../lib/numbers';
 import { usePaged } from '../../lib/paged';
 import { PERIODS, timeIn } from '../../lib/periods';
@@ -69,7 +70,7 @@ export function Requests() {
   const newer = useNewer(query, rows, search, open !== undefined);
   const at = rows.findIndex((row) => row.requestId === open);
   const go = (place: number) => rows[place] && (() => change({ open: rows[place]?.requestId }));
-  const clear = () => void navigate({ search: (before) => ({ tenant: before.tenant }), replace: true });
+  const clear = () => void navigate({ search: (before) => ({ tenant: before.tenant, env: undefined }), replace: true });
   return (
     <Page title="Requests" lead="Every call through the gateway. Patients' ids and what was read are never recorded.">
       <RequestHistogram search={search} onZoom={(from, to) => change({ from, to, period: undefined })} />
@@ -85,7 +86,7 @@ export function Requests() {
         <Loaded query={query}>
           {() =>
             rows.length === 0 ? (
-              <Nothing filtered={isFiltered(search)} onClear={clear} />
+              <Nothing filtered={isFiltered(search)} also={onlyText(search.env)} onClear={clear} />
             ) : (
               <DataTable
                 label="Requests"
@@ -112,8 +113,14 @@ export function Requests() {
   );
 }
 
-function Nothing({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }) {
-  if (filtered) return <NothingMatches things="requests" onClear={onClear} />;
+interface NothingProps {
+  readonly filtered: boolean;
+  readonly also: string | undefined;
+  readonly onClear: () => void;
+}
+
+function Nothing({ filtered, also, onClear }: NothingProps) {
+  if (filtered) return <NothingMatches things="requests" also={also} onClear={onClear} />;
   return (
     <Empty title="No request in this time">
       Calls appear here a moment after they happen. Choose a longer time, or make one through /fhir with an API key.

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Environment, environmentQuery } from '../../lib/environment';
 import { beginOf, PERIOD_VALUES } from '../../lib/periods';
 
 const text = z.catch(z.optional(z.string()), undefined);
@@ -18,7 +19,8 @@ export const requestsSearch = z.object({
   open: text,
 });
 
-export type RequestsSearch = z.infer<typeof requestsSearch>;
+/** With the environment, which every address of the console may name. */
+export type RequestsSearch = z.infer<typeof requestsSearch> & { readonly env?: Environment | undefined };
 
 /** What the gateway is asked: a period that ends now begins anew each time it is asked. */
 export function questionOf(search: RequestsSearch) {
@@ -33,9 +35,10 @@ export function questionOf(search: RequestsSearch) {
     ...(search.caller && { callerId: search.caller }),
     ...(search.slow && Number.isFinite(slow) && { minMs: Math.max(0, Math.round(slow)) }),
     ...(search.q && { q: search.q }),
+    ...environmentQuery(search.env),
   };
 }
 
 /** Whether less than all of a period is asked for. */
-export const isFiltered = ({ from, to, status, kind, practice, connection, caller, slow, q }: RequestsSearch) =>
-  [from, to, status, kind, practice, connection, caller, slow, q].some((each) => each !== undefined);
+export const isFiltered = ({ from, to, status, kind, practice, connection, caller, slow, q, env }: RequestsSearch) =>
+  [from, to, status, kind, practice, connection, caller, slow, q, env].some((each) => each !== undefined);

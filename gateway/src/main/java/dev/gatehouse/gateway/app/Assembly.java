@@ -48,6 +48,7 @@ import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
 import dev.gatehouse.gateway.operator.OperatorSessions;
+import dev.gatehouse.gateway.operator.OwnerNotices;
 import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.overview.Overview;
 import dev.gatehouse.gateway.overview.OverviewRoutes;
@@ -303,12 +304,15 @@ final class Assembly {
                         people.session()::mount,
                         live.routes(access, List.of(ApiKeys.TOPIC, OperatorSessions.TOPIC))::mount,
                         connecting.page()::mount,
+                        new StatusRoutes(database::answers, server::isLeaving, keeping.traffic()::reach, clock)::mount,
                         new JwksRoutes(clients.signingKeys())::mount,
                         connecting.launches()::mount),
                 List.of(
                         directoryRoutes::mountStreaming,
                         registrations.evidence()::mountStreaming,
-                        new TokenExportRoutes(new TokenExport(database, audit, connections, tokens))::mount),
+                        new TokenExportRoutes(
+                                        new TokenExport(database, audit, connections, tokens, new OwnerNotices(outbox)))
+                                ::mount),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,

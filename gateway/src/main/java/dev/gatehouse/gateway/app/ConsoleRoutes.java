@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class ConsoleRoutes {
     private static final String PAGE = "/META-INF/resources/ui/console.html";
-    private static final String POLICY =
+    /** For pages of people: nothing from elsewhere, nothing inline, in no frame. */
+    static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
                     + " require-trusted-types-for 'script'";

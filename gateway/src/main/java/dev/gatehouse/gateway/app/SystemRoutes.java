@@ -75,7 +75,7 @@ final class SystemRoutes {
     }
 
     /** Of the jar; there is none where classes are run as they are. */
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(SystemRoutes.class.getPackage().getImplementationVersion())
                 .orElse("development");
     }

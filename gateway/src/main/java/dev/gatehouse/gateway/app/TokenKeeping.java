@@ -49,7 +49,8 @@ record TokenKeeping(
         Revocations revocations,
         LiveTokens tokens,
         NewGrants newGrants,
-        RefreshSchedule refreshes) {
+        RefreshSchedule refreshes,
+        TokenTraffic traffic) {
 
     static TokenKeeping of(
             Surroundings around,
@@ -135,6 +136,6 @@ record TokenKeeping(
         RefreshSchedule refreshes = new RefreshSchedule(
                 vertx, database, settings.sharedDatabase(), tokens, usage, traffic, breaker, around.pace(), clock);
         refreshMeters.watch(profiles.all().stream().map(EhrProfile::key).toList(), traffic, breaker, refreshes);
-        return new TokenKeeping(clientGrants, renewals, doubtful, revocations, tokens, newGrants, refreshes);
+        return new TokenKeeping(clientGrants, renewals, doubtful, revocations, tokens, newGrants, refreshes, traffic);
     }
 }

@@ -3,12 +3,14 @@ package dev.gatehouse.gateway.calls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which calls are asked for; null means any.
  *
+ * @param applications through one of these; empty for none at all
  * @param leastStatus the lowest status, with {@code mostStatus} for a range
  * @param part what the route holds somewhere, in letters of any case
  * @param kind by which door they came, as {@link dev.gatehouse.gateway.proxy.CallKind#text}
@@ -21,6 +23,7 @@ record CallFilter(
         @Nullable String connectionId,
         @Nullable String practiceId,
         @Nullable String applicationId,
+        @Nullable Set<String> applications,
         @Nullable String callerId,
         @Nullable Integer leastStatus,
         @Nullable Integer mostStatus,
@@ -37,7 +40,7 @@ record CallFilter(
 
     static CallFilter ofRequest(String requestId) {
         return new CallFilter(
-                null, null, null, null, null, null, false, null, null, null, requestId, null, null, null, null, null);
+                null, null, null, null, null, null, null, false, null, null, null, requestId, null, null, null, null, null);
     }
 
     /** The same calls of a certain time. */
@@ -46,6 +49,7 @@ record CallFilter(
                 connectionId,
                 practiceId,
                 applicationId,
+                applications,
                 callerId,
                 leastStatus,
                 mostStatus,
@@ -58,6 +62,28 @@ record CallFilter(
                 kind,
                 begin,
                 end,
+                slowerThan);
+    }
+
+    /** The same calls through some applications only. */
+    CallFilter through(Set<String> some) {
+        return new CallFilter(
+                connectionId,
+                practiceId,
+                applicationId,
+                some,
+                callerId,
+                leastStatus,
+                mostStatus,
+                failed,
+                code,
+                route,
+                method,
+                requestId,
+                part,
+                kind,
+                from,
+                to,
                 slowerThan);
     }
 

@@ -119,6 +119,7 @@ final class CallReader {
         return isAny(filter.connectionId(), connectionId)
                 && isAny(filter.practiceId(), practiceId)
                 && isAny(filter.applicationId(), applicationId)
+                && (filter.applications() == null || filter.applications().contains(applicationId))
                 && isAny(filter.callerId(), callerId)
                 && isAny(filter.code(), code)
                 && isAny(filter.route(), route)

@@ -8,6 +8,7 @@ import dev.gatehouse.common.web.Paging;
 import dev.gatehouse.common.web.QueryInput;
 import dev.gatehouse.gateway.proxy.CallKind;
 import dev.gatehouse.gateway.proxy.CallRecord;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -70,12 +71,17 @@ public final class CallRoutes {
             input.mistake("cursor", "should be the nextCursor of the page before");
         }
         input.refuseMistakes();
-        calls.list(tenant, filter, before, paging.limit() + 1)
+        calls.within(tenant, environments(ctx), filter)
+                .compose(within -> calls.list(tenant, within, before, paging.limit() + 1))
                 .compose(found -> called(
                                 tenant, found.stream().map(StoredCall::call).toList())
                         .map(called -> paging.page(found, StoredCall::id, stored -> called.json(stored.call()))))
                 .onSuccess(page -> Json.ok(ctx, page))
                 .onFailure(ctx::fail);
+    }
+
+    private static EnvironmentChoice environments(RoutingContext ctx) {
+        return EnvironmentChoice.read(ctx.queryParams().getAll("environment"));
     }
 
     static CallFilter filter(QueryInput input) {
@@ -101,6 +107,7 @@ public final class CallRoutes {
                 input.text("connectionId"),
                 input.text("practiceId"),
                 input.text("applicationId"),
+                null,
                 input.text("callerId"),
                 least,
                 most,
@@ -137,7 +144,8 @@ public final class CallRoutes {
         input.refuseMistakes();
         int bars = wanted == null ? USUAL_BARS : wanted;
         Duration step = Duration.between(begin, end).plusNanos(bars - 1L).dividedBy(bars);
-        calls.histogram(tenant, asked.during(begin, end), new CallHistogram(begin, step, bars))
+        calls.within(tenant, environments(ctx), asked.during(begin, end))
+                .compose(within -> calls.histogram(tenant, within, new CallHistogram(begin, step, bars)))
                 .onSuccess(histogram -> Json.ok(ctx, json(histogram, end)))
                 .onFailure(ctx::fail);
     }

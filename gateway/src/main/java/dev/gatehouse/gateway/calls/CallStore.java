@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.calls;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +62,14 @@ final class CallStore {
     /** Shows all that fit, the newest blocks first, until whoever takes them has had enough. */
     Future<Void> each(Transaction tx, TenantId tenant, CallFilter filter, Found found) {
         return new Search(tx, tenant, filter, null, found).run();
+    }
+
+    /** Ids of the applications of some environments. */
+    Future<Set<String>> applications(Transaction tx, TenantId tenant, EnvironmentChoice environments) {
+        List<Object> values = new ArrayList<>(List.of(tenant.value()));
+        String within = environments.condition("environment", values);
+        return tx.selectRows("select id, name from application where tenant_id = ?" + within, values.toArray())
+                .map(rows -> rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet()));
     }
 
     /** What practices are called, by id, as their connections have it. */
@@ -142,6 +151,10 @@ final class CallStore {
                 return false;
             }
             byte[] holds = (byte[]) row[4];
+            Set<String> applications = filter.applications();
+            if (applications != null && applications.stream().noneMatch(each -> Holds.mayBeIn(holds, each))) {
+                return false;
+            }
             return filter.texts().allMatch(text -> Holds.mayBeIn(holds, text));
         }
 

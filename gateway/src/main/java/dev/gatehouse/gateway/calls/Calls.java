@@ -4,6 +4,7 @@ import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.proxy.CallRecord;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,14 @@ public final class Calls {
     public Calls(Database database, CallLog log) {
         this.database = database;
         this.fresh = new Fresh(log);
+    }
+
+    /** The same question about applications of some environments. */
+    Future<CallFilter> within(TenantId tenant, EnvironmentChoice environments, CallFilter filter) {
+        return environments.isAll()
+                ? Future.succeededFuture(filter)
+                : database.read(tx -> store.applications(tx, tenant, environments))
+                        .map(filter::through);
     }
 
     /**

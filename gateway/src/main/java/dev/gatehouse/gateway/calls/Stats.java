@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Answers what was going on at some time, from sums and never from single records: so a month is no more work than a day. */
@@ -33,13 +34,23 @@ public final class Stats {
     record Answer(Sums totals, Map<Instant, Sums> series, Map<String, Sums> groups) {}
 
     Future<Answer> of(TenantId tenant, StatsQuestion question) {
-        return fresh.then(() -> whole(tenant, question)
-                .compose(answer ->
-                        groups(tenant, question).map(groups -> new Answer(answer.totals(), answer.series(), groups))));
+        return fresh.then(() -> narrowing(tenant, question).compose(narrowed -> whole(tenant, question, narrowed)
+                .compose(answer -> groups(tenant, question, narrowed)
+                        .map(groups -> new Answer(answer.totals(), answer.series(), groups)))));
     }
 
-    private Future<Answer> whole(TenantId tenant, StatsQuestion question) {
-        SummaryFilter filter = filter(question, question.grain());
+    /** What the chosen environments leave of a filter. */
+    private Future<UnaryOperator<SummaryFilter>> narrowing(TenantId tenant, StatsQuestion question) {
+        if (question.environments().isAll()) {
+            return Future.succeededFuture(UnaryOperator.identity());
+        }
+        return database.read(tx -> calls.applications(tx, tenant, question.environments()))
+                .map(some -> filter -> filter.through(some));
+    }
+
+    private Future<Answer> whole(
+            TenantId tenant, StatsQuestion question, UnaryOperator<SummaryFilter> narrowed) {
+        SummaryFilter filter = narrowed.apply(filter(question, question.grain()));
         return database.read(tx -> store.read(tx, tenant, filter, Grouping.CONNECTION))
                 .map(rows -> {
                     Sums totals = new Sums();
@@ -58,12 +69,13 @@ public final class Stats {
                 });
     }
 
-    private Future<Map<String, Sums>> groups(TenantId tenant, StatsQuestion question) {
+    private Future<Map<String, Sums>> groups(
+            TenantId tenant, StatsQuestion question, UnaryOperator<SummaryFilter> narrowed) {
         Grouping by = question.groupBy();
         if (by == null) {
             return Future.succeededFuture(Map.of());
         }
-        SummaryFilter filter = filter(question, question.groupGrain()).by(by);
+        SummaryFilter filter = narrowed.apply(filter(question, question.groupGrain()).by(by));
         return database.read(tx -> store.greatest(tx, tenant, filter, by, question.groupsByErrors(), question.groups())
                 .compose(ids -> ids.isEmpty()
                         ? Future.succeededFuture(Map.of())

@@ -1,6 +1,7 @@
 package dev.gatehouse.gateway.calls;
 
 import dev.gatehouse.common.web.QueryInput;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody wants to know of a time. Both ends are whole steps.
  *
  * @param to not included
+ * @param environments of applications in these
  * @param groupBy null for no groups
  * @param groupsByErrors the groups with the most errors, not those with the most calls
  * @param groups how many at most
@@ -21,6 +23,7 @@ record StatsQuestion(
         @Nullable String connectionId,
         @Nullable String practiceId,
         @Nullable String applicationId,
+        EnvironmentChoice environments,
         @Nullable Grouping groupBy,
         boolean groupsByErrors,
         int groups) {
@@ -41,7 +44,7 @@ record StatsQuestion(
             Duration.ofDays(7));
 
     /** Reads the question, and makes whole steps of it; mistakes are with the input. */
-    static StatsQuestion read(QueryInput input, Instant now) {
+    static StatsQuestion read(QueryInput input, EnvironmentChoice environments, Instant now) {
         Instant to = orElse(input.time("to"), now);
         Instant from = orElse(input.time("from"), to.minus(USUAL));
         Integer asked = input.number("step", 60, 31 * 86_400);
@@ -71,6 +74,7 @@ record StatsQuestion(
                 input.text("connectionId"),
                 input.text("practiceId"),
                 input.text("applicationId"),
+                environments,
                 by,
                 "errors".equals(sort),
                 groups == null ? USUAL_GROUPS : groups);
@@ -126,6 +130,6 @@ record StatsQuestion(
 
     /** True if it is about the tenant as a whole. */
     boolean isAboutAll() {
-        return connectionId == null && practiceId == null && applicationId == null;
+        return connectionId == null && practiceId == null && applicationId == null && environments.isAll();
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.QueryInput;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -38,7 +39,8 @@ public final class StatsRoutes {
         TenantId tenant =
                 Callers.withAny(ctx, Permission.CONNECTIONS, Permission.AUDIT).tenant();
         QueryInput input = new QueryInput(ctx.queryParams());
-        StatsQuestion question = StatsQuestion.read(input, clock.instant());
+        StatsQuestion question = StatsQuestion.read(
+                input, EnvironmentChoice.read(ctx.queryParams().getAll("environment")), clock.instant());
         input.refuseMistakes();
         stats.of(tenant, question)
                 .compose(answer -> states(tenant, question)

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -148,13 +149,12 @@ final class SummaryStore {
             where.append(" and ").append(column).append(" = ?");
             values.add(value);
         });
-        if (!filter.anyOf().isEmpty()) {
-            where.append(" and ").append(filter.anyOfColumn()).append(" in (");
-            where.append(String.join(
-                            ", ", java.util.Collections.nCopies(filter.anyOf().size(), "?")))
+        filter.anyOf().forEach((column, some) -> {
+            where.append(" and ").append(column).append(" in (");
+            where.append(String.join(", ", Collections.nCopies(some.size(), "?")))
                     .append(")");
-            values.addAll(filter.anyOf());
-        }
+            values.addAll(some);
+        });
         return where.toString();
     }
 

@@ -127,6 +127,7 @@ final class ConnectionListStore {
         equal(where, values, "c.application_id", query.applicationId());
         equal(where, values, "c.practice_id", query.practiceId());
         equal(where, values, "c.end_user_id", query.endUserId());
+        where.append(query.environments().conditionOnApplication("c.application_id", tenant.value(), values));
         for (String word : query.words()) {
             where.append(" and (lower(c.practice_name) like ? escape '!' or c.ehr = ?)");
             values.add("%" + word.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%");

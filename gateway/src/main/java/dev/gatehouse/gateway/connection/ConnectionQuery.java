@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.connection;
 
 import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.failure.Mistake;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param states in one of these; empty for any
  * @param attention only those that need somebody and are not paused
  * @param paused only those that are, or only those that are not; null for both
+ * @param environments of applications in these
  * @param words each must stand in the practice's name or be the EHR's key
  */
 record ConnectionQuery(
@@ -30,6 +32,7 @@ record ConnectionQuery(
         @Nullable String applicationId,
         @Nullable String practiceId,
         @Nullable String endUserId,
+        EnvironmentChoice environments,
         List<String> words,
         Sort sort) {
     private static final int LONGEST = 200;
@@ -60,17 +63,29 @@ record ConnectionQuery(
 
     /** Without parts, by id. */
     static ConnectionQuery all() {
-        return new ConnectionQuery(Set.of(), Set.of(), false, null, null, null, null, List.of(), Sort.ID);
+        return new ConnectionQuery(
+                Set.of(), Set.of(), false, null, null, null, null, EnvironmentChoice.ALL, List.of(), Sort.ID);
     }
 
     /** Those that need somebody, worst first. */
     static ConnectionQuery inTrouble() {
-        return new ConnectionQuery(Set.of(), Set.of(), true, null, null, null, null, List.of(), Sort.WORST);
+        return new ConnectionQuery(
+                Set.of(), Set.of(), true, null, null, null, null, EnvironmentChoice.ALL, List.of(), Sort.WORST);
     }
 
     /** The same connections in whatever state: what counts of states are made of. */
     ConnectionQuery inAnyState() {
-        return new ConnectionQuery(ids, Set.of(), false, null, applicationId, practiceId, endUserId, words, Sort.ID);
+        return new ConnectionQuery(
+                ids,
+                Set.of(),
+                false,
+                null,
+                applicationId,
+                practiceId,
+                endUserId,
+                environments,
+                words,
+                Sort.ID);
     }
 
     /** Reads the parameters of a list; fails with 400 {@code input-invalid}, naming all mistakes. */
@@ -98,6 +113,7 @@ record ConnectionQuery(
                 text(parameters, "applicationId", mistakes),
                 text(parameters, "practiceId", mistakes),
                 text(parameters, "endUserId", mistakes),
+                EnvironmentChoice.read(parameters.getAll("environment")),
                 words.subList(0, Math.min(MOST_WORDS, words.size())),
                 sort(text(parameters, "sort", mistakes), mistakes));
         if (!mistakes.isEmpty()) {

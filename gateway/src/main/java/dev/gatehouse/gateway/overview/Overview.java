@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.overview;
 
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,23 +60,24 @@ public final class Overview {
         }
     }
 
-    Future<Told> of(TenantId tenant) {
+    /** @param environments of what belongs to an application; webhooks and the first steps are told of the tenant as a whole */
+    Future<Told> of(TenantId tenant, EnvironmentChoice environments) {
         Instant now = clock.instant();
         return database.read(tx -> {
             Draft draft = new Draft();
-            return store.counts(tx, tenant)
+            return store.counts(tx, tenant, environments)
                     .onSuccess(found -> draft.counts = found)
-                    .compose(next -> store.connections(tx, tenant))
+                    .compose(next -> store.connections(tx, tenant, environments))
                     .onSuccess(found -> draft.troubles = found)
-                    .compose(next -> store.credentials(tx, tenant, now.plus(ENDS_SOON)))
+                    .compose(next -> store.credentials(tx, tenant, environments, now.plus(ENDS_SOON)))
                     .onSuccess(found -> draft.endings = found)
                     .compose(next -> store.webhooks(tx, tenant, now.minus(OF_LATE)))
                     .onSuccess(found -> draft.webhooks = found)
-                    .compose(next -> store.directories(tx, tenant))
+                    .compose(next -> store.directories(tx, tenant, environments))
                     .onSuccess(found -> draft.lists = found)
-                    .compose(next -> store.steps(tx, tenant))
+                    .compose(next -> store.steps(tx, tenant, environments))
                     .onSuccess(found -> draft.steps = found)
-                    .compose(next -> store.activity(tx, tenant))
+                    .compose(next -> store.activity(tx, tenant, environments))
                     .onSuccess(found -> draft.activity = found)
                     .compose(next -> store.firstRun(tx, tenant))
                     .map(firstRun -> draft.told(now, firstRun));

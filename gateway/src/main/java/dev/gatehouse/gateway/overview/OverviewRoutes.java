@@ -6,6 +6,7 @@ import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.tenant.Permission;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -40,7 +41,9 @@ public final class OverviewRoutes {
 
     private void show(RoutingContext ctx) {
         Caller caller = Callers.with(ctx, Permission.CONNECTIONS);
-        overview.of(caller.tenant())
+        overview.of(
+                        caller.tenant(),
+                        EnvironmentChoice.read(ctx.queryParams().getAll("environment")))
                 .onSuccess(told -> Json.ok(ctx, json(caller, told)))
                 .onFailure(ctx::fail);
     }

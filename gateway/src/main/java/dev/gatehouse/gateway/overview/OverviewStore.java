@@ -2,10 +2,12 @@ package dev.gatehouse.gateway.overview;
 
 import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +25,14 @@ final class OverviewStore {
     /** A connection that needs somebody. */
     record Trouble(String id, String practice, String state, String code, String text, Instant since) {}
 
-    Future<List<Trouble>> connections(Transaction tx, TenantId tenant) {
+    Future<List<Trouble>> connections(Transaction tx, TenantId tenant, EnvironmentChoice environments) {
+        List<Object> values = values(tenant);
+        String within = environments.conditionOnApplication("application_id", tenant.value(), values);
         return tx.selectRows(
                         "select id, practice_name, state, cause_code, cause_text, state_since from practice_connection"
-                                + " where tenant_id = ? and urgency <= " + TROUBLE + " and paused_at is null"
+                                + " where tenant_id = ? and urgency <= " + TROUBLE + " and paused_at is null" + within
                                 + " order by urgency, sort_name, id limit " + FEW,
-                        tenant.value())
+                        values.toArray())
                 .map(rows -> rows.stream()
                         .map(row -> new Trouble(
                                 text(row[0]), text(row[1]), text(row[2]), text(row[3]), text(row[4]), time(row[5])))
@@ -36,11 +40,13 @@ final class OverviewStore {
     }
 
     /** How many there are by state, those that are paused apart under {@code PAUSED}. */
-    Future<Map<String, Integer>> counts(Transaction tx, TenantId tenant) {
+    Future<Map<String, Integer>> counts(Transaction tx, TenantId tenant, EnvironmentChoice environments) {
+        List<Object> values = values(tenant);
+        String within = environments.conditionOnApplication("application_id", tenant.value(), values);
         return tx.selectRows(
                         "select state, count(*), sum(case when paused_at is null then 0 else 1 end)"
-                                + " from practice_connection where tenant_id = ? group by state",
-                        tenant.value())
+                                + " from practice_connection where tenant_id = ?" + within + " group by state",
+                        values.toArray())
                 .map(rows -> {
                     Map<String, Integer> counts = new LinkedHashMap<>();
                     for (Object[] row : rows) {
@@ -55,15 +61,16 @@ final class OverviewStore {
     /** A credential in use that ends soon, or has ended. */
     record Ending(String applicationId, String application, int number, Instant endsAt) {}
 
-    Future<List<Ending>> credentials(Transaction tx, TenantId tenant, Instant before) {
+    Future<List<Ending>> credentials(
+            Transaction tx, TenantId tenant, EnvironmentChoice environments, Instant before) {
+        List<Object> values = new ArrayList<>(List.of(tenant.value(), tenant.value(), at(before)));
+        String within = environments.condition("a.environment", values);
         return tx.selectRows(
                         "select c.application_id, a.name, c.number, c.expires_at from credential c"
                                 + " join application a on a.id = c.application_id where c.tenant_id = ?"
-                                + " and a.tenant_id = ? and c.state = 'ACTIVE' and c.expires_at < ?"
+                                + " and a.tenant_id = ? and c.state = 'ACTIVE' and c.expires_at < ?" + within
                                 + " order by c.expires_at limit " + FEW,
-                        tenant.value(),
-                        tenant.value(),
-                        at(before))
+                        values.toArray())
                 .map(rows -> rows.stream()
                         .map(row -> new Ending(text(row[0]), text(row[1]), number(row[2]), time(row[3])))
                         .toList());
@@ -103,11 +110,14 @@ final class OverviewStore {
             @Nullable Instant failedAt,
             @Nullable String failure) {}
 
-    Future<List<Listing>> directories(Transaction tx, TenantId tenant) {
+    Future<List<Listing>> directories(Transaction tx, TenantId tenant, EnvironmentChoice environments) {
+        List<Object> values = values(tenant);
+        String within = environments.condition("environment", values);
         return tx.selectRows(
                         "select ehr, imported_at, failed_at, failure from directory where ehr in"
-                                + " (select distinct ehr from application where tenant_id = ?) order by ehr limit 20",
-                        tenant.value())
+                                + " (select distinct ehr from application where tenant_id = ?" + within
+                                + ") order by ehr limit 20",
+                        values.toArray())
                 .map(rows -> rows.stream()
                         .map(row -> new Listing(text(row[0]), maybe(row[1]), maybe(row[2]), (String) row[3]))
                         .toList());
@@ -129,15 +139,16 @@ final class OverviewStore {
             @Nullable String blocker) {}
 
     /** Of the sign-ups that were last worked on, each step in its order. */
-    Future<List<StepAt>> steps(Transaction tx, TenantId tenant) {
+    Future<List<StepAt>> steps(Transaction tx, TenantId tenant, EnvironmentChoice environments) {
+        List<Object> values = new ArrayList<>(List.of(tenant.value(), tenant.value()));
+        String within = environments.condition("environment", values);
         return tx.selectRows(
                         "select r.id, r.name, r.ehr, r.environment, s.step_key, s.state, s.waiting_since, s.blocker"
                                 + " from registration r join registration_step s on s.registration_id = r.id"
                                 + " where r.tenant_id = ? and r.id in (select id from registration where tenant_id = ?"
-                                + " order by updated_at desc, id limit " + FEW + ")"
+                                + within + " order by updated_at desc, id limit " + FEW + ")"
                                 + " order by r.updated_at desc, r.id, s.position",
-                        tenant.value(),
-                        tenant.value())
+                        values.toArray())
                 .map(rows -> rows.stream()
                         .map(row -> new StepAt(
                                 text(row[0]),
@@ -156,12 +167,14 @@ final class OverviewStore {
             String id, Instant at, String kind, String code, String text, String connectionId, String practice) {}
 
     /** The newest first. */
-    Future<List<Happened>> activity(Transaction tx, TenantId tenant) {
+    Future<List<Happened>> activity(Transaction tx, TenantId tenant, EnvironmentChoice environments) {
+        List<Object> values = values(tenant);
+        String within = environments.conditionOnApplication("c.application_id", tenant.value(), values);
         return tx.selectRows(
                         "select e.id, e.at, e.kind, e.code, e.text, e.connection_id, c.practice_name"
                                 + " from connection_event e join practice_connection c on c.id = e.connection_id"
-                                + " where e.tenant_id = ? order by e.at desc, e.id desc limit 10",
-                        tenant.value())
+                                + " where e.tenant_id = ?" + within + " order by e.at desc, e.id desc limit 10",
+                        values.toArray())
                 .map(rows -> rows.stream()
                         .map(row -> new Happened(
                                 text(row[0]),
@@ -206,6 +219,10 @@ final class OverviewStore {
                     }));
         }
         return asked.map(answers);
+    }
+
+    private static List<Object> values(TenantId tenant) {
+        return new ArrayList<>(List.of(tenant.value()));
     }
 
     private static String text(Object value) {

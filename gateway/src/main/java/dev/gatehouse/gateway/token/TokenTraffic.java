@@ -153,6 +153,22 @@ public final class TokenTraffic {
                 .toList();
     }
 
+    /** How authorization servers answer, all of them taken together: it tells of none. */
+    public enum Reach {
+        /** None was asked since the start. */
+        UNASKED,
+        WELL,
+        /** At least one failed again and again and was not seen well since. */
+        AILING
+    }
+
+    public Reach reach() {
+        if (health.isEmpty()) {
+            return Reach.UNASKED;
+        }
+        return health.values().stream().anyMatch(OriginHealth::isAiling) ? Reach.AILING : Reach.WELL;
+    }
+
     /**
      * How one authorization server is called.
      *

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is around every screen, in the middle of the work: the palette's search, the tab's title. */
+/** What is around every screen, in the middle of the work: the palette's search, the environment, the tab's title. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FrameIT {
     @RegisterExtension
@@ -89,6 +89,85 @@ final class FrameIT {
                 .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Overview"))
                 .click();
         assertThat(dana.page).hasTitle("(1) Overview · Gatehouse");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
+    void theChosenEnvironmentNarrowsTheScreensAndIsSaidInAWord(Look look) {
+        Person dana = owner(look).opens(gateway.url() + "/console/connections").sees("Connections");
+        assertThat(stripe(dana)).hasCount(0);
+
+        chooses(dana, look, "Production");
+        assertThat(dana.page).hasURL(Pattern.compile(".*[?&]env=production.*"));
+        assertThat(stripe(dana)).hasText("Production");
+        dana.reads("No connections match").reads("Only production is shown.");
+        dana.check("Connections of production");
+
+        chooses(dana, look, "Sandbox");
+        assertThat(stripe(dana)).hasText("Sandbox");
+        assertThat(dana.page.getByRole(
+                        AriaRole.TABLE, new Page.GetByRoleOptions().setName("Connections")))
+                .isVisible();
+
+        dana.opens(gateway.url() + "/console/ehr-apps?env=production").sees("EHR apps");
+        dana.reads("Northwind Care Hub");
+        assertThat(dana.page.getByText("Northwind Night Job")).hasCount(0);
+        dana.opens(gateway.url() + "/console/requests?env=production").reads("No requests match");
+        dana.page
+                .getByRole(AriaRole.MAIN)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Clear filters"))
+                .last()
+                .click();
+        assertThat(stripe(dana)).hasCount(0);
+        assertThat(dana.page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Requests")))
+                .isVisible();
+    }
+
+    @Test
+    void theEnvironmentGoesAlongAndAScreenThatDoesNotFollowItSaysSo() {
+        Person dana = owner(Look.DESK)
+                .opens(gateway.url() + "/console?env=production")
+                .sees("Overview");
+        assertThat(dana.page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Registrations")))
+                .isVisible();
+        assertThat(dana.page.getByText("Healthy connections")).hasCount(0);
+        assertThat(dana.page).hasTitle("Overview · Gatehouse");
+        dana.check("Overview of production");
+
+        dana.page
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Settings"))
+                .click();
+        dana.sees("Settings");
+        assertThat(dana.page).hasURL(Pattern.compile(".*[?&]env=production.*"));
+        assertThat(stripe(dana)).containsText("This screen shows all environments");
+        dana.check("Settings with an environment");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
+    void whoeverHasNoAccountReadsWhetherTheGatewayIsReadyAndNothingMore(Look look) {
+        Person anybody = visitors.somebody(look).opens(gateway.url() + "/status").sees("Gatehouse status");
+        anybody.reads("It takes calls.").reads("EHRs give tokens.");
+        assertThat(anybody.page.locator("body"))
+                .not()
+                .containsText(Pattern.compile("northwind|sandbox|practice fusion|127\\.0|default", Pattern.CASE_INSENSITIVE));
+    }
+
+    private static Locator stripe(Person person) {
+        return person.page.getByRole(AriaRole.NOTE, new Page.GetByRoleOptions().setName("Chosen environment"));
+    }
+
+    private static void chooses(Person person, Look look, String environment) {
+        if (look == Look.PHONE) {
+            person.presses("Open the menu");
+            person.check("The menu with the environment");
+        }
+        group(person, "Environment")
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(environment))
+                .click();
+        if (look == Look.PHONE) {
+            person.presses("Close the menu");
+        }
     }
 
     private static void typesInPalette(Person person, String text) {

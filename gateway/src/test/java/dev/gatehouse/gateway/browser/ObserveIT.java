@@ -92,8 +92,27 @@ final class ObserveIT {
         assertThat(person.page.getByText("1 new")).isVisible();
         person.opens(link);
         assertThat(drawer(person)).containsText("Request id");
+        assertThat(drawer(person)).containsText("Headers of the request and of the answer");
         person.page.keyboard().press("Escape");
         assertThat(rows(person, "Requests")).hasCount(2);
+    }
+
+    @Test
+    void aRequestIsOpenedInTheExplorerWithWhatIsKnownOfIt() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        String tenant = tenantOf(connected.partner().api());
+        connected.read().need(200);
+        Person person = owner(Look.DESK).opens(at("requests", tenant)).sees("Requests");
+        rows(person, "Requests").getByRole(AriaRole.BUTTON).first().click();
+        drawer(person)
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Open in the explorer"))
+                .click();
+
+        assertThat(person.page).hasURL(Pattern.compile(".*/connections/" + connected.id() + ".*tab=explorer.*"));
+        assertThat(person.page.getByRole(
+                        AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Path below the practice's base")))
+                .hasValue(Pattern.compile("Patient.*"));
+        person.reads("Real patient data");
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import dev.gatehouse.gateway.live.Hints;
 import dev.gatehouse.gateway.proxy.CallKind;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import dev.gatehouse.gateway.testing.MovableClock;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.MultiMap;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -99,7 +100,7 @@ abstract class CallLogContract extends DatabaseContract {
             parameters.add(query[i], query[i + 1]);
         }
         QueryInput input = new QueryInput(parameters);
-        StatsQuestion question = StatsQuestion.read(input, clock.instant());
+        StatsQuestion question = StatsQuestion.read(input, EnvironmentChoice.ALL, clock.instant());
         input.refuseMistakes();
         return await(new Stats(database(), log).of(tenant, question));
     }

@@ -125,6 +125,66 @@ abstract class OverviewContract {
     }
 
     @Test
+    void aChosenEnvironmentNarrowsWhateverBelongsToAnApplication() {
+        ConnectedPractice connected = gateway().aConnectedPractice();
+        Api api = connected.partner().api();
+        assertThat(connected.read().status()).isEqualTo(200);
+        api.post(
+                        "/api/v1/registrations",
+                        new JsonObject()
+                                .put("ehr", "practicefusion")
+                                .put("environment", "production")
+                                .put("name", "Care Hub"))
+                .need(201);
+
+        assertThat(told(api, "sandbox,qa")).isEqualTo(new Narrowed(1, 0, 1, 1, 1, 1, 1, 1, List.of("sandbox")));
+        assertThat(told(api, "production")).isEqualTo(new Narrowed(0, 1, 0, 0, 0, 0, 0, 0, List.of("production")));
+        for (String path : List.of("overview", "connections", "connection-counts", "calls", "stats", "ehr-apps")) {
+            JsonObject problem = api.get("/api/v1/" + path + "?environment=moon")
+                    .need(400)
+                    .json();
+            assertThat(problem.getJsonArray("errors").getJsonObject(0).getString("path"))
+                    .isEqualTo("environment");
+        }
+    }
+
+    /** How much each question finds in some environments. */
+    private record Narrowed(
+            int connections,
+            int registrations,
+            int listed,
+            int counted,
+            int calls,
+            int inBars,
+            int summed,
+            int groups,
+            List<String> apps) {}
+
+    private static Narrowed told(Api api, String environments) {
+        JsonObject overview = in(api, "overview", environments);
+        return new Narrowed(
+                overview.getJsonObject("connections").getInteger("total"),
+                overview.getJsonArray("registrations").size(),
+                in(api, "connections", environments).getJsonArray("items").size(),
+                in(api, "connection-counts", environments).getInteger("total"),
+                in(api, "calls", environments).getJsonArray("items").size(),
+                in(api, "call-histogram", environments).getInteger("calls"),
+                in(api, "stats", environments).getJsonObject("totals").getInteger("calls"),
+                in(api, "stats?groupBy=practice", environments)
+                        .getJsonArray("groups")
+                        .size(),
+                in(api, "ehr-apps", environments).getJsonArray("items").stream()
+                        .map(each -> ((JsonObject) each).getString("environment"))
+                        .distinct()
+                        .toList());
+    }
+
+    private static JsonObject in(Api api, String path, String environments) {
+        String more = (path.contains("?") ? "&" : "?") + "environment=" + environments;
+        return api.get("/api/v1/" + path + more).need(200).json();
+    }
+
+    @Test
     void aCallerSeesWhatItMaySee() {
         ConnectedPractice connected = gateway().aConnectedPractice();
         Api api = connected.partner().api();

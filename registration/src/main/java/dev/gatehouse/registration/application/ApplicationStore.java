@@ -90,11 +90,14 @@ public final class ApplicationStore {
     }
 
     /** By id ascending, those after {@code after}. */
-    Future<List<Application>> list(Transaction tx, TenantId tenant, String after, int limit) {
+    Future<List<Application>> list(
+            Transaction tx, TenantId tenant, EnvironmentChoice environments, String after, int limit) {
         return tx.run(session -> session.createSelectionQuery(
-                                "from ApplicationRow where tenantId = :tenant and id > :after order by id",
+                                "from ApplicationRow where tenantId = :tenant and id > :after"
+                                        + " and environment in :environments order by id",
                                 ApplicationRow.class)
                         .setParameter("tenant", tenant.value())
+                        .setParameter("environments", environments.meant())
                         .setParameter("after", after)
                         .setMaxResults(limit)
                         .getResultList())

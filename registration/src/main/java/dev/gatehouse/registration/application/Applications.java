@@ -230,12 +230,13 @@ public final class Applications {
     }
 
     public Future<List<Application>> list(TenantId tenant, String after, int limit) {
-        return database.read(tx -> store.list(tx, tenant, after, limit));
+        return database.read(tx -> store.list(tx, tenant, EnvironmentChoice.ALL, after, limit));
     }
 
-    /** The same within a transaction of the caller's. */
-    public Future<List<Application>> list(Transaction tx, TenantId tenant, String after, int limit) {
-        return store.list(tx, tenant, after, limit);
+    /** Those of some environments, within a transaction of the caller's. */
+    public Future<List<Application>> list(
+            Transaction tx, TenantId tenant, EnvironmentChoice environments, String after, int limit) {
+        return store.list(tx, tenant, environments, after, limit);
     }
 
     public Future<Application> change(Author by, String id, Change change) {

@@ -6,6 +6,7 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.common.web.Paging;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import dev.gatehouse.registration.credential.Credential;
 import dev.gatehouse.registration.signup.Registration;
 import dev.gatehouse.registration.signup.Registrations;
@@ -34,7 +35,9 @@ public final class EhrAppRoutes {
     private void list(RoutingContext ctx) {
         TenantId tenant = Callers.with(ctx, Permission.REGISTRATIONS).tenant();
         Paging paging = Paging.of(ctx);
-        apps.list(tenant, paging.after(), paging.limit() + 1)
+        EnvironmentChoice environments =
+                EnvironmentChoice.read(ctx.queryParams().getAll("environment"));
+        apps.list(tenant, environments, paging.after(), paging.limit() + 1)
                 .onSuccess(found -> Json.ok(ctx, paging.page(found, EhrApp::id, this::json)))
                 .onFailure(ctx::fail);
     }

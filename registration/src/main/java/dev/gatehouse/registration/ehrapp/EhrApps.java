@@ -5,6 +5,7 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Applications;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import dev.gatehouse.registration.credential.Credential;
 import dev.gatehouse.registration.credential.IssuedCredentials;
 import dev.gatehouse.registration.signup.Registrations;
@@ -32,11 +33,11 @@ public final class EhrApps {
     }
 
     /** By id ascending, those after {@code after}. */
-    Future<List<EhrApp>> list(TenantId tenant, String after, int limit) {
+    Future<List<EhrApp>> list(TenantId tenant, EnvironmentChoice environments, String after, int limit) {
         return database.read(tx -> registrations
-                .byApplication(tx, tenant, after, limit)
+                .byApplication(tx, tenant, environments, after, limit)
                 .compose(signUps -> applications
-                        .list(tx, tenant, after, limit)
+                        .list(tx, tenant, environments, after, limit)
                         .compose(made -> joined(tx, tenant, signUps, made, limit))));
     }
 

@@ -5,6 +5,7 @@ import dev.gatehouse.common.ehr.Playbook;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.vault.SealedColumn;
 import dev.gatehouse.common.vault.Sealer;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,11 +119,13 @@ public final class RegistrationStore {
     }
 
     /** By the id of the application they lead to, those after {@code after}. */
-    Future<List<Registration>> byApplication(Transaction tx, TenantId tenant, String after, int limit) {
+    Future<List<Registration>> byApplication(
+            Transaction tx, TenantId tenant, EnvironmentChoice environments, String after, int limit) {
         return tx.run(session -> session.createSelectionQuery(
                                 "from RegistrationRow where tenantId = :tenant and applicationId > :after"
-                                        + " order by applicationId",
+                                        + " and environment in :environments order by applicationId",
                                 RegistrationRow.class)
+                        .setParameter("environments", environments.meant())
                         .setParameter("tenant", tenant.value())
                         .setParameter("after", after)
                         .setMaxResults(limit)

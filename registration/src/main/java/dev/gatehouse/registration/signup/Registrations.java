@@ -12,6 +12,7 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.registration.application.Application;
 import dev.gatehouse.registration.application.Environment;
+import dev.gatehouse.registration.application.EnvironmentChoice;
 import dev.gatehouse.registration.form.Findings;
 import dev.gatehouse.registration.form.Form;
 import dev.gatehouse.registration.form.FormChange;
@@ -156,8 +157,9 @@ public final class Registrations {
     }
 
     /** By the id of the application they lead to, those after {@code after}. */
-    public Future<List<Known>> byApplication(Transaction tx, TenantId tenant, String after, int limit) {
-        return store.byApplication(tx, tenant, after, limit)
+    public Future<List<Known>> byApplication(
+            Transaction tx, TenantId tenant, EnvironmentChoice environments, String after, int limit) {
+        return store.byApplication(tx, tenant, environments, after, limit)
                 .map(found -> found.stream().map(this::known).toList());
     }
 
