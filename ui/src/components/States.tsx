@@ -1,6 +1,7 @@
 import { Button, Skeleton, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Problem } from '../lib/problem';
+import { useForbidden } from '../lib/session';
 import { clockText } from '../lib/times';
 import { CopyIcon } from './Code';
 import { Notice } from './Notice';
@@ -68,10 +69,11 @@ export function SkeletonRows({ rows = 6, height = 44 }: { readonly rows?: number
 
 /** What went wrong in the gateway's words, what support needs, and a way to try again. */
 export function Failed({ problem, onRetry }: { readonly problem: Problem; readonly onRetry?: () => void }) {
+  const forbidden = useForbidden();
   if (problem.status === 403) {
     return (
       <Empty title="Your role cannot see this">
-        {problem.detail ?? 'Ask an Owner of this tenant for a role that can.'}
+        {problem.code === 'permission-missing' ? forbidden : (problem.detail ?? forbidden)}
       </Empty>
     );
   }

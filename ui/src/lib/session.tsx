@@ -43,4 +43,13 @@ export function useMay(permission: string, kind: 'see' | 'change' = 'change'): M
   return { may, why: `${own}${kind === 'see' ? 'see' : 'do'} this. ${who} can.${ask}` };
 }
 
+/** "Your role, Viewer, cannot see this. Ask Dana Ortiz." as far as it is known who is signed in, and who could help. */
+export function useForbidden(): string {
+  const session = useContext(SessionContext);
+  const role = session?.tenant?.role;
+  const owners = session?.owners ?? [];
+  const whom = owners.length > 0 ? owners.join(' or ') : 'an Owner of this tenant';
+  return `${role ? `Your role, ${capital(role)},` : 'Your role'} cannot see this. Ask ${whom}.`;
+}
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -19,6 +19,8 @@ const WORDS = {
   session: { title: 'Sign in again', text: 'Your session is over. What you typed is still here.', action: 'Sign in' },
 };
 const LOOK_MS = 1500;
+/** Above the dialog whose act waits for it: those of screens are put into the page later, and would cover this one. */
+const ABOVE = 400;
 
 /** Asks who it is in the middle of the work; what waits for it goes on afterwards, nothing is lost. */
 export function GateDialogs({ session }: { readonly session: Session }) {
@@ -41,6 +43,7 @@ export function GateDialogs({ session }: { readonly session: Session }) {
       opened={want !== null}
       onClose={() => close(false)}
       title={want ? WORDS[want].title : ''}
+      zIndex={ABOVE}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {want && <GateForm want={want} session={session} onDone={close} />}

@@ -46,12 +46,20 @@ export function ConnectionsTable({ rows, total, hidden, selected, onSelect, onOp
   const frame = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);
   const [at, setAt] = useState(-1);
-  useLayoutEffect(() => setMargin(frame.current?.offsetTop ?? 0), []);
+  // After each drawing, since what stands above comes and goes; the same number again draws nothing. `offsetTop` would
+  // count from the table.
+  useLayoutEffect(() => {
+    const top = frame.current?.getBoundingClientRect().top;
+    if (top !== undefined) setMargin(Math.round(top + window.scrollY));
+  });
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => 62,
     overscan: 8,
     scrollMargin: margin,
+    // below the bar at the top, above that of selected rows
+    scrollPaddingStart: 72,
+    scrollPaddingEnd: 96,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
   const drawn = virtual.getVirtualItems();

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,7 +119,7 @@ final class Places {
 
     /** @param nanos of the machine's clock, by which rates go */
     List<RateUse> rates(TenantId tenant, long nanos, Instant now) {
-        Map<Pace, List<Place>> together = new IdentityHashMap<>();
+        Map<Pace, List<Place>> together = new HashMap<>();
         known.asMap().values().stream()
                 .filter(each -> each.connection().tenant().equals(tenant))
                 .forEach(each -> together.computeIfAbsent(each.shared(), first -> new ArrayList<>())

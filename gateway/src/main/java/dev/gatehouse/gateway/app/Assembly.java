@@ -48,6 +48,7 @@ import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
 import dev.gatehouse.gateway.operator.AuthorNames;
 import dev.gatehouse.gateway.operator.OperatorSessions;
+import dev.gatehouse.gateway.operator.OwnerNotices;
 import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.overview.Overview;
 import dev.gatehouse.gateway.overview.OverviewRoutes;
@@ -237,6 +238,7 @@ final class Assembly {
                 egress,
                 connections,
                 proxying.admission(),
+                calls,
                 tokens,
                 outbox,
                 live.hints(),
@@ -308,7 +310,9 @@ final class Assembly {
                 List.of(
                         directoryRoutes::mountStreaming,
                         registrations.evidence()::mountStreaming,
-                        new TokenExportRoutes(new TokenExport(database, audit, connections, tokens))::mount),
+                        new TokenExportRoutes(
+                                        new TokenExport(database, audit, connections, tokens, new OwnerNotices(outbox)))
+                                ::mount),
                 List.of(
                         directoryRoutes::mount,
                         new EhrRoutes(profiles)::mount,

@@ -2,6 +2,9 @@ package dev.gatehouse.gateway.token;
 
 import dev.gatehouse.common.audit.AuditTrail;
 import dev.gatehouse.common.database.Database;
+import dev.gatehouse.common.notice.Notice;
+import dev.gatehouse.common.notice.Notices;
+import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Caller;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.connection.Cause;
@@ -10,6 +13,7 @@ import dev.gatehouse.gateway.connection.ConnectionId;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.smart.LaunchContext;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands an access token out to somebody who wants to call the EHR without us. Each time is in the audit before the token
- * leaves; refresh tokens never leave.
+ * leaves, and the tenant's owners are told of each that a person looks at; refresh tokens never leave.
  */
 public final class TokenExport {
     private static final String BEARER = "Bearer ";
@@ -28,10 +32,14 @@ public final class TokenExport {
     private final AuditTrail audit;
     private final Connections connections;
     private final AccessTokens tokens;
+    private final Notices owners;
 
-    public TokenExport(Database database, AuditTrail audit, Connections connections, AccessTokens tokens) {
+    /** @param owners told when a person looks at a token; a machine that fetches them all day is in the audit only */
+    public TokenExport(
+            Database database, AuditTrail audit, Connections connections, AccessTokens tokens, Notices owners) {
         this.database = database;
         this.audit = audit;
+        this.owners = owners;
         this.connections = connections;
         this.tokens = tokens;
     }
@@ -91,8 +99,27 @@ public final class TokenExport {
                     "connection.token-exported",
                     connection.id().value(),
                     details);
-            return Future.succeededFuture();
+            return by.author().kind() == Author.Kind.OPERATOR
+                    ? owners.send(tx, notice(by.author(), connection))
+                    : Future.succeededFuture();
         });
+    }
+
+    private static Notice notice(Author by, Connection connection) {
+        return new Notice(
+                by.tenant(),
+                "connection.token_shown",
+                connection.id().value(),
+                new JsonObject()
+                        .put("connectionId", connection.id().value())
+                        .put("practiceId", connection.practiceId())
+                        .put("by", by.id())
+                        .put("title", "An access token was shown")
+                        .put(
+                                "text",
+                                "The access token of connection " + connection.id().value() + " was shown to "
+                                        + by.id() + ". The audit has the reason."),
+                List.of());
     }
 
     private static Exported exported(Connection connection, AccessToken token) {

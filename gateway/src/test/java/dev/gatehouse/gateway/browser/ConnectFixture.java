@@ -24,21 +24,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A gateway, a sandbox EHR whose practices are imported, two registered applications, and the tenant's web pages. */
 final class ConnectFixture implements AutoCloseable {
     private static final String KEY = "only-for-tests-0123456789";
-    private static final int MANY_ENDPOINTS = 500;
-    private static final int AT_ONCE = 12;
     private static final List<String> STAFF =
             List.of("openid", "fhirUser", "offline_access", "user/Patient.read", "user/Observation.read");
     private static final List<String> PATIENT =
@@ -58,20 +52,25 @@ final class ConnectFixture implements AutoCloseable {
     private final AtomicInteger users = new AtomicInteger();
 
     ConnectFixture(Path folder) {
-        this(folder, true);
+        this(folder, Map.of(), true);
     }
 
     /** A gateway that knows nobody and nothing yet, beside the same EHR. */
     static ConnectFixture ofFirstDay(Path folder) {
-        return new ConnectFixture(folder, false);
+        return new ConnectFixture(folder, Map.of(), false);
     }
 
-    private ConnectFixture(Path folder, boolean settled) {
+    /** A gateway with these settings too. */
+    static ConnectFixture with(Path folder, Map<String, String> more) {
+        return new ConnectFixture(folder, more, true);
+    }
+
+    private ConnectFixture(Path folder, Map<String, String> more, boolean settled) {
         sandbox = await(SandboxEhr.start(outside, SandboxSettings.defaults().withClock(clock)));
         tenant = TenantApp.start(outside);
         gateway = await(Gateway.start(
                 Surroundings.of(vertx, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock),
-                settings(folder)));
+                settings(folder, more)));
         if (settled) {
             call("POST", "/api/v1/directories/sandbox/imports", new JsonObject().put("url", sandbox.directoryUrl()));
         }
@@ -79,25 +78,25 @@ final class ConnectFixture implements AutoCloseable {
         patientApplication = settled ? register("patient", Client.Type.PATIENT, PATIENT) : "";
     }
 
-    private GatewaySettings settings(Path folder) {
-        return GatewaySettings.read(new SettingsSource(
-                Map.of(
-                        "GATEHOUSE_PORT",
-                        "0",
-                        "GATEHOUSE_MANAGEMENT_PORT",
-                        "0",
-                        "GATEHOUSE_REFRESH_DIRECTORIES",
-                        "none",
-                        "GATEHOUSE_DATA_DIR",
-                        folder.resolve("data").toString(),
-                        "GATEHOUSE_BOOTSTRAP_API_KEY",
-                        KEY,
-                        "GATEHOUSE_APP_ORIGINS",
-                        tenant.origin(),
-                        "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
-                        URI.create(sandbox.origin()).getAuthority() + ","
-                                + URI.create(sandbox.authorizationOrigin()).getAuthority()),
-                null));
+    private GatewaySettings settings(Path folder, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "GATEHOUSE_PORT",
+                "0",
+                "GATEHOUSE_MANAGEMENT_PORT",
+                "0",
+                "GATEHOUSE_REFRESH_DIRECTORIES",
+                "none",
+                "GATEHOUSE_DATA_DIR",
+                folder.resolve("data").toString(),
+                "GATEHOUSE_BOOTSTRAP_API_KEY",
+                KEY,
+                "GATEHOUSE_APP_ORIGINS",
+                tenant.origin(),
+                "GATEHOUSE_ALLOW_PRIVATE_EHR_HOSTS",
+                URI.create(sandbox.origin()).getAuthority() + ","
+                        + URI.create(sandbox.authorizationOrigin()).getAuthority()));
+        settings.putAll(more);
+        return GatewaySettings.read(new SettingsSource(settings, null));
     }
 
     private String register(String type, Client.Type theirs, List<String> scopes) {
@@ -235,6 +234,31 @@ final class ConnectFixture implements AutoCloseable {
         return OWNER;
     }
 
+    /** Somebody who works in the tenant with this role; another one each time. */
+    Account colleague(String role, String name) {
+        Account account = new Account("colleague" + users.incrementAndGet() + "@northwind.example", OWNER.password());
+        JsonObject invited = call(
+                "POST",
+                "/api/v1/operators",
+                new JsonObject()
+                        .put("email", account.email())
+                        .put("displayName", name)
+                        .put("role", role));
+        new dev.gatehouse.gateway.testing.Person(url())
+                .post(
+                        "/api/v1/session/invitation",
+                        new JsonObject()
+                                .put("token", invited.getString("token"))
+                                .put("password", account.password()))
+                .need(201);
+        return account;
+    }
+
+    /** The application that practice staff connect. */
+    String staffApplication() {
+        return staffApplication;
+    }
+
     /** What a start without people prints. */
     String firstOwnerToken() {
         return await(gateway.inviteFirstOwner()).orElseThrow().reveal();
@@ -300,53 +324,6 @@ final class ConnectFixture implements AutoCloseable {
     /** The EHR takes back what this practice granted, as when somebody removes the app there. */
     void endsGrantsOf(Practice practice) {
         sandbox.control().tokens().revokeGrants(practice.guid());
-    }
-
-    /**
-     * Connections of so many end users over the first practices of the list, taken over with tokens from elsewhere; some
-     * at a time, each in a transaction as always.
-     */
-    void takesOver(int connections) {
-        JsonArray endpoints = new JsonArray();
-        String cursor = "";
-        while (endpoints.size() < MANY_ENDPOINTS) {
-            JsonObject page =
-                    call("GET", "/api/v1/practices?ehr=sandbox&limit=100&kind=provider_system" + cursor, null);
-            page.getJsonArray("items").stream()
-                    .map(JsonObject.class::cast)
-                    .flatMap(practice -> practice.getJsonArray("endpoints").stream())
-                    .map(JsonObject.class::cast)
-                    .filter(endpoint -> endpoint.getString("kind").equals("provider_system"))
-                    .forEach(endpoint -> endpoints.add(endpoint.getString("id")));
-            cursor = "&cursor=" + page.getString("nextCursor");
-        }
-        ExecutorService several = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<CompletableFuture<Void>> made = IntStream.range(0, connections)
-                    .mapToObj(i -> CompletableFuture.runAsync(
-                            () -> call("POST", "/api/v1/connections", grant(i, endpoints)), several))
-                    .toList();
-            made.forEach(CompletableFuture::join);
-        } finally {
-            several.shutdown();
-        }
-    }
-
-    private JsonObject grant(int i, JsonArray endpoints) {
-        return new JsonObject()
-                .put("applicationId", staffApplication)
-                .put("endpointId", endpoints.getString(i % MANY_ENDPOINTS))
-                .put("endUser", new JsonObject().put("id", "taken-over-" + i))
-                .put(
-                        "grant",
-                        new JsonObject()
-                                .put("accessToken", "synthetic-access-" + i)
-                                .put("refreshToken", "synthetic-refresh-" + i)
-                                .put(
-                                        "expiresAt",
-                                        clock.instant()
-                                                .plus(Duration.ofHours(8))
-                                                .toString()));
     }
 
     String callback() {

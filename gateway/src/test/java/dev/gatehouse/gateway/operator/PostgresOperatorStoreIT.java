@@ -1,0 +1,5 @@
+package dev.gatehouse.gateway.operator;
+
+import dev.gatehouse.common.testing.OnPostgres;
+
+final class PostgresOperatorStoreIT extends OperatorStoreContract implements OnPostgres {}
