@@ -34,8 +34,12 @@ final class Places {
     /** Of a stated rate, so many go at once after a quiet time: a client that begins with a page of twenty calls. */
     private static final int MOST_AT_ONCE = 20;
 
-    private final Cache<ConnectionId, Place> known =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(KEPT).build();
+    private final Cache<ConnectionId, Place> known = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterAccess(KEPT)
+            // after every sixteen reads it tidies up a little; waking another thread for that costs more
+            .executor(Runnable::run)
+            .build();
     private final Cache<TenantId, Count> tenants =
             Caffeine.newBuilder().weakValues().build();
     private final Cache<String, Count> hosts =
