@@ -1,16 +1,24 @@
-import { Button, Group } from '@mantine/core';
 import { type PointerEvent, type ReactNode, useState } from 'react';
-import { csvLine, save } from '../lib/download';
-import { Panel } from './Panel';
 import classes from './Plot.module.css';
+import { PlotFrame } from './PlotFrame';
 
-export type PlotTone = 'good' | 'bad' | 'warn' | 'quiet' | 'first' | 'second' | 'third';
+export type PlotTone = 'good' | 'bad' | 'warn' | 'quiet' | 'first' | 'second' | 'third' | 'none';
 
 export interface Series {
   readonly name: string;
   readonly tone: PlotTone;
   /** One for each time; null where there was nothing to measure. */
   readonly values: readonly (number | null)[];
+}
+
+/** A time that is marked in the picture. */
+export interface Band {
+  readonly from: string;
+  readonly to: string;
+  /** Two or three words, for the steps it touches. */
+  readonly word: string;
+  /** What was, and from when to when. */
+  readonly said: string;
 }
 
 interface PlotProps {
@@ -26,6 +34,11 @@ interface PlotProps {
   /** Two places between which somebody dragged, the second included. */
   readonly onZoom?: ((from: number, to: number) => void) | undefined;
   readonly height?: number;
+  /** What the steps are; times if not given. */
+  readonly what?: string;
+  /** A few letters below each step, where steps are no times. */
+  readonly ticks?: readonly string[];
+  readonly bands?: readonly Band[];
 }
 
 const WIDE = 1000;
@@ -33,50 +46,72 @@ const HIGH = 100;
 
 /** Values over time, as a picture, as a table and as a file. What the pointer is over is said in words above the picture. */
 export function Plot(props: PlotProps) {
-  const { title, lead, at, series, say, sayTime } = props;
-  const [table, setTable] = useState(false);
+  const { title, lead, at, series, say, sayTime, what = 'Time', bands = [] } = props;
   const [over, setOver] = useState<number | null>(null);
   const empty = series.every((each) => each.values.every((value) => !value));
-  const download = () => {
-    const lines = at.map((time, i) => csvLine([time, ...series.map((each) => each.values[i] ?? null)]));
-    const head = csvLine(['time', ...series.map((each) => each.name)]);
-    save(`${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.csv`, new Blob([head, ...lines], { type: 'text/csv' }));
-  };
+  const names = series.map((each) => each.name);
+  const marked = at.map((_, place) => bandAt(at, place, bands)?.word ?? '');
+  const more = bands.length > 0;
   return (
-    <Panel
+    <PlotFrame
       title={title}
       lead={lead}
-      actions={
-        <Group gap={6}>
-          <Button size="compact-sm" variant="default" aria-pressed={table} onClick={() => setTable(!table)}>
-            {table ? 'Picture' : 'Table'}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={download} aria-label={`${title}: CSV`}>
-            CSV
-          </Button>
-        </Group>
-      }
+      columns={more ? [what, ...names, 'Note'] : [what, ...names]}
+      rows={at.map((time, i) => [
+        time,
+        ...series.map((each) => each.values[i] ?? null),
+        ...(more ? [marked[i] ?? ''] : []),
+      ])}
+      said={at.map((time, i) => [
+        sayTime(time),
+        ...series.map((each) => sayOne(each, i, say)),
+        ...(more ? [marked[i] ?? ''] : []),
+      ])}
     >
-      {table ? (
-        <PlotTable {...props} />
-      ) : (
-        <figure className={classes.figure} aria-label={summary(props)}>
-          <div className={classes.legend}>
-            {series.map((each) => (
-              <span key={each.name} className={classes.name}>
-                <span className={classes.swatch} data-tone={each.tone} aria-hidden />
-                {each.name}
-                {over !== null && <b>{sayOne(each, over, say)}</b>}
-              </span>
-            ))}
-            <span className={classes.when}>{over !== null && at[over] ? sayTime(at[over]) : ''}</span>
-          </div>
+      <figure className={classes.figure} aria-label={summary(props)}>
+        <div className={classes.legend}>
+          {series.map((each) => (
+            <span key={each.name} className={classes.name}>
+              <span className={classes.swatch} data-tone={each.tone} aria-hidden />
+              {each.name}
+              {over !== null && <b>{sayOne(each, over, say)}</b>}
+            </span>
+          ))}
+          <span className={classes.when}>
+            {over !== null && at[over] ? [sayTime(at[over]), marked[over]].filter(Boolean).join(' · ') : ''}
+          </span>
+        </div>
+        <div className={classes.drawn}>
           <Picture {...props} over={over} onOver={setOver} />
           {empty && <p className={classes.nothing}>Nothing in this time</p>}
-        </figure>
-      )}
-    </Panel>
+        </div>
+        {more && <Bands bands={bands} />}
+      </figure>
+    </PlotFrame>
   );
+}
+
+const MOST_NAMED = 3;
+
+function Bands({ bands }: { readonly bands: readonly Band[] }) {
+  return (
+    <p className={classes.bands}>
+      <span className={classes.swatch} data-band aria-hidden />
+      {bands
+        .slice(0, MOST_NAMED)
+        .map((each) => each.said)
+        .join('; ')}
+      {bands.length > MOST_NAMED && `; and ${bands.length - MOST_NAMED} more`}
+    </p>
+  );
+}
+
+/** How long a step is, in milliseconds; 0 if there is only one. */
+const stepOf = (at: readonly string[]) => (at[0] && at[1] ? Date.parse(at[1]) - Date.parse(at[0]) : 0);
+
+function bandAt(at: readonly string[], place: number, bands: readonly Band[]): Band | undefined {
+  const begin = Date.parse(at[place] ?? '');
+  return bands.find((each) => Date.parse(each.from) < begin + stepOf(at) && Date.parse(each.to) > begin);
 }
 
 const sayOne = (series: Series, at: number, say: (value: number) => string) => {
@@ -92,42 +127,24 @@ function summary({ title, series, say }: PlotProps): string {
   return `${title}. ${parts.join('; ')}.`;
 }
 
-function PlotTable({ title, at, series, say, sayTime }: PlotProps) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <section className={classes.tableFrame} tabIndex={0} aria-label={`${title}, as a table`}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            {series.map((each) => (
-              <th key={each.name} scope="col">
-                {each.name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {at.map((time, i) => (
-            <tr key={time}>
-              <th scope="row">{sayTime(time)}</th>
-              {series.map((each) => (
-                <td key={each.name}>{sayOne(each, i, say)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
 interface PictureProps extends PlotProps {
   readonly over: number | null;
   readonly onOver: (place: number | null) => void;
 }
 
-function Picture({ at, series, kind, say, sayTime, onZoom, height = 150, over, onOver }: PictureProps) {
+function Picture({
+  at,
+  series,
+  kind,
+  say,
+  sayTime,
+  onZoom,
+  height = 150,
+  ticks,
+  bands = [],
+  over,
+  onOver,
+}: PictureProps) {
   const [from, setFrom] = useState<number | null>(null);
   const top = highest(series, kind);
   const placeOf = (event: PointerEvent<SVGSVGElement>) => {
@@ -173,16 +190,43 @@ function Picture({ at, series, kind, say, sayTime, onZoom, height = 150, over, o
               height={HIGH}
             />
           )}
+          {bands.map((each) => (
+            <BandArea key={each.from} band={each} at={at} step={step} />
+          ))}
           {kind === 'bars' ? <Bars series={series} top={top} step={step} /> : <Lines series={series} top={top} />}
         </svg>
-        <div className={classes.times} aria-hidden>
-          {[0, Math.floor(at.length / 2), at.length - 1].map((place) => (
-            <span key={place}>{at[place] ? sayTime(at[place]) : ''}</span>
-          ))}
-        </div>
+        {ticks ? (
+          <div className={classes.ticks} aria-hidden>
+            {ticks.map((each) => (
+              <span key={each}>{each}</span>
+            ))}
+          </div>
+        ) : (
+          <div className={classes.times} aria-hidden>
+            {[0, Math.floor(at.length / 2), at.length - 1].map((place) => (
+              <span key={place}>{at[place] ? sayTime(at[place]) : ''}</span>
+            ))}
+          </div>
+        )}
       </div>
     </div>
   );
+}
+
+interface BandAreaProps {
+  readonly band: Band;
+  readonly at: readonly string[];
+  readonly step: number;
+}
+
+function BandArea({ band, at, step }: BandAreaProps) {
+  const length = stepOf(at);
+  if (length === 0) return null;
+  const placeOf = (time: string) => ((Date.parse(time) - Date.parse(at[0] ?? '')) / length) * step;
+  const from = Math.max(0, placeOf(band.from));
+  const width = Math.min(WIDE, placeOf(band.to)) - from;
+  // Narrower than this nobody would see it.
+  return width <= 0 ? null : <rect className={classes.band} x={from} width={Math.max(3, width)} y={0} height={HIGH} />;
 }
 
 function highest(series: readonly Series[], kind: 'bars' | 'lines'): number {

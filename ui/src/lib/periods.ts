@@ -30,3 +30,19 @@ export function timeIn(zone: Zone, seconds: number): (at: string) => string {
   });
   return (at) => format.format(new Date(at));
 }
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** A time as a field for days and hours holds it: 2026-11-23T14:05. */
+export function fieldOf(at: string, zone: Zone): string {
+  const time = new Date(at);
+  if (zone === 'utc') return time.toISOString().slice(0, 16);
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+/** What a field holds as an instant; null if that is no time. */
+export function instantOf(field: string, zone: Zone): string | null {
+  const time = new Date(zone === 'utc' ? `${field}Z` : field);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+}

@@ -7,6 +7,9 @@ import { shellRoute } from './shell';
 const text = z.catch(z.optional(z.string()), undefined);
 const period = z.catch(z.optional(z.enum(PERIOD_VALUES)), undefined);
 
+/** An instant as addresses hold it; anything else is no time. */
+const time = z.catch(z.optional(z.iso.datetime()), undefined);
+
 export const observeRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
@@ -20,6 +23,8 @@ export const observeRoutes = [
     validateSearch: z.object({
       period,
       zone: z.catch(z.optional(z.enum(['local', 'utc'])), undefined),
+      from: time,
+      to: time,
       practice: text,
     }),
     component: lazyRouteComponent(() => import('../../features/metrics/Metrics'), 'Metrics'),

@@ -1,38 +1,41 @@
-import { Button, SegmentedControl, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ask, gateway, type Schema } from '../../api/gateway';
 import { type Column, DataTable } from '../../components/DataTable';
 import { Page } from '../../components/Page';
 import { Panel } from '../../components/Panel';
-import { Plot } from '../../components/Plot';
+import { type Band, Plot } from '../../components/Plot';
 import { Empty, Loaded } from '../../components/States';
 import { count, milliseconds } from '../../lib/numbers';
-import { beginOf, PERIODS, type Period, timeIn, type Zone } from '../../lib/periods';
 import { useMay } from '../../lib/session';
 import { sessionState } from '../../lib/session-state';
 import classes from './Metrics.module.css';
+import { ConnectFunnel, ConnectionsOverTime, TokenTimeLeft } from './Past';
+import { RangePicker } from './RangePicker';
+import { Rates } from './Rates';
+import { bandsOf, type Range, rangeOf } from './range';
 
 type Stats = Schema<'Stats'>;
 type Group = Stats['groups'][number];
 
 const whole = (value: number) => count(Math.round(value));
 
-/** How calls, tokens and webhooks went over time. */
+/** How calls, connections, tokens and webhooks went over time. */
 export function Metrics() {
-  const { period = '24h', zone = 'local', practice } = useSearch({ from: '/shell/metrics' });
+  const search = useSearch({ from: '/shell/metrics' });
+  const { practice } = search;
   const navigate = useNavigate({ from: '/metrics' });
   const webhooks = useMay('webhooks', 'see');
-  const seconds = PERIODS.find((each) => each.value === period)?.seconds ?? 86_400;
-  const sayTime = timeIn(zone, seconds);
+  const range = rangeOf(search);
   const stats = useQuery({
-    queryKey: ['stats', sessionState.tenant(), 'metrics', period, practice ?? null],
+    queryKey: ['stats', sessionState.tenant(), 'metrics', range.key, practice ?? null],
     queryFn: ({ signal }) =>
       ask(() =>
         gateway.GET('/api/v1/stats', {
           params: {
             query: {
-              from: beginOf(period),
+              ...range.times(),
               groupBy: 'practice',
               sort: 'errors',
               groups: 10,
@@ -44,11 +47,17 @@ export function Metrics() {
       ),
     placeholderData: (before) => before,
   });
+  const outages = useQuery({
+    queryKey: ['stats', sessionState.tenant(), 'outages', range.key],
+    queryFn: ({ signal }) => ask(() => gateway.GET('/api/v1/outages', { params: { query: range.times() }, signal })),
+    placeholderData: (before) => before,
+  });
+  const bands = bandsOf(outages.data?.items ?? [], range.zone);
   const name = practice ? (stats.data?.groups.find((each) => each.id === practice)?.name ?? practice) : null;
   return (
     <Page
       title="Metrics"
-      lead={name ? `Calls and tokens of ${name}.` : 'Calls, tokens and webhooks of this tenant.'}
+      lead={name ? `Calls and tokens of ${name}.` : 'Calls, connections, tokens and webhooks of this tenant.'}
       actions={
         <>
           {practice && (
@@ -59,30 +68,27 @@ export function Metrics() {
               All practices
             </Button>
           )}
-          <Select
-            aria-label="Time"
-            data={PERIODS.map(({ value, label }) => ({ value, label }))}
-            value={period}
-            allowDeselect={false}
-            comboboxProps={{ withinPortal: false }}
-            onChange={(to) =>
-              void navigate({ search: (before) => ({ ...before, period: to as Period }), replace: true })
+          <RangePicker
+            search={search}
+            onChange={({ period, zone, from, to }) =>
+              void navigate({ search: (before) => ({ ...before, period, zone, from, to }), replace: true })
             }
-          />
-          <SegmentedControl
-            aria-label="Whose time"
-            data={[
-              { value: 'local', label: 'Local time' },
-              { value: 'utc', label: 'UTC' },
-            ]}
-            value={zone}
-            onChange={(to) => void navigate({ search: (before) => ({ ...before, zone: to as Zone }), replace: true })}
           />
         </>
       }
     >
-      <Loaded query={stats}>{(found) => <Pictures stats={found} sayTime={sayTime} practice={practice} />}</Loaded>
-      {webhooks.may && !practice && <WebhookPicture hours={Math.round(seconds / 3600)} sayTime={sayTime} />}
+      <Loaded query={stats}>
+        {(found) => <Pictures stats={found} sayTime={range.sayTime} bands={bands} practice={practice} />}
+      </Loaded>
+      {!practice && (
+        <>
+          <ConnectionsOverTime range={range} bands={bands} />
+          <TokenTimeLeft />
+          <ConnectFunnel range={range} />
+          {webhooks.may && <WebhookPicture range={range} bands={bands} />}
+          <Rates />
+        </>
+      )}
     </Page>
   );
 }
@@ -90,10 +96,11 @@ export function Metrics() {
 interface PicturesProps {
   readonly stats: Stats;
   readonly sayTime: (at: string) => string;
+  readonly bands: readonly Band[];
   readonly practice: string | undefined;
 }
 
-function Pictures({ stats, sayTime, practice }: PicturesProps) {
+function Pictures({ stats, sayTime, bands, practice }: PicturesProps) {
   const { series, totals } = stats;
   const at = series.map((each) => each.at);
   const wait = totals.waitedMs;
@@ -106,6 +113,7 @@ function Pictures({ stats, sayTime, practice }: PicturesProps) {
         at={at}
         say={whole}
         sayTime={sayTime}
+        bands={bands}
         series={[
           { name: 'Answered', tone: 'good', values: series.map((each) => each.answered) },
           { name: 'EHR error', tone: 'bad', values: series.map((each) => each.ehrErrors) },
@@ -124,6 +132,7 @@ function Pictures({ stats, sayTime, practice }: PicturesProps) {
         at={at}
         say={milliseconds}
         sayTime={sayTime}
+        bands={bands}
         series={[
           { name: 'p50', tone: 'first', values: series.map((each) => each.waitedMs?.p50 ?? null) },
           { name: 'p95', tone: 'second', values: series.map((each) => each.waitedMs?.p95 ?? null) },
@@ -138,6 +147,7 @@ function Pictures({ stats, sayTime, practice }: PicturesProps) {
         at={at}
         say={whole}
         sayTime={sayTime}
+        bands={bands}
         series={[
           { name: 'Succeeded', tone: 'good', values: series.map((each) => each.refreshes.succeeded) },
           { name: 'Failed', tone: 'bad', values: series.map((each) => each.refreshes.failed) },
@@ -195,15 +205,15 @@ function WorstPractices({ groups }: { readonly groups: readonly Group[] }) {
 }
 
 interface WebhookPictureProps {
-  readonly hours: number;
-  readonly sayTime: (at: string) => string;
+  readonly range: Range;
+  readonly bands: readonly Band[];
 }
 
-function WebhookPicture({ hours, sayTime }: WebhookPictureProps) {
+function WebhookPicture({ range, bands }: WebhookPictureProps) {
   const query = useQuery({
-    queryKey: ['webhooks', sessionState.tenant(), 'activity', hours],
+    queryKey: ['webhooks', sessionState.tenant(), 'activity', range.key],
     queryFn: ({ signal }) =>
-      ask(() => gateway.GET('/api/v1/webhook-activity', { params: { query: { hours } }, signal })),
+      ask(() => gateway.GET('/api/v1/webhook-activity', { params: { query: range.times() }, signal })),
     placeholderData: (before) => before,
   });
   return (
@@ -211,11 +221,12 @@ function WebhookPicture({ hours, sayTime }: WebhookPictureProps) {
       {({ series, stepSeconds }) => (
         <Plot
           title="Webhooks"
-          lead={`By the ${stepSeconds >= 86_400 ? 'day (UTC)' : 'hour'} in which they were made.`}
+          lead={`${successOf(series)} By the ${stepSeconds >= 86_400 ? 'day (UTC)' : 'hour'} in which they were made; kept for 30 days.`}
           kind="bars"
           at={series.map((each) => each.at)}
           say={whole}
-          sayTime={sayTime}
+          sayTime={range.sayTime}
+          bands={bands}
           series={[
             { name: 'Delivered', tone: 'good', values: series.map((each) => each.delivered) },
             { name: 'Given up', tone: 'bad', values: series.map((each) => each.failed) },
@@ -225,4 +236,11 @@ function WebhookPicture({ hours, sayTime }: WebhookPictureProps) {
       )}
     </Loaded>
   );
+}
+
+/** Of deliveries that are over. */
+function successOf(series: readonly { delivered: number; failed: number }[]): string {
+  const delivered = series.reduce((sum, each) => sum + each.delivered, 0);
+  const over = series.reduce((sum, each) => sum + each.failed, delivered);
+  return over === 0 ? 'None was sent in this time.' : `${((delivered / over) * 100).toFixed(1)} % were delivered.`;
 }

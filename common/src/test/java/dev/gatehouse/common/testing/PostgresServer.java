@@ -20,14 +20,29 @@ public final class PostgresServer {
     /** An empty database of its own. */
     public static DatabaseSettings newDatabase() {
         String name = "test" + DATABASES.incrementAndGet();
-        try (var connection = Started.SERVER.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException("PostgreSQL gave no new database", e);
-        }
+        execute("create database " + name);
         return DatabaseSettings.postgres(
                 URI.create("postgresql://postgres:postgres@127.0.0.1:" + Started.SERVER.getPort() + "/" + name));
+    }
+
+    /** Throws everybody out of a database and lets nobody in. */
+    public static void close(String database) {
+        execute("alter database " + database + " with allow_connections false");
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
+    }
+
+    /** Takes {@link #close} back. */
+    public static void open(String database) {
+        execute("alter database " + database + " with allow_connections true");
+    }
+
+    private static void execute(String sql) {
+        try (var connection = Started.SERVER.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL did not do: " + sql, e);
+        }
     }
 
     /** Lazily, by class initialisation; the embedded server brings its own shutdown hook. */

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +34,12 @@ final class Places {
     /** Of a stated rate, so many go at once after a quiet time: a client that begins with a page of twenty calls. */
     private static final int MOST_AT_ONCE = 20;
 
-    private final Cache<ConnectionId, Place> known =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(KEPT).build();
+    private final Cache<ConnectionId, Place> known = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterAccess(KEPT)
+            // after every sixteen reads it tidies up a little; waking another thread for that costs more
+            .executor(Runnable::run)
+            .build();
     private final Cache<TenantId, Count> tenants =
             Caffeine.newBuilder().weakValues().build();
     private final Cache<String, Count> hosts =
@@ -119,7 +123,7 @@ final class Places {
 
     /** @param nanos of the machine's clock, by which rates go */
     List<RateUse> rates(TenantId tenant, long nanos, Instant now) {
-        Map<Pace, List<Place>> together = new IdentityHashMap<>();
+        Map<Pace, List<Place>> together = new HashMap<>();
         known.asMap().values().stream()
                 .filter(each -> each.connection().tenant().equals(tenant))
                 .forEach(each -> together.computeIfAbsent(each.shared(), first -> new ArrayList<>())

@@ -238,6 +238,7 @@ final class Assembly {
                 egress,
                 connections,
                 proxying.admission(),
+                calls,
                 tokens,
                 outbox,
                 live.hints(),

@@ -14,10 +14,9 @@ import java.nio.charset.StandardCharsets;
 final class ConsoleRoutes {
     private static final String PAGE = "/META-INF/resources/ui/console.html";
     /** For pages of people: nothing from elsewhere, nothing inline, in no frame. */
-    static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
-                    + " require-trusted-types-for 'script'";
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+            + " require-trusted-types-for 'script'";
 
     private final String html;
 

@@ -12,6 +12,7 @@ import dev.gatehouse.gateway.bulk.ExportParts;
 import dev.gatehouse.gateway.bulk.ExportSettings;
 import dev.gatehouse.gateway.connection.Connections;
 import dev.gatehouse.gateway.live.Hints;
+import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.token.AccessTokens;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class Exports {
             Egress egress,
             Connections connections,
             Admission admission,
+            CallWatch watch,
             AccessTokens tokens,
             Notices notices,
             Hints hints,
@@ -46,6 +48,7 @@ final class Exports {
                 admission,
                 hosts,
                 new ExportCalls(vertx, egress, tokens, hosts),
+                watch,
                 ehr -> profiles.of(ehr).facts(),
                 audit,
                 notices,

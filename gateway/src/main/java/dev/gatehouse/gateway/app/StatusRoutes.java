@@ -21,14 +21,16 @@ import java.util.function.Supplier;
  */
 final class StatusRoutes {
     private static final Duration GOOD_FOR = Duration.ofSeconds(2);
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern(
+                    "d MMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Supplier<Future<Void>> database;
     private final BooleanSupplier leaving;
     private final Supplier<TokenTraffic.Reach> ehrs;
     private final Clock clock;
-    private final AtomicReference<Look> last = new AtomicReference<>(new Look(Instant.MIN, Future.succeededFuture(true)));
+    private final AtomicReference<Look> last =
+            new AtomicReference<>(new Look(Instant.MIN, Future.succeededFuture(true)));
 
     /** Whether the database answered, and when it was asked. */
     private record Look(Instant at, Future<Boolean> answered) {}
@@ -39,10 +41,7 @@ final class StatusRoutes {
      * @param ehrs how the authorization servers of EHRs answer
      */
     StatusRoutes(
-            Supplier<Future<Void>> database,
-            BooleanSupplier leaving,
-            Supplier<TokenTraffic.Reach> ehrs,
-            Clock clock) {
+            Supplier<Future<Void>> database, BooleanSupplier leaving, Supplier<TokenTraffic.Reach> ehrs, Clock clock) {
         this.database = database;
         this.leaving = leaving;
         this.ehrs = ehrs;
@@ -91,7 +90,8 @@ final class StatusRoutes {
         return switch (ehrs.get()) {
             case UNASKED -> "No EHR was asked for a token since the start.";
             case WELL -> "EHRs give tokens.";
-            case AILING -> "At least one EHR does not give tokens. Practices whose token is still good are not affected.";
+            case AILING ->
+                "At least one EHR does not give tokens. Practices whose token is still good are not affected.";
         };
     }
 
@@ -121,8 +121,7 @@ final class StatusRoutes {
                 </main>
                 </body>
                 </html>
-                """
-                .formatted(
+                """.formatted(
                         verdict,
                         ready ? "good" : "bad",
                         verdict,

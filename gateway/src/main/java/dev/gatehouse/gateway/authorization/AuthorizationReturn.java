@@ -144,7 +144,8 @@ public final class AuthorizationReturn {
     private Future<Boolean> comesBack(PendingAuthorization pending) {
         return database.inTransaction(tx -> use(tx, pending, PendingAuthorization.State.RETURNED)
                 .compose(first -> first
-                        ? sessions.returned(tx, pending.tenant(), pending.sessionId()).map(true)
+                        ? sessions.returned(tx, pending.tenant(), pending.sessionId())
+                                .map(true)
                         : Future.succeededFuture(false)));
     }
 

@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param returned from it, whatever it said
  * @param median from opening the link to the connection; null if there is none
  */
-record ConnectFunnel(long opened, long found, long left, long returned, long connected, @Nullable Duration median) {}
+record ConnectFunnel(
+        long opened,
+        long found,
+        long left,
+        long returned,
+        long connected,
+        @Nullable Duration median) {}

@@ -94,8 +94,7 @@ public final class ConnectSessions {
         SecretText token = randoms.next();
         return database.inTransaction(tx -> {
                     audit.record(tx, by, "connect-session.created", session.id(), details(session));
-                    return store.add(tx, session, Randoms.digest(token))
-                            .compose(added -> journeys.begin(tx, session));
+                    return store.add(tx, session, Randoms.digest(token)).compose(added -> journeys.begin(tx, session));
                 })
                 .map(new Made(session, token));
     }

@@ -55,7 +55,8 @@ final class JourneyStore {
         String columns = step.upToHere().stream()
                 .map(each -> each.column() + " = coalesce(" + each.column() + ", ?)")
                 .collect(Collectors.joining(", "));
-        List<Object> values = new ArrayList<>(Collections.nCopies(step.upToHere().size(), at(now)));
+        List<Object> values =
+                new ArrayList<>(Collections.nCopies(step.upToHere().size(), at(now)));
         values.add(tenant.value());
         values.add(id);
         return tx.updateMany(
@@ -88,16 +89,17 @@ final class JourneyStore {
         Object[] which = {tenant.value(), at(from), at(to)};
         String where = " from connect_journey where tenant_id = ? and opened_at >= ? and opened_at < ?";
         return tx.selectRows(
-                        "select count(*), count(found_at), count(left_at), count(returned_at), count(connected_at)" + where,
+                        "select count(*), count(found_at), count(left_at), count(returned_at), count(connected_at)"
+                                + where,
                         which)
-                .compose(rows -> median(tx, where, which, number(rows.get(0)[4]))
-                        .map(median -> funnel(rows.get(0), median)));
+                .compose(rows ->
+                        median(tx, where, which, number(rows.get(0)[4])).map(median -> funnel(rows.get(0), median)));
     }
 
     private static Future<@Nullable Duration> median(Transaction tx, String where, Object[] which, long connected) {
         return tx.selectRows(
-                        "select took_seconds" + where + " and took_seconds is not null order by took_seconds limit 1 offset "
-                                + connected / 2,
+                        "select took_seconds" + where
+                                + " and took_seconds is not null order by took_seconds limit 1 offset " + connected / 2,
                         which)
                 .map(rows -> rows.isEmpty() ? null : Duration.ofSeconds(number(rows.get(0)[0])));
     }
@@ -109,7 +111,8 @@ final class JourneyStore {
 
     Future<Integer> remove(Transaction tx, Instant before) {
         return tx.updateMany(
-                        "delete from connect_journey where invited_at < ?", List.<Object[]>of(new Object[] {at(before)}))
+                        "delete from connect_journey where invited_at < ?",
+                        List.<Object[]>of(new Object[] {at(before)}))
                 .map(counts -> counts[0]);
     }
 

@@ -8,6 +8,7 @@ import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.vault.Sealer;
 import dev.gatehouse.gateway.admission.Admission;
 import dev.gatehouse.gateway.live.Hints;
+import dev.gatehouse.gateway.proxy.CallWatch;
 import dev.gatehouse.gateway.proxy.ConnectionLookup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,6 +37,7 @@ public final class ExportParts {
             Admission admission,
             ExportHosts hosts,
             ExportCalls calls,
+            CallWatch watch,
             Function<String, EhrFacts> facts,
             AuditTrail audit,
             Notices notices,
@@ -59,6 +61,7 @@ public final class ExportParts {
                 store,
                 hosts,
                 calls,
+                new ExportRecords(watch, ids, clock),
                 facts,
                 schedule::fetch,
                 audit,

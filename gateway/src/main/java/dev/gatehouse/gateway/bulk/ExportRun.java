@@ -52,6 +52,7 @@ final class ExportRun {
     private final ExportStore store;
     private final ExportHosts hosts;
     private final ExportCalls calls;
+    private final ExportRecords records;
     private final Function<String, EhrFacts> facts;
     private final Downloads downloads;
     private final AuditTrail audit;
@@ -74,6 +75,7 @@ final class ExportRun {
             ExportStore store,
             ExportHosts hosts,
             ExportCalls calls,
+            ExportRecords records,
             Function<String, EhrFacts> facts,
             Downloads downloads,
             AuditTrail audit,
@@ -87,6 +89,7 @@ final class ExportRun {
         this.store = store;
         this.hosts = hosts;
         this.calls = calls;
+        this.records = records;
         this.facts = facts;
         this.downloads = downloads;
         this.audit = audit;
@@ -135,7 +138,12 @@ final class ExportRun {
         Map<String, String> headers = new HashMap<>();
         headers.put("accept", accept == null ? "application/fhir+json" : accept);
         headers.put("prefer", ASYNC.toString());
-        return calls.ask(connection, HttpMethod.GET, place, headers)
+        return records.asked(
+                        row,
+                        connection,
+                        HttpMethod.GET,
+                        ExportRecords.kickOff(connection, row.wish(sealer)),
+                        calls.ask(connection, HttpMethod.GET, place, headers))
                 .compose(answer -> begun(row, connection, base, answer));
     }
 
@@ -178,7 +186,12 @@ final class ExportRun {
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }
-        return calls.ask(connection, HttpMethod.GET, place, Map.of("accept", "application/json"))
+        return records.asked(
+                        row,
+                        connection,
+                        HttpMethod.GET,
+                        ExportRecords.STATUS,
+                        calls.ask(connection, HttpMethod.GET, place, Map.of("accept", "application/json")))
                 .compose(answer -> {
                     StatusAnswer said = StatusAnswer.of(answer, row.polls);
                     return said.ready() ? ready(row, connection, place, answer) : waits(row, said);
@@ -317,14 +330,15 @@ final class ExportRun {
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }
-        return calls.open(
-                        connection,
-                        HttpMethod.GET,
-                        place,
-                        file.needsToken,
-                        Map.of("accept", FILES, HttpHeaders.ACCEPT_ENCODING.toString(), "identity"))
-                .compose(coming -> usable(file, coming))
-                .compose(coming -> downloads.fetch(row, file.toFile(), coming))
+        Future<ExportCalls.Coming> head = calls.open(
+                connection,
+                HttpMethod.GET,
+                place,
+                file.needsToken,
+                Map.of("accept", FILES, HttpHeaders.ACCEPT_ENCODING.toString(), "identity"));
+        Future<ExportFile.Received> whole = head.compose(coming -> usable(file, coming))
+                .compose(coming -> downloads.fetch(row, file.toFile(), coming));
+        return records.fetched(row, connection, head, whole)
                 .compose(received -> arrived(row, file, received));
     }
 
@@ -444,7 +458,12 @@ final class ExportRun {
         } catch (Failure nothing) {
             return Future.succeededFuture(true);
         }
-        return calls.ask(connection, HttpMethod.DELETE, place, Map.of("accept", "application/fhir+json"))
+        return records.asked(
+                        row,
+                        connection,
+                        HttpMethod.DELETE,
+                        ExportRecords.STATUS,
+                        calls.ask(connection, HttpMethod.DELETE, place, Map.of("accept", "application/fhir+json")))
                 .map(answer -> answer.status() < 500 && answer.status() != 429);
     }
 

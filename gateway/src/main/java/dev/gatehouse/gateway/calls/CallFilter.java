@@ -40,7 +40,8 @@ record CallFilter(
 
     static CallFilter ofRequest(String requestId) {
         return new CallFilter(
-                null, null, null, null, null, null, null, false, null, null, null, requestId, null, null, null, null, null);
+                null, null, null, null, null, null, null, false, null, null, null, requestId, null, null, null, null,
+                null);
     }
 
     /** The same calls of a certain time. */

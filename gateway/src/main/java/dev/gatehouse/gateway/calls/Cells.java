@@ -50,8 +50,9 @@ final class Cells {
     boolean add(CallRecord call) {
         List<Cell> all =
                 cells(call.tenant(), call.at(), call.connection().value(), call.practiceId(), call.applicationId());
+        Sums.Addend addend = Sums.Addend.of(call);
         for (Cell each : all) {
-            each.sums.add(call);
+            each.sums.add(addend);
             each.changed();
         }
         return all.size() == EACH;

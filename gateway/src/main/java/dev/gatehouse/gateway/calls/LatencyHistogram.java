@@ -25,6 +25,11 @@ final class LatencyHistogram {
         add(bucket(time.toNanos() / 1_000), 1);
     }
 
+    /** The same for who keeps several and has asked for the {@link #bucket}. */
+    void addToBucket(int bucket) {
+        add(bucket, 1);
+    }
+
     private void add(int bucket, int times) {
         makeRoom(bucket, bucket);
         counts[bucket - first] += times;
@@ -78,7 +83,7 @@ final class LatencyHistogram {
         return Duration.ZERO;
     }
 
-    private static int bucket(long micros) {
+    static int bucket(long micros) {
         long time = Math.min(Math.max(micros, 0), LONGEST);
         if (time < PARTS) {
             return (int) time;

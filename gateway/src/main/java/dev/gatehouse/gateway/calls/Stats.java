@@ -34,9 +34,10 @@ public final class Stats {
     record Answer(Sums totals, Map<Instant, Sums> series, Map<String, Sums> groups) {}
 
     Future<Answer> of(TenantId tenant, StatsQuestion question) {
-        return fresh.then(() -> narrowing(tenant, question).compose(narrowed -> whole(tenant, question, narrowed)
-                .compose(answer -> groups(tenant, question, narrowed)
-                        .map(groups -> new Answer(answer.totals(), answer.series(), groups)))));
+        return fresh.then(() -> narrowing(tenant, question)
+                .compose(narrowed -> whole(tenant, question, narrowed)
+                        .compose(answer -> groups(tenant, question, narrowed)
+                                .map(groups -> new Answer(answer.totals(), answer.series(), groups)))));
     }
 
     /** What the chosen environments leave of a filter. */
@@ -48,8 +49,7 @@ public final class Stats {
                 .map(some -> filter -> filter.through(some));
     }
 
-    private Future<Answer> whole(
-            TenantId tenant, StatsQuestion question, UnaryOperator<SummaryFilter> narrowed) {
+    private Future<Answer> whole(TenantId tenant, StatsQuestion question, UnaryOperator<SummaryFilter> narrowed) {
         SummaryFilter filter = narrowed.apply(filter(question, question.grain()));
         return database.read(tx -> store.read(tx, tenant, filter, Grouping.CONNECTION))
                 .map(rows -> {
@@ -75,7 +75,8 @@ public final class Stats {
         if (by == null) {
             return Future.succeededFuture(Map.of());
         }
-        SummaryFilter filter = narrowed.apply(filter(question, question.groupGrain()).by(by));
+        SummaryFilter filter =
+                narrowed.apply(filter(question, question.groupGrain()).by(by));
         return database.read(tx -> store.greatest(tx, tenant, filter, by, question.groupsByErrors(), question.groups())
                 .compose(ids -> ids.isEmpty()
                         ? Future.succeededFuture(Map.of())

@@ -68,7 +68,10 @@ record SummaryFilter(
 
     private SummaryFilter and(Scope narrowed, String column, List<String> some) {
         Map<String, List<String>> all = new LinkedHashMap<>(anyOf);
-        all.merge(column, some, (one, other) -> one.stream().filter(other::contains).toList());
+        all.merge(
+                column,
+                some,
+                (one, other) -> one.stream().filter(other::contains).toList());
         return new SummaryFilter(narrowed, grain, from, to, equal, all);
     }
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.calls;
 import dev.gatehouse.gateway.proxy.CallRecord;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Calls and refreshes, summed up. Not for use by several threads. */
 final class Sums {
@@ -29,9 +30,22 @@ final class Sums {
     final LatencyHistogram waited = new LatencyHistogram();
 
     void add(CallRecord call) {
+        add(Addend.of(call));
+    }
+
+    void add(Addend call) {
         calls++;
-        addOutcome(call);
-        switch (call.status() / 100) {
+        String code = call.code();
+        if (code != null) {
+            addCode(code, 1);
+        }
+        switch (call.outcome()) {
+            case LIMITED -> limited++;
+            case GATEWAY_ERROR -> gatewayErrors++;
+            case EHR_ERROR -> ehrErrors++;
+            case ANSWERED -> answered++;
+        }
+        switch (call.statusClass()) {
             case 2 -> status2xx++;
             case 3 -> status3xx++;
             case 4 -> status4xx++;
@@ -39,24 +53,40 @@ final class Sums {
         }
         bytesIn += call.bytesIn();
         bytesOut += call.bytesOut();
-        took.add(call.took());
-        tookMicros += call.took().toNanos() / 1_000;
-        if (!call.waited().isZero()) {
-            waited.add(call.waited());
-            waitedMicros += call.waited().toNanos() / 1_000;
+        took.addToBucket(call.tookBucket());
+        tookMicros += call.tookMicros();
+        if (call.hasWaited()) {
+            waited.addToBucket(call.waitedBucket());
+            waitedMicros += call.waitedMicros();
         }
     }
 
-    private void addOutcome(CallRecord call) {
-        String code = call.code();
-        if (code != null) {
-            addCode(code, 1);
-        }
-        switch (Outcome.of(call.status(), code != null)) {
-            case LIMITED -> limited++;
-            case GATEWAY_ERROR -> gatewayErrors++;
-            case EHR_ERROR -> ehrErrors++;
-            case ANSWERED -> answered++;
+    /** What a call adds, worked out once for all sums that it is counted in. */
+    record Addend(
+            @Nullable String code,
+            Outcome outcome,
+            int statusClass,
+            long bytesIn,
+            long bytesOut,
+            long tookMicros,
+            int tookBucket,
+            boolean hasWaited,
+            long waitedMicros,
+            int waitedBucket) {
+        static Addend of(CallRecord call) {
+            long took = call.took().toNanos() / 1_000;
+            long waited = call.waited().toNanos() / 1_000;
+            return new Addend(
+                    call.code(),
+                    Outcome.of(call.status(), call.code() != null),
+                    call.status() / 100,
+                    call.bytesIn(),
+                    call.bytesOut(),
+                    took,
+                    LatencyHistogram.bucket(took),
+                    !call.waited().isZero(),
+                    waited,
+                    LatencyHistogram.bucket(waited));
         }
     }
 

@@ -76,16 +76,7 @@ record ConnectionQuery(
     /** The same connections in whatever state: what counts of states are made of. */
     ConnectionQuery inAnyState() {
         return new ConnectionQuery(
-                ids,
-                Set.of(),
-                false,
-                null,
-                applicationId,
-                practiceId,
-                endUserId,
-                environments,
-                words,
-                Sort.ID);
+                ids, Set.of(), false, null, applicationId, practiceId, endUserId, environments, words, Sort.ID);
     }
 
     /** Reads the parameters of a list; fails with 400 {@code input-invalid}, naming all mistakes. */

@@ -23,7 +23,8 @@ record Outage(Instant from, Instant to, boolean stopped) {
     static List<Outage> between(List<Run> runs) {
         List<Outage> outages = new ArrayList<>();
         Run last = null;
-        for (Run run : runs.stream().sorted(Comparator.comparing(Run::startedAt)).toList()) {
+        for (Run run :
+                runs.stream().sorted(Comparator.comparing(Run::startedAt)).toList()) {
             if (last != null && last.until().plus(SHORTEST).isBefore(run.startedAt())) {
                 outages.add(new Outage(last.until(), run.startedAt(), last.endedAt() != null));
             }

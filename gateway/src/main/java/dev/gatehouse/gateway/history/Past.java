@@ -38,9 +38,11 @@ public final class Past {
 
     /** Those that touch the span, in the order of time. */
     Future<List<Outage>> outages(Span span) {
-        return database.read(tx -> runs.since(tx, span.from())).map(found -> Outage.between(found).stream()
-                .filter(each -> each.from().isBefore(span.to()) && each.to().isAfter(span.from()))
-                .toList());
+        return database.read(tx -> runs.since(tx, span.from()))
+                .map(found -> Outage.between(found).stream()
+                        .filter(each ->
+                                each.from().isBefore(span.to()) && each.to().isAfter(span.from()))
+                        .toList());
     }
 
     Future<TokenTimes> tokens(TenantId tenant, Instant now) {

@@ -13,8 +13,8 @@ import java.util.List;
 record Span(Instant from, Instant to, Duration step) {
     private static final Duration USUAL = Duration.ofDays(1);
     private static final int MOST_STEPS = 120;
-    private static final List<Duration> STEPS = List.of(
-            History.QUARTER, Duration.ofHours(1), Duration.ofHours(6), Duration.ofDays(1), Duration.ofDays(7));
+    private static final List<Duration> STEPS =
+            List.of(History.QUARTER, Duration.ofHours(1), Duration.ofHours(6), Duration.ofDays(1), Duration.ofDays(7));
 
     /** The last day unless {@code from} and {@code to} say otherwise; mistakes are with the input. */
     static Span read(QueryInput input, Instant now) {

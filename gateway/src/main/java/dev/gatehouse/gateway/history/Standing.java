@@ -8,5 +8,4 @@ import java.time.Instant;
  * @param at the beginning of the quarter of an hour in which they were counted
  * @param paused whatever their state, which counts them nowhere else
  */
-record Standing(
-        Instant at, int pending, int active, int degraded, int needsReconnect, int misconfigured, int paused) {}
+record Standing(Instant at, int pending, int active, int degraded, int needsReconnect, int misconfigured, int paused) {}

@@ -41,9 +41,7 @@ public final class OverviewRoutes {
 
     private void show(RoutingContext ctx) {
         Caller caller = Callers.with(ctx, Permission.CONNECTIONS);
-        overview.of(
-                        caller.tenant(),
-                        EnvironmentChoice.read(ctx.queryParams().getAll("environment")))
+        overview.of(caller.tenant(), EnvironmentChoice.read(ctx.queryParams().getAll("environment")))
                 .onSuccess(told -> Json.ok(ctx, json(caller, told)))
                 .onFailure(ctx::fail);
     }

@@ -61,8 +61,7 @@ final class OverviewStore {
     /** A credential in use that ends soon, or has ended. */
     record Ending(String applicationId, String application, int number, Instant endsAt) {}
 
-    Future<List<Ending>> credentials(
-            Transaction tx, TenantId tenant, EnvironmentChoice environments, Instant before) {
+    Future<List<Ending>> credentials(Transaction tx, TenantId tenant, EnvironmentChoice environments, Instant before) {
         List<Object> values = new ArrayList<>(List.of(tenant.value(), tenant.value(), at(before)));
         String within = environments.condition("a.environment", values);
         return tx.selectRows(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One call through the proxy, without patient data: no ids, no values, no bodies.
  *
  * @param at when it began
- * @param callerId API key or operator
+ * @param callerId API key or operator, or an export that runs in the background
  * @param practiceId of the connection
  * @param applicationId of the connection
  * @param ehr key of the EHR profile

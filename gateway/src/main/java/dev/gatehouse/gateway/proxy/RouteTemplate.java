@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a target that holds no patient data: resource types, operations and parameter names. */
-final class RouteTemplate {
+public final class RouteTemplate {
     private static final int MOST_PARAMETERS = 16;
     private static final int LONGEST_NAME = 48;
 
     private RouteTemplate() {}
 
-    static String of(FhirTarget target) {
+    public static String of(FhirTarget target) {
         StringBuilder template = new StringBuilder(64);
         List<String> segments = target.segments();
         boolean type = true;

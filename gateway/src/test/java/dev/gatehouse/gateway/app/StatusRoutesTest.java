@@ -38,7 +38,8 @@ final class StatusRoutesTest {
     private HttpResponse<String> status() throws IOException, InterruptedException {
         Router router = Router.router(vertx);
         new StatusRoutes(this::ask, () -> leaving, () -> ehrs, NOON).mount(router);
-        HttpServer server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+        HttpServer server =
+                await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         URI address = URI.create("http://127.0.0.1:" + server.actualPort() + "/status");
         HttpClient client = HttpClient.newHttpClient();
         client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding());

@@ -222,26 +222,4 @@ final class ConnectionsIT {
         assertThat(dana.page.getByRole(AriaRole.TABLE).getByRole(AriaRole.LINK).first())
                 .isVisible();
     }
-
-    @Test
-    void aListThatCannotBeReadSaysSoAndKeepsWhatWasThere() {
-        connected();
-        Person dana = owner(Look.DESK).expecting(503);
-        atConnections(dana);
-        assertThat(dana.page.getByRole(AriaRole.TABLE).getByRole(AriaRole.LINK).first())
-                .isVisible();
-        dana.page.route(
-                Pattern.compile(".*/api/v1/connections\\?.*"),
-                route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
-                        .setStatus(503)
-                        .setContentType("application/problem+json")
-                        .setBody("{\"code\":\"database-unavailable\",\"detail\":\"The database does not answer.\"}")));
-        dana.page.reload();
-        dana.reads("The database does not answer.");
-        dana.check("Connections that cannot be read");
-        dana.page.unroute(Pattern.compile(".*/api/v1/connections\\?.*"));
-        dana.presses("Try again");
-        assertThat(dana.page.getByRole(AriaRole.TABLE).getByRole(AriaRole.LINK).first())
-                .isVisible();
-    }
 }

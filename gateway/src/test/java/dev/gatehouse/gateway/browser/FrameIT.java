@@ -105,8 +105,7 @@ final class FrameIT {
 
         chooses(dana, look, "Sandbox");
         assertThat(stripe(dana)).hasText("Sandbox");
-        assertThat(dana.page.getByRole(
-                        AriaRole.TABLE, new Page.GetByRoleOptions().setName("Connections")))
+        assertThat(dana.page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Connections")))
                 .isVisible();
 
         dana.opens(gateway.url() + "/console/ehr-apps?env=production").sees("EHR apps");
@@ -146,11 +145,13 @@ final class FrameIT {
     @ParameterizedTest
     @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
     void whoeverHasNoAccountReadsWhetherTheGatewayIsReadyAndNothingMore(Look look) {
-        Person anybody = visitors.somebody(look).opens(gateway.url() + "/status").sees("Gatehouse status");
+        Person anybody =
+                visitors.somebody(look).opens(gateway.url() + "/status").sees("Gatehouse status");
         anybody.reads("It takes calls.").reads("EHRs give tokens.");
         assertThat(anybody.page.locator("body"))
                 .not()
-                .containsText(Pattern.compile("northwind|sandbox|practice fusion|127\\.0|default", Pattern.CASE_INSENSITIVE));
+                .containsText(
+                        Pattern.compile("northwind|sandbox|practice fusion|127\\.0|default", Pattern.CASE_INSENSITIVE));
     }
 
     private static Locator stripe(Person person) {

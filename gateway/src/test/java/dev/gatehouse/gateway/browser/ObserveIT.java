@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.gatehouse.common.testing.Answers.await;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -113,6 +115,39 @@ final class ObserveIT {
                         AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Path below the practice's base")))
                 .hasValue(Pattern.compile("Patient.*"));
         person.reads("Real patient data");
+    }
+
+    @Test
+    void aStretchOfThePictureIsLookedAtByDraggingOverIt() {
+        ConnectedPractice connected = gateway.aConnectedPractice();
+        String tenant = tenantOf(connected.partner().api());
+        connected.read().need(200);
+        Person person = owner(Look.DESK).opens(at("requests", tenant)).sees("Requests");
+        assertThat(rows(person, "Requests")).hasCount(1);
+        BoundingBox picture = person.page.locator("svg[data-zoom]").boundingBox();
+
+        drag(person, picture, 0.1, 0.3);
+        assertThat(person.page).hasURL(Pattern.compile("from=.*to="));
+        person.sees("No requests match");
+        person.page
+                .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear filters"))
+                .last()
+                .click();
+        assertThat(rows(person, "Requests")).hasCount(1);
+        drag(person, picture, 0.9, 1.0);
+        assertThat(person.page).hasURL(Pattern.compile("from=.*to="));
+        assertThat(rows(person, "Requests")).hasCount(1);
+        person.check("Requests of a chosen time");
+    }
+
+    private static void drag(Person person, BoundingBox box, double from, double to) {
+        double y = box.y + box.height / 2;
+        person.page.mouse().move(box.x + box.width * from, y);
+        person.page.mouse().down();
+        person.page
+                .mouse()
+                .move(box.x + box.width * to - 1, y, new Mouse.MoveOptions().setSteps(5));
+        person.page.mouse().up();
     }
 
     @ParameterizedTest

@@ -111,6 +111,34 @@ class BackgroundExportTest {
     }
 
     @Test
+    void itsCallsAreRecordedWithoutValuesLikeAnyOther() {
+        String id = begin();
+        JsonObject done = until(id, "complete");
+
+        List<JsonObject> calls = practice.partner().api().get("/api/v1/calls?kind=bulk&callerId=" + id).need(200).items().stream()
+                .map(JsonObject.class::cast)
+                .toList();
+        assertThat(calls)
+                .extracting(each -> each.getString("route"))
+                .contains("Patient/$export?_type", "$bulk-status/{id}")
+                .filteredOn("$bulk-file/{id}"::equals)
+                .hasSameSizeAs(done.getJsonArray("files"));
+        assertThat(calls).allSatisfy(call -> {
+            assertThat(call.getString("connectionId")).isEqualTo(practice.id());
+            assertThat(call.getString("requestId")).startsWith("req_");
+            assertThat(call.getInteger("status")).isBetween(200, 202);
+        });
+        long received = done.getJsonArray("files").stream()
+                .mapToLong(each -> ((JsonObject) each).getLong("bytes"))
+                .sum();
+        assertThat(calls.stream()
+                        .filter(each -> each.getString("route").startsWith("$bulk-file"))
+                        .mapToLong(each -> each.getLong("bytesOut"))
+                        .sum())
+                .isEqualTo(received);
+    }
+
+    @Test
     @Smart(91)
     void anExportRunsToItsEndAndItsFilesAreWhatTheEhrGave() throws Exception {
         bulk.takes(Duration.ofMinutes(10));

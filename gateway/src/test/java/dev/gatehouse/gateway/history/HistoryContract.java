@@ -95,7 +95,8 @@ abstract class HistoryContract extends DatabaseContract {
         run(
                 "insert into token_grant (connection_id, tenant_id, generation, access_token, lifetime_seconds, expires_at,"
                         + " obtained_at, due_at, version) values (?, ?, 1, ?, 3600, ?, ?, "
-                        + (renewed ? "cast('2030-01-01 00:00:00+00:00' as timestamp(6) with time zone)" : "null") + ", 0)",
+                        + (renewed ? "cast('2030-01-01 00:00:00+00:00' as timestamp(6) with time zone)" : "null")
+                        + ", 0)",
                 connection,
                 tenant.value(),
                 new byte[] {1},
@@ -132,7 +133,8 @@ abstract class HistoryContract extends DatabaseContract {
 
         assertThat(await(history.note())).isTrue();
 
-        assertThat(told(noon, noon.plus(QUARTER))).containsExactly(Map.entry(noon, new Standing(noon, 1, 2, 1, 1, 1, 1)));
+        assertThat(told(noon, noon.plus(QUARTER)))
+                .containsExactly(Map.entry(noon, new Standing(noon, 1, 2, 1, 1, 1, 1)));
     }
 
     @Test
@@ -140,8 +142,7 @@ abstract class HistoryContract extends DatabaseContract {
         connection("ACTIVE");
         History other = node();
 
-        List<Boolean> noted = List.of(
-                await(history.note()), await(other.note()), await(history.note()));
+        List<Boolean> noted = List.of(await(history.note()), await(other.note()), await(history.note()));
         clock.move(QUARTER.minusSeconds(1));
         boolean within = await(other.note());
         clock.move(Duration.ofSeconds(1));
@@ -259,7 +260,8 @@ abstract class HistoryContract extends DatabaseContract {
         assertThat(span(noon.minus(Duration.ofDays(4)), noon).step()).isEqualTo(Duration.ofHours(1));
         assertThat(span(noon.minus(Duration.ofDays(30)), noon).step()).isEqualTo(Duration.ofHours(6));
         assertThat(span(noon.minus(Duration.ofDays(400)), noon).step()).isEqualTo(Duration.ofDays(7));
-        assertThat(span(noon.minus(Duration.ofDays(10)), noon.minus(Duration.ofDays(9))).step())
+        assertThat(span(noon.minus(Duration.ofDays(10)), noon.minus(Duration.ofDays(9)))
+                        .step())
                 .as("quarters of ten days ago are gone")
                 .isEqualTo(Duration.ofHours(1));
         assertThat(span(null, noon.plusSeconds(1)).to()).isEqualTo(noon.plus(15, ChronoUnit.MINUTES));

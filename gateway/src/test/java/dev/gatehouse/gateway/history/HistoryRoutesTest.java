@@ -54,7 +54,9 @@ class HistoryRoutesTest {
                         .need(400)
                         .code())
                 .isEqualTo("input-invalid");
-        assertThat(api.get("/api/v1/outages?from=2021-01-02T00:00:00Z").need(400).code())
+        assertThat(api.get("/api/v1/outages?from=2021-01-02T00:00:00Z")
+                        .need(400)
+                        .code())
                 .isEqualTo("input-invalid");
     }
 
@@ -67,8 +69,8 @@ class HistoryRoutesTest {
 
         assertThat(mine.get("/api/v1/connection-history").json().getJsonArray("series"))
                 .isNotEmpty()
-                .allSatisfy(each -> assertThat(((JsonObject) each).getValue("counts"))
-                        .isNull());
+                .allSatisfy(each ->
+                        assertThat(((JsonObject) each).getValue("counts")).isNull());
         assertThat(mine.get("/api/v1/rate-limits").need(200).items()).isEmpty();
         assertThat(tokens(mine)).isZero();
         assertThat(tokens(theirs.partner().api())).isEqualTo(1);

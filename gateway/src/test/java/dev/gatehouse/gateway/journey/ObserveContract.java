@@ -89,8 +89,7 @@ abstract class ObserveContract {
         JsonObject searched = partner.invite(free);
         JsonObject opened = partner.invite(free);
         JsonObject ignored = partner.invite(free);
-        String search =
-                "/practices?q=" + practice.name().substring(0, 4).replace(" ", "%20");
+        String search = "/practices?q=" + practice.name().substring(0, 4).replace(" ", "%20");
 
         partner.view(opened);
         partner.view(opened);
@@ -106,11 +105,8 @@ abstract class ObserveContract {
         assertThat(funnel.getInteger("returned")).isEqualTo(1);
         assertThat(funnel.getInteger("connected")).isEqualTo(1);
         assertThat(funnel.getInteger("medianSeconds")).isBetween(0, 60);
-        JsonObject theirs = gateway()
-                .aTenant()
-                .get("/api/v1/connect-funnel")
-                .need(200)
-                .json();
+        JsonObject theirs =
+                gateway().aTenant().get("/api/v1/connect-funnel").need(200).json();
         assertThat(theirs.getInteger("opened")).isZero();
         assertThat(theirs.getValue("medianSeconds")).isNull();
         assertThat(partner.api()

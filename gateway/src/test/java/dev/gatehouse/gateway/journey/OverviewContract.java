@@ -140,9 +140,8 @@ abstract class OverviewContract {
         assertThat(told(api, "sandbox,qa")).isEqualTo(new Narrowed(1, 0, 1, 1, 1, 1, 1, 1, List.of("sandbox")));
         assertThat(told(api, "production")).isEqualTo(new Narrowed(0, 1, 0, 0, 0, 0, 0, 0, List.of("production")));
         for (String path : List.of("overview", "connections", "connection-counts", "calls", "stats", "ehr-apps")) {
-            JsonObject problem = api.get("/api/v1/" + path + "?environment=moon")
-                    .need(400)
-                    .json();
+            JsonObject problem =
+                    api.get("/api/v1/" + path + "?environment=moon").need(400).json();
             assertThat(problem.getJsonArray("errors").getJsonObject(0).getString("path"))
                     .isEqualTo("environment");
         }

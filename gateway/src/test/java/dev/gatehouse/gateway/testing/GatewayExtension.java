@@ -253,6 +253,20 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
         gateway = start(port, directory().resolve("data"));
     }
 
+    /** The database takes nobody, this gateway neither; only PostgreSQL can do that. */
+    public void losesDatabase() {
+        PostgresServer.close(databaseName());
+    }
+
+    public void findsDatabase() {
+        PostgresServer.open(databaseName());
+    }
+
+    private String databaseName() {
+        String url = here(databaseUrl).reveal();
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
     public Vertx vertx() {
         return here(vertx);
     }

@@ -40,7 +40,8 @@ public record EnvironmentChoice(Set<Environment> some) {
         return new Failure.Invalid(
                 "input-invalid",
                 "One field needs another look.",
-                List.of(new Mistake("environment", "should be sandbox, qa or production, or several parted by commas")));
+                List.of(new Mistake(
+                        "environment", "should be sandbox, qa or production, or several parted by commas")));
     }
 
     public boolean isAll() {
