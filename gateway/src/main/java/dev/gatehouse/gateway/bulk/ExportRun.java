@@ -338,8 +338,7 @@ final class ExportRun {
                 Map.of("accept", FILES, HttpHeaders.ACCEPT_ENCODING.toString(), "identity"));
         Future<ExportFile.Received> whole = head.compose(coming -> usable(file, coming))
                 .compose(coming -> downloads.fetch(row, file.toFile(), coming));
-        return records.fetched(row, connection, head, whole)
-                .compose(received -> arrived(row, file, received));
+        return records.fetched(row, connection, head, whole).compose(received -> arrived(row, file, received));
     }
 
     private static Future<ExportCalls.Coming> usable(ExportFileRow file, ExportCalls.Coming coming) {

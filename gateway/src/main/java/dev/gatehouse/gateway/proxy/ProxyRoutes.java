@@ -83,10 +83,7 @@ public final class ProxyRoutes {
 
     /** @param beforeHead is given what to do just before the head of the answer leaves */
     private void handle(
-            HttpServerRequest request,
-            String requestId,
-            Supplier<Caller> caller,
-            Consumer<Handler<Void>> beforeHead) {
+            HttpServerRequest request, String requestId, Supplier<Caller> caller, Consumer<Handler<Void>> beforeHead) {
         request.pause();
         if (!METHODS.contains(request.method())) {
             refuse(request, requestId, 405, "method-not-allowed", "FHIR has no such method; see the Allow header.");
@@ -105,10 +102,7 @@ public final class ProxyRoutes {
     }
 
     private Future<Void> forward(
-            HttpServerRequest request,
-            String requestId,
-            Supplier<Caller> callers,
-            Consumer<Handler<Void>> beforeHead) {
+            HttpServerRequest request, String requestId, Supplier<Caller> callers, Consumer<Handler<Void>> beforeHead) {
         try {
             FhirTarget target = FhirTarget.parse(request.uri());
             Caller caller = callers.get();
@@ -122,8 +116,8 @@ public final class ProxyRoutes {
                     ? pass(request, call(request, caller, usable(found.result()), target, requestId), beforeHead)
                     : found.recover(ProxyRoutes::sameForAllUnknown)
                             .map(ProxyRoutes::usable)
-                            .compose(connection -> pass(
-                                    request, call(request, caller, connection, target, requestId), beforeHead));
+                            .compose(connection ->
+                                    pass(request, call(request, caller, connection, target, requestId), beforeHead));
         } catch (Failure refused) {
             return Future.failedFuture(refused);
         }

@@ -117,8 +117,9 @@ public final class TokenExport {
                         .put("title", "An access token was shown")
                         .put(
                                 "text",
-                                "The access token of connection " + connection.id().value() + " was shown to "
-                                        + by.id() + ". The audit has the reason."),
+                                "The access token of connection "
+                                        + connection.id().value() + " was shown to " + by.id()
+                                        + ". The audit has the reason."),
                 List.of());
     }
 

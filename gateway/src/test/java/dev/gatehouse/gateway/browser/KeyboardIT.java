@@ -59,7 +59,8 @@ final class KeyboardIT {
     void start(@TempDir Path folder) {
         if (visitors.canCome()) {
             gateway = ConnectFixture.with(
-                    folder, Map.of("GATEHOUSE_EHR_PROFILES_DIR", bothWays(folder).toString()));
+                    folder,
+                    Map.of("GATEHOUSE_EHR_PROFILES_DIR", bothWays(folder).toString()));
             gateway.allows(gateway.tenant.origin());
         }
     }
@@ -96,7 +97,9 @@ final class KeyboardIT {
             String at = focused(frame);
             passed.add(at);
             if (!at.isEmpty()) {
-                assertThat(frame.evaluate(SHOWN)).as("\"%s\" shows the focus", at).isEqualTo(true);
+                assertThat(frame.evaluate(SHOWN))
+                        .as("\"%s\" shows the focus", at)
+                        .isEqualTo(true);
             }
             if (at.equals(name)) {
                 return;
@@ -152,7 +155,11 @@ final class KeyboardIT {
     }
 
     private static String firstWay(Frame frame) {
-        return frame.getByRole(AriaRole.RADIO).first().textContent().replaceAll("\\s+", " ").strip();
+        return frame.getByRole(AriaRole.RADIO)
+                .first()
+                .textContent()
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 
     private static String marked(Frame frame) {

@@ -86,7 +86,8 @@ final class LongListIT {
         String name = row(page, 38).getByRole(AriaRole.LINK).innerText();
         page.keyboard().press("Enter");
         assertThat(page.getByRole(
-                        AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setLevel(1)))
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions().setName(name).setLevel(1)))
                 .isVisible();
         assertThat(page).hasURL(Pattern.compile(".*/console/connections/.+"));
     }

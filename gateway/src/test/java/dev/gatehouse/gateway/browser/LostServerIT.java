@@ -74,11 +74,7 @@ final class LostServerIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "connections, Connections, Connections",
-        "ehr-apps, EHR apps, ",
-        "audit, Audit log, Audit log"
-    })
+    @CsvSource({"connections, Connections, Connections", "ehr-apps, EHR apps, ", "audit, Audit log, Audit log"})
     void whatWasThereStaysUntilTheGatewayIsBack(String place, String heading, String table) {
         Person person = ownerAt(place).sees(heading);
         Locator shown = table == null
@@ -119,7 +115,8 @@ final class LostServerIT {
             gateway.findsDatabase();
         }
         person.presses("Try again");
-        assertThat(person.page.getByText("The database did not take the request.")).hasCount(0);
+        assertThat(person.page.getByText("The database did not take the request."))
+                .hasCount(0);
         assertThat(rows.first()).isVisible();
     }
 }

@@ -144,9 +144,7 @@ final class ObserveIT {
         double y = box.y + box.height / 2;
         person.page.mouse().move(box.x + box.width * from, y);
         person.page.mouse().down();
-        person.page
-                .mouse()
-                .move(box.x + box.width * to - 1, y, new Mouse.MoveOptions().setSteps(5));
+        person.page.mouse().move(box.x + box.width * to - 1, y, new Mouse.MoveOptions().setSteps(5));
         person.page.mouse().up();
     }
 

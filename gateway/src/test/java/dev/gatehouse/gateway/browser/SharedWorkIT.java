@@ -156,13 +156,13 @@ final class SharedWorkIT {
         dana.page.waitForCondition(() -> mailsAbout(id) == 2);
         assertThat(mails.arrived())
                 .allSatisfy(mail -> assertThat(mail.text()).doesNotContain("synthetic-access"))
-                .anySatisfy(mail ->
-                        assertThat(mail.to()).isEqualTo(gateway.owner().email()));
+                .anySatisfy(
+                        mail -> assertThat(mail.to()).isEqualTo(gateway.owner().email()));
     }
 
     private long exportsOf(String connection) {
-        JsonArray events = gateway.call("GET", "/api/v1/audit-events?limit=50", null)
-                .getJsonArray("items");
+        JsonArray events =
+                gateway.call("GET", "/api/v1/audit-events?limit=50", null).getJsonArray("items");
         return events.stream()
                 .map(JsonObject.class::cast)
                 .filter(each -> each.getString("action").equals("connection.token-exported")

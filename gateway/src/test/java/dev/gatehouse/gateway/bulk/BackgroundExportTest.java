@@ -115,9 +115,10 @@ class BackgroundExportTest {
         String id = begin();
         JsonObject done = until(id, "complete");
 
-        List<JsonObject> calls = practice.partner().api().get("/api/v1/calls?kind=bulk&callerId=" + id).need(200).items().stream()
-                .map(JsonObject.class::cast)
-                .toList();
+        List<JsonObject> calls =
+                practice.partner().api().get("/api/v1/calls?kind=bulk&callerId=" + id).need(200).items().stream()
+                        .map(JsonObject.class::cast)
+                        .toList();
         assertThat(calls)
                 .extracting(each -> each.getString("route"))
                 .contains("Patient/$export?_type", "$bulk-status/{id}")

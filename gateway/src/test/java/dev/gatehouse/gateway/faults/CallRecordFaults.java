@@ -44,7 +44,8 @@ final class CallRecordFaults {
                     .end("{}"));
             Installation installation = new Installation(directory.resolve("node"), null);
             Node node = installation.start();
-            String base = "/fhir/" + Practices.connect(installation.api(), oracle, 1).id(0);
+            String base =
+                    "/fhir/" + Practices.connect(installation.api(), oracle, 1).id(0);
             Map<String, Long> answered = new ConcurrentHashMap<>();
             int lost = 0;
             long oldest = 0;
@@ -52,7 +53,8 @@ final class CallRecordFaults {
                 int port = Integer.parseInt(installation.url().replaceAll(".*:", ""));
                 AtomicBoolean over = new AtomicBoolean();
                 List<Thread> clients = clients(port, base, "kill" + i, answered, over);
-                Eventually.pass(Duration.ofMillis(LEAST_MILLIS + findings.random().nextInt(MORE_MILLIS)));
+                Eventually.pass(
+                        Duration.ofMillis(LEAST_MILLIS + findings.random().nextInt(MORE_MILLIS)));
                 long killedAt = System.nanoTime();
                 node.kill();
                 over.set(true);

@@ -97,7 +97,9 @@ final class WaysToTheProxyTest {
         Api other = own.withKey(key("connections"));
 
         for (int i = 0; i < 2; i++) {
-            assertThat(other.get("/fhir/" + practice.id() + "/Patient?_count=1").need(403).code())
+            assertThat(other.get("/fhir/" + practice.id() + "/Patient?_count=1")
+                            .need(403)
+                            .code())
                     .isEqualTo("permission-missing");
         }
     }
@@ -105,7 +107,9 @@ final class WaysToTheProxyTest {
     @Test
     void aKeyIsGoodForItsOwnTenantOnly() throws IOException {
         String told = told("GET {}/Patient?_count=1", ownKey, "Gatehouse-Tenant: default\r\n", "");
-        String elsewhere = own.get("/fhir/" + gateway.aConnectedPractice().id() + "/Patient").need(404).code();
+        String elsewhere = own.get("/fhir/" + gateway.aConnectedPractice().id() + "/Patient")
+                .need(404)
+                .code();
 
         assertThat(Answers.code(told)).isEqualTo("tenant-not-yours");
         assertThat(elsewhere).isEqualTo("connection-unknown");
@@ -121,7 +125,10 @@ final class WaysToTheProxyTest {
                 .getString("id");
         practice.partner().api().delete("/api/v1/api-keys/" + id).need(204);
 
-        assertThat(own.get("/fhir/" + practice.id() + "/Patient?_count=1").need(401).code()).isEqualTo("unauthorized");
+        assertThat(own.get("/fhir/" + practice.id() + "/Patient?_count=1")
+                        .need(401)
+                        .code())
+                .isEqualTo("unauthorized");
     }
 
     @Test
@@ -133,12 +140,17 @@ final class WaysToTheProxyTest {
 
     @Test
     void callsOnBothWaysAreRecorded() throws IOException {
-        String known = practice.partner().api().get("/api/v1/calls?limit=50").need(200).body();
+        String known =
+                practice.partner().api().get("/api/v1/calls?limit=50").need(200).body();
         assertThat(known).contains("Patient?_count");
 
         own.get("/fhir/" + practice.id() + "/Observation?_count=1").need(200);
 
-        assertThat(practice.partner().api().get("/api/v1/calls?limit=50").need(200).body())
+        assertThat(practice.partner()
+                        .api()
+                        .get("/api/v1/calls?limit=50")
+                        .need(200)
+                        .body())
                 .contains("Observation?_count");
     }
 }

@@ -179,9 +179,8 @@ abstract class OperatorStoreContract extends DatabaseContract {
     void peopleArePagedById() {
         List<String> ids = List.of(active("One").id, active("Two").id, active("Three").id);
 
-        List<String> first = in(tx -> store.all(tx, "", 2)).stream()
-                .map(each -> each.id)
-                .toList();
+        List<String> first =
+                in(tx -> store.all(tx, "", 2)).stream().map(each -> each.id).toList();
         assertThat(first).hasSize(2).isSorted();
         assertThat(several(tx -> store.all(tx, first.get(1), 1000)))
                 .extracting(each -> each.id)
@@ -236,8 +235,8 @@ abstract class OperatorStoreContract extends DatabaseContract {
         assertThat(is(tx -> identities.has(tx, dana.id, ISSUER))).isTrue();
         assertThat(is(tx -> identities.has(tx, dana.id, "https://other.example.org")))
                 .isFalse();
-        assertThatThrownBy(() -> in(tx ->
-                        identities.add(tx, new OperatorIdentityRow(dana.id, ISSUER, subject + "-second", NOON))))
+        assertThatThrownBy(() -> in(
+                        tx -> identities.add(tx, new OperatorIdentityRow(dana.id, ISSUER, subject + "-second", NOON))))
                 .isInstanceOf(UniqueViolation.class);
     }
 
