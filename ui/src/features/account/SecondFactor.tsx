@@ -1,11 +1,14 @@
 import { Anchor, Button, Group, TextInput } from '@mantine/core';
-import { type FormEvent, useCallback, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useCallback, useState } from 'react';
 import { ask, gateway } from '../../api/gateway';
 import { CopyText } from '../../components/Code';
 import { Status } from '../../components/Status';
 import { mistake, useAct } from '../../lib/use-act';
 import { Refused } from './Refused';
 import classes from './SignIn.module.css';
+
+/** Only who sets it up loads what draws it. */
+const QrPicture = lazy(() => import('./QrPicture').then((module) => ({ default: module.QrPicture })));
 
 interface SecondFactorProps {
   readonly set: boolean;
@@ -86,12 +89,16 @@ function Confirm({ offer, email, onDone, onCancel }: ConfirmProps) {
   return (
     <form onSubmit={submit} className={classes.secret}>
       <p className={classes.words}>
-        1. In your authenticator app add an account by key: Gatehouse, {email}, time based. On this device you can also{' '}
+        1. Scan this picture with your authenticator app. Or add an account by the key below it: Gatehouse, {email},
+        time based. On this device you can also{' '}
         <Anchor href={offer.uri} inherit underline="always">
           open the app
         </Anchor>
         .
       </p>
+      <Suspense fallback={<div className={classes.qr} aria-busy="true" />}>
+        <QrPicture text={offer.uri} label="QR picture of the key" />
+      </Suspense>
       <CopyText text={inFours(offer.secret)} what="key for the app" />
       <p className={classes.words}>2. Type the code that the app shows now. From then on it is needed to sign in.</p>
       <Group align="flex-end" gap="sm">

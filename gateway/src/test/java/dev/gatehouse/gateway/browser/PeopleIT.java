@@ -100,6 +100,8 @@ final class PeopleIT {
                 .click();
         dana.sees("Your account");
         dana.presses("Set it up");
+        assertThat(dana.page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("QR picture of the key")))
+                .isVisible();
         String secret =
                 dana.page.getByText(Pattern.compile("^([A-Z2-7]{4} ?){8}$")).innerText();
         dana.check("The second factor");
