@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -29,8 +28,7 @@ final class StatusRoutes {
     private final BooleanSupplier leaving;
     private final Supplier<TokenTraffic.Reach> ehrs;
     private final Clock clock;
-    private final AtomicReference<Look> last =
-            new AtomicReference<>(new Look(Instant.MIN, Future.succeededFuture(true)));
+    private volatile Look last = new Look(Instant.MIN, Future.succeededFuture(true));
 
     /** Whether the database answered, and when it was asked. */
     private record Look(Instant at, Future<Boolean> answered) {}
@@ -58,12 +56,12 @@ final class StatusRoutes {
 
     private Future<Boolean> databaseAnswers() {
         Instant now = clock.instant();
-        Look known = last.get();
+        Look known = last;
         if (known.at().isAfter(now.minus(GOOD_FOR))) {
             return known.answered();
         }
         Future<Boolean> asked = database.get().map(true).otherwise(false);
-        last.set(new Look(now, asked));
+        last = new Look(now, asked);
         return asked;
     }
 
