@@ -57,7 +57,7 @@ final class SharedWorkIT {
 
     private Person owner() {
         Person person = visitors.somebody(Look.DESK);
-        return person.signedIn(gateway.url(), gateway.owner()).expecting(403);
+        return person.signedIn(gateway.url(), gateway.owner()).expecting(403).expecting(401);
     }
 
     private static Locator button(Person person, String name) {
