@@ -1,4 +1,5 @@
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 
 /** A page of the API's lists. */
 export interface PageOf<T> {
@@ -26,5 +27,8 @@ export function usePaged<T>(
     placeholderData: (before) => before,
     ...options,
   });
-  return { query, rows: query.data?.pages.flatMap((each) => each.items) };
+  const pages = query.data?.pages;
+  // The same array until there is something new: rows of long lists are drawn again only then.
+  const rows = useMemo(() => pages?.flatMap((each) => each.items), [pages]);
+  return { query, rows };
 }

@@ -28,6 +28,16 @@ export const USUALLY_HIDDEN: readonly string[] = ['app', 'created'];
 
 /** As many connections are asked about in one request. */
 const BATCH = 100;
+const NONE: readonly string[] = [];
+
+function inBlocks(rows: readonly Connection[]): readonly (readonly string[])[] {
+  const blocks: string[][] = [];
+  rows.forEach((row, index) => {
+    if (index % BATCH === 0) blocks.push([]);
+    blocks.at(-1)?.push(row.id);
+  });
+  return blocks;
+}
 
 interface TableProps {
   readonly rows: readonly Connection[];
@@ -46,12 +56,19 @@ export function ConnectionsTable({ rows, total, hidden, selected, onSelect, onOp
   const frame = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);
   const [at, setAt] = useState(-1);
-  // After each drawing, since what stands above comes and goes; the same number again draws nothing. `offsetTop` would
-  // count from the table.
+  const blocks = useMemo(() => inBlocks(rows), [rows]);
+  // What stands above comes and goes, and changes the page's height; then the layout is known and costs nothing to read.
+  // `offsetTop` would count from the table.
   useLayoutEffect(() => {
-    const top = frame.current?.getBoundingClientRect().top;
-    if (top !== undefined) setMargin(Math.round(top + window.scrollY));
-  });
+    const look = () => {
+      const top = frame.current?.getBoundingClientRect().top;
+      if (top !== undefined) setMargin(Math.round(top + window.scrollY));
+    };
+    look();
+    const height = new ResizeObserver(look);
+    height.observe(document.body);
+    return () => height.disconnect();
+  }, []);
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => 62,
@@ -116,8 +133,7 @@ export function ConnectionsTable({ rows, total, hidden, selected, onSelect, onOp
                   columns={columns.join(' ')}
                   selected={selected.has(row.id)}
                   onSelect={onSelect}
-                  batch={rows}
-                  place={Math.floor(item.index / BATCH)}
+                  ids={blocks[Math.floor(item.index / BATCH)] ?? NONE}
                 />
               </tr>
             )
@@ -143,16 +159,15 @@ interface CellsProps {
   readonly columns: string;
   readonly selected: boolean;
   readonly onSelect: (id: string, on: boolean) => void;
-  readonly batch: readonly Connection[];
-  readonly place: number;
+  /** Of the connections that are asked about together with this one. */
+  readonly ids: readonly string[];
 }
 
-const Cells = memo(function Cells({ row, columns, selected, onSelect, batch, place }: CellsProps) {
+const Cells = memo(function Cells({ row, columns, selected, onSelect, ids }: CellsProps) {
   const now = useNow(15);
   const { tone, word, sentence } = health(row, now);
   const shows = (key: ColumnKey) => columns.split(' ').includes(key);
-  const ids = useMemo(() => batch.slice(place * BATCH, (place + 1) * BATCH).map((each) => each.id), [batch, place]);
-  const activity = useActivity(shows('calls') || shows('errors') ? ids : []).data?.get(row.id);
+  const activity = useActivity(shows('calls') || shows('errors') ? ids : NONE).data?.get(row.id);
   const errors = activity?.errors.reduce((sum, each) => sum + each, 0) ?? 0;
   return (
     <>

@@ -54,6 +54,7 @@ final class LongListTimings {
               };
               one();
             })""";
+
     private static final String DRAWN = "() => new Promise(done => requestAnimationFrame(() =>"
             + " requestAnimationFrame(() => done(Math.max(0, ...[...document.querySelectorAll('tbody tr[data-index]')]"
             + ".map(row => Number(row.dataset.index)))))))";
@@ -125,13 +126,15 @@ final class LongListTimings {
         });
         step(page, "order by the name of the practice", () -> {
             page.getByLabel("Order").first().click();
-            page.waitForResponse(Pattern.compile(".*/api/v1/connections\\?.*sort=practice.*"), () -> page.getByRole(
-                            AriaRole.OPTION, new Page.GetByRoleOptions().setName("By practice"))
-                    .click());
+            page.waitForResponse(
+                    Pattern.compile(".*/api/v1/connections\\?.*sort=practice.*"),
+                    () -> page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("By practice"))
+                            .click());
         });
         step(page, "open a connection", () -> {
             links.first().click();
-            assertThat(page.getByText("Authorized", new Page.GetByTextOptions().setExact(true)).first())
+            assertThat(page.getByText("Authorized", new Page.GetByTextOptions().setExact(true))
+                            .first())
                     .isVisible();
         });
         tell();
