@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.history;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
@@ -69,6 +70,7 @@ abstract class HistoryContract extends DatabaseContract {
         return time.atOffset(ZoneOffset.UTC);
     }
 
+    @CanIgnoreReturnValue
     private String connection(String state) {
         String id = "con_" + NAMES.incrementAndGet();
         run(

@@ -113,6 +113,7 @@ public record Partner(GatewayExtension gateway, Api api, String applicationId, C
     }
 
     /** What the connect page would be told of the session. */
+    @CanIgnoreReturnValue
     public JsonObject view(JsonObject session) {
         return new JsonObject(
                 new Browser().open(session.getString("url") + "/session").body());
