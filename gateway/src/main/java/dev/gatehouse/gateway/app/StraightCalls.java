@@ -11,8 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Takes calls below {@code /fhir/} straight to the proxy, if their caller is certain without asking anybody; everything else, whatever
- * is refused for its key included, goes through the router. Both ways do the same in the same order; the router's own work was a
- * tenth of what a small call costs.
+ * is refused for its key included, goes through the router. Both ways do the same in the same order.
  *
  * <p>The guard has refused what a router would read in another way than we: escapes, double slashes and dots in front of the path.
  */
