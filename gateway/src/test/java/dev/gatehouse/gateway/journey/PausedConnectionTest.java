@@ -64,6 +64,8 @@ final class PausedConnectionTest {
         ConnectedPractice connected = gateway.aConnectedPractice();
         assertThat(connected.json().getJsonObject("grant").getString("nextRefreshAt"))
                 .isNotNull();
+        // events of one instant stand in no order
+        gateway.clock().move(Duration.ofSeconds(1));
         JsonObject paused = pause(connected, true);
         int before = asked();
 
