@@ -15,7 +15,6 @@ const TYPES: Record<string, string> = {
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
   eml: 'message/rfc822',
-  txt: 'text/plain',
 };
 
 /** Files kept as evidence: the signed form, the vendor's e-mail. */
@@ -37,8 +36,8 @@ export function Files({ registration, step }: { readonly registration: Registrat
   return (
     <>
       <div className={classes.row}>
-        <p className={classes.meta}>PDF, PNG, JPEG, e-mail or text, 10 MiB each. Sealed before they are stored.</p>
-        <FileButton onChange={(file) => file && add.mutate(file)} accept=".pdf,.png,.jpg,.jpeg,.eml,.txt">
+        <p className={classes.meta}>PDF, PNG, JPEG or e-mail, 10 MiB each. Sealed before they are stored.</p>
+        <FileButton onChange={(file) => file && add.mutate(file)} accept=".pdf,.png,.jpg,.jpeg,.eml">
           {(props) => (
             <Button {...props} variant="default" size="xs" loading={add.isPending}>
               Add a file

@@ -337,11 +337,6 @@ final class OnboardingIT {
                         "message/rfc822",
                         "From: vendor@example.org\r\n\r\nWelcome".getBytes(StandardCharsets.UTF_8)));
         assertThat(button(person, "login.eml")).isVisible();
-        person.page
-                .locator("input[type=file]")
-                .setInputFiles(new FilePayload(
-                        "call.txt", "text/plain", "They look at it this week.".getBytes(StandardCharsets.UTF_8)));
-        assertThat(button(person, "call.txt")).isVisible();
         person.check("Files of a registration");
         field(person, "Remind on").fill("2099-01-15");
         field(person, "Owner").fill("lena@northwind.example");
