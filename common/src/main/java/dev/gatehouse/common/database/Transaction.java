@@ -3,16 +3,18 @@ package dev.gatehouse.common.database;
 import dev.gatehouse.common.failure.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.hibernate.reactive.stage.Stage;
 import org.hibernate.reactive.stage.impl.StageSessionImpl;
 import org.jspecify.annotations.Nullable;
@@ -40,25 +42,20 @@ public final class Transaction {
      * much. The session knows nothing of these rows.
      *
      * @param columns names of the table's columns, from our own code, never from outside
-     * @param rows values in the order of the columns: texts, numbers, booleans, {@code OffsetDateTime}, null
+     * @param rows values in the order of the columns: texts, numbers, booleans, {@code byte[]}, {@code Instant}, null
      */
     public Future<Void> insertMany(String table, List<String> columns, List<Object[]> rows) {
-        if (rows.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        String values = IntStream.rangeClosed(1, columns.size())
-                .mapToObj(number -> numberedParameters ? "$" + number : "?")
-                .collect(Collectors.joining(", "));
-        String sql = "insert into " + table + " (" + String.join(", ", columns) + ") values (" + values + ")";
-        return run(open -> ((StageSessionImpl) open).getReactiveConnection().update(sql, rows))
+        String values = String.join(", ", Collections.nCopies(columns.size(), "?"));
+        return updateMany("insert into " + table + " (" + String.join(", ", columns) + ") values (" + values + ")", rows)
                 .mapEmpty();
     }
 
     /**
-     * The rows of a statement, past the session, in the driver's own types but for bytes, which are {@code byte[]}.
+     * The rows of a statement, past the session, in the driver's own types but for bytes, which are {@code byte[]}, and times, which
+     * are {@code Instant}.
      *
      * @param sql with question marks; from our own code, never from outside
-     * @param parameters texts, numbers, {@code byte[]}
+     * @param parameters texts, numbers, {@code byte[]}, {@code Instant}
      */
     public Future<List<Object[]>> selectRows(String sql, Object... parameters) {
         return run(open ->
@@ -74,7 +71,7 @@ public final class Transaction {
      * Runs one statement for many rows of parameters as one batch, past the session, whose entities do not notice.
      *
      * @param sql with question marks; from our own code, never from outside
-     * @param rows texts, numbers, {@code byte[]}
+     * @param rows texts, numbers, {@code byte[]}, {@code Instant}
      * @return how many rows of the table each of them changed
      */
     public Future<int[]> updateMany(String sql, List<Object[]> rows) {
@@ -83,6 +80,11 @@ public final class Transaction {
         }
         List<Object[]> parameters = rows.stream().map(this::forDriver).toList();
         return run(open -> ((StageSessionImpl) open).getReactiveConnection().update(forDriver(sql), parameters));
+    }
+
+    /** Runs one statement once, as {@link #updateMany} does; how many rows of the table it changed. */
+    public Future<Integer> update(String sql, @Nullable Object... parameters) {
+        return updateMany(sql, List.<Object[]>of(parameters)).map(counts -> counts[0]);
     }
 
     /** PostgreSQL's driver counts its parameters. */
@@ -99,15 +101,25 @@ public final class Transaction {
     }
 
     private Object[] forDriver(Object[] parameters) {
-        return Arrays.stream(parameters)
-                .map(each -> numberedParameters && each instanceof byte[] bytes ? Buffer.buffer(bytes) : each)
-                .toArray();
+        return Arrays.stream(parameters).map(this::forDriver).toArray();
+    }
+
+    private @Nullable Object forDriver(@Nullable Object value) {
+        if (value instanceof Instant time) {
+            return time.atOffset(ZoneOffset.UTC);
+        }
+        return numberedParameters && value instanceof byte[] bytes ? Buffer.buffer(bytes) : value;
     }
 
     private static Object[] fromDriver(Object[] row) {
-        return Arrays.stream(row)
-                .map(each -> each instanceof Buffer buffer ? buffer.getBytes() : each)
-                .toArray();
+        return Arrays.stream(row).map(Transaction::fromDriver).toArray();
+    }
+
+    private static @Nullable Object fromDriver(@Nullable Object value) {
+        if (value instanceof OffsetDateTime time) {
+            return time.toInstant();
+        }
+        return value instanceof Buffer buffer ? buffer.getBytes() : value;
     }
 
     /** Sends what was changed so far to the database, so that what it says against it arrives now. */

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ final class KeyUses {
         List<Object[]> rows = new ArrayList<>();
         for (Map.Entry<String, Use> each : Map.copyOf(unwritten).entrySet()) {
             unwritten.remove(each.getKey(), each.getValue());
-            Object at = each.getValue().at().atOffset(ZoneOffset.UTC);
+            Object at = each.getValue().at();
             rows.add(new Object[] {at, each.getValue().from(), each.getKey(), at});
         }
         return database.inBackground(tx -> tx.updateMany(

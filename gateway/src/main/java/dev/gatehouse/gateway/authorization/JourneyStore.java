@@ -5,8 +5,6 @@ import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -46,7 +44,7 @@ final class JourneyStore {
                     session.tenant().value(),
                     session.applicationId(),
                     session.reconnects() != null,
-                    at(session.createdAt())
+                    session.createdAt()
                 }));
     }
 
@@ -56,7 +54,7 @@ final class JourneyStore {
                 .map(each -> each.column() + " = coalesce(" + each.column() + ", ?)")
                 .collect(Collectors.joining(", "));
         List<Object> values =
-                new ArrayList<>(Collections.nCopies(step.upToHere().size(), at(now)));
+                new ArrayList<>(Collections.nCopies(step.upToHere().size(), now));
         values.add(tenant.value());
         values.add(id);
         return tx.updateMany(
@@ -75,7 +73,7 @@ final class JourneyStore {
                         "update connect_journey set took_seconds = ? where tenant_id = ? and id = ?",
                         rows.stream()
                                 .map(row -> new Object[] {
-                                    Duration.between(((OffsetDateTime) row[0]).toInstant(), now)
+                                    Duration.between((Instant) row[0], now)
                                             .toSeconds(),
                                     tenant.value(),
                                     id
@@ -86,7 +84,7 @@ final class JourneyStore {
 
     /** Of what was opened from then on and before {@code to}. */
     Future<ConnectFunnel> funnel(Transaction tx, TenantId tenant, Instant from, Instant to) {
-        Object[] which = {tenant.value(), at(from), at(to)};
+        Object[] which = {tenant.value(), from, to};
         String where = " from connect_journey where tenant_id = ? and opened_at >= ? and opened_at < ?";
         return tx.selectRows(
                         "select count(*), count(found_at), count(left_at), count(returned_at), count(connected_at)"
@@ -110,17 +108,10 @@ final class JourneyStore {
     }
 
     Future<Integer> remove(Transaction tx, Instant before) {
-        return tx.updateMany(
-                        "delete from connect_journey where invited_at < ?",
-                        List.<Object[]>of(new Object[] {at(before)}))
-                .map(counts -> counts[0]);
+        return tx.update("delete from connect_journey where invited_at < ?", before);
     }
 
     private static long number(Object value) {
         return ((Number) value).longValue();
-    }
-
-    private static OffsetDateTime at(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

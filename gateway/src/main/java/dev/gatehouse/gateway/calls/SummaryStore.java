@@ -5,8 +5,6 @@ import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,7 +70,7 @@ final class SummaryStore {
         row[WIDTH + 4] = cell.practiceId;
         row[WIDTH + 5] = cell.applicationId;
         row[WIDTH + 6] = cell.key.grain().seconds();
-        row[WIDTH + 7] = time(cell.key.start());
+        row[WIDTH + 7] = cell.key.start();
         return row;
     }
 
@@ -143,8 +141,8 @@ final class SummaryStore {
         values.add(tenant.value());
         values.add(filter.scope().text());
         values.add(filter.grain().seconds());
-        values.add(time(filter.from()));
-        values.add(time(filter.to()));
+        values.add(filter.from());
+        values.add(filter.to());
         filter.equal().forEach((column, value) -> {
             where.append(" and ").append(column).append(" = ?");
             values.add(value);
@@ -182,15 +180,11 @@ final class SummaryStore {
         }
         sums.took.add((byte[]) row[at++]);
         sums.waited.add((byte[]) row[at]);
-        return new Told(((OffsetDateTime) row[0]).toInstant(), (String) row[1], sums);
+        return new Told((Instant) row[0], (String) row[1], sums);
     }
 
     private static long number(Object value) {
         return ((Number) value).longValue();
-    }
-
-    private static OffsetDateTime time(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 
     /** Removes up to {@code most} rows of times before that; how many. */
@@ -201,7 +195,7 @@ final class SummaryStore {
                         tenant.value(),
                         scope.text(),
                         grain.seconds(),
-                        time(before))
+                        before)
                 .compose(rows -> tx.updateMany(
                                 "delete from call_summary where id = ?",
                                 rows.stream().map(row -> new Object[] {row[0]}).toList())

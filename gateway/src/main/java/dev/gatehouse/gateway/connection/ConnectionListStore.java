@@ -7,8 +7,6 @@ import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -66,7 +64,7 @@ final class ConnectionListStore {
             case ID -> id;
             case PRACTICE -> id + "|" + row[1];
             case WORST -> id + "|" + row[2] + "|" + row[1];
-            case NEXT_REFRESH, CREATED -> id + "|" + ((OffsetDateTime) row[1]).toInstant();
+            case NEXT_REFRESH, CREATED -> id + "|" + row[1];
         };
         return new Place(new ConnectionId(id), cursor);
     }
@@ -100,12 +98,12 @@ final class ConnectionListStore {
                 values.addAll(List.of(urgency, urgency, parts[2], parts[2], id));
             }
             case NEXT_REFRESH -> {
-                OffsetDateTime due = time(parts[1]);
+                Instant due = time(parts[1]);
                 where.append(" and " + DUE + " >= ? and (" + DUE + " > ? or c.id > ?)");
                 values.addAll(List.of(due, due, id));
             }
             case CREATED -> {
-                OffsetDateTime created = time(parts[1]);
+                Instant created = time(parts[1]);
                 where.append(" and c.created_at <= ? and (c.created_at < ? or c.id < ?)");
                 values.addAll(List.of(created, created, id));
             }
@@ -210,9 +208,9 @@ final class ConnectionListStore {
         }
     }
 
-    private static OffsetDateTime time(String text) {
+    private static Instant time(String text) {
         try {
-            return Instant.parse(text).atOffset(ZoneOffset.UTC);
+            return Instant.parse(text);
         } catch (DateTimeException e) {
             throw foreignCursor();
         }

@@ -4,8 +4,6 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -30,19 +28,17 @@ final class SnapshotStore {
      */
     Future<Boolean> note(Transaction tx, Instant quarter) {
         return tx.selectRows("select at from snapshot_turn where id = 'connections'")
-                .compose(rows -> take(tx, time(rows.get(0)[0]), quarter));
+                .compose(rows -> take(tx, (Instant) rows.get(0)[0], quarter));
     }
 
     private Future<Boolean> take(Transaction tx, Instant before, Instant quarter) {
         boolean hourly = before.isBefore(quarter.truncatedTo(ChronoUnit.HOURS));
-        return changed(
-                        tx,
-                        "update snapshot_turn set at = ? where id = 'connections' and at < ?",
-                        at(quarter),
-                        at(quarter))
+        return tx.update("update snapshot_turn set at = ? where id = 'connections' and at < ?",
+                        quarter,
+                        quarter)
                 .compose(moved -> moved == 0
                         ? Future.succeededFuture(false)
-                        : changed(tx, NOTE, at(quarter), hourly).map(true));
+                        : tx.update(NOTE, quarter, hourly).map(true));
     }
 
     /** In the order of time; {@code to} is not included. */
@@ -52,11 +48,11 @@ final class SnapshotStore {
                                 + " from connection_snapshot where tenant_id = ? and at >= ? and at < ?"
                                 + (hourlyOnly ? " and hourly" : "") + " order by at",
                         tenant.value(),
-                        at(from),
-                        at(to))
+                        from,
+                        to)
                 .map(rows -> rows.stream()
                         .map(row -> new Standing(
-                                time(row[0]),
+                                (Instant) row[0],
                                 number(row[1]),
                                 number(row[2]),
                                 number(row[3]),
@@ -68,26 +64,12 @@ final class SnapshotStore {
 
     /** Removes all of before {@code hours}, and of before {@code quarters} all but the first of each hour. */
     Future<Integer> remove(Transaction tx, Instant quarters, Instant hours) {
-        return changed(
-                tx,
-                "delete from connection_snapshot where at < ? and (hourly = false or at < ?)",
-                at(quarters),
-                at(hours));
-    }
-
-    private static Future<Integer> changed(Transaction tx, String sql, Object... values) {
-        return tx.updateMany(sql, List.<Object[]>of(values)).map(counts -> counts[0]);
+        return tx.update("delete from connection_snapshot where at < ? and (hourly = false or at < ?)",
+                quarters,
+                hours);
     }
 
     private static int number(Object value) {
         return ((Number) value).intValue();
-    }
-
-    private static Instant time(Object value) {
-        return ((OffsetDateTime) value).toInstant();
-    }
-
-    private static OffsetDateTime at(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

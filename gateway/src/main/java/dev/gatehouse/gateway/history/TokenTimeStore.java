@@ -4,7 +4,6 @@ import dev.gatehouse.common.database.Transaction;
 import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +27,11 @@ final class TokenTimeStore {
                         .append(')');
                 if (i > 0) {
                     sql.append(" and g.expires_at > ?");
-                    values.add(now.plus(TokenTimes.ENDS.get(i - 1)).atOffset(ZoneOffset.UTC));
+                    values.add(now.plus(TokenTimes.ENDS.get(i - 1)));
                 }
                 if (i < parts - 1) {
                     sql.append(" and g.expires_at <= ?");
-                    values.add(now.plus(TokenTimes.ENDS.get(i)).atOffset(ZoneOffset.UTC));
+                    values.add(now.plus(TokenTimes.ENDS.get(i)));
                 }
                 sql.append(" then 1 else 0 end)");
             }

@@ -5,8 +5,6 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.registration.application.EnvironmentChoice;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +33,7 @@ final class OverviewStore {
                         values.toArray())
                 .map(rows -> rows.stream()
                         .map(row -> new Trouble(
-                                text(row[0]), text(row[1]), text(row[2]), text(row[3]), text(row[4]), time(row[5])))
+                                text(row[0]), text(row[1]), text(row[2]), text(row[3]), text(row[4]), (Instant) row[5]))
                         .toList());
     }
 
@@ -62,7 +60,7 @@ final class OverviewStore {
     record Ending(String applicationId, String application, int number, Instant endsAt) {}
 
     Future<List<Ending>> credentials(Transaction tx, TenantId tenant, EnvironmentChoice environments, Instant before) {
-        List<Object> values = new ArrayList<>(List.of(tenant.value(), tenant.value(), at(before)));
+        List<Object> values = new ArrayList<>(List.of(tenant.value(), tenant.value(), before));
         String within = environments.condition("a.environment", values);
         return tx.selectRows(
                         "select c.application_id, a.name, c.number, c.expires_at from credential c"
@@ -71,7 +69,7 @@ final class OverviewStore {
                                 + " order by c.expires_at limit " + FEW,
                         values.toArray())
                 .map(rows -> rows.stream()
-                        .map(row -> new Ending(text(row[0]), text(row[1]), number(row[2]), time(row[3])))
+                        .map(row -> new Ending(text(row[0]), text(row[1]), number(row[2]), (Instant) row[3]))
                         .toList());
     }
 
@@ -89,7 +87,7 @@ final class OverviewStore {
                                 + " where d.endpoint_id = e.id and d.created_at >= ?"
                                 + " and (d.state = 'FAILED' or (d.state = 'PENDING' and d.attempts >= 3)))"
                                 + " from webhook_endpoint e where e.tenant_id = ? order by e.id limit 20",
-                        at(since),
+                        since,
                         tenant.value())
                 .map(rows -> rows.stream()
                         .map(row -> new Deaf(text(row[0]), text(row[1]), (String) row[2], number(row[3])))
@@ -118,7 +116,7 @@ final class OverviewStore {
                                 + ") order by ehr limit 20",
                         values.toArray())
                 .map(rows -> rows.stream()
-                        .map(row -> new Listing(text(row[0]), maybe(row[1]), maybe(row[2]), (String) row[3]))
+                        .map(row -> new Listing(text(row[0]), (Instant) row[1], (Instant) row[2], (String) row[3]))
                         .toList());
     }
 
@@ -156,7 +154,7 @@ final class OverviewStore {
                                 text(row[3]),
                                 text(row[4]),
                                 text(row[5]),
-                                maybe(row[6]),
+                                (Instant) row[6],
                                 (String) row[7]))
                         .toList());
     }
@@ -177,7 +175,7 @@ final class OverviewStore {
                 .map(rows -> rows.stream()
                         .map(row -> new Happened(
                                 text(row[0]),
-                                time(row[1]),
+                                (Instant) row[1],
                                 text(row[2]),
                                 text(row[3]),
                                 text(row[4]),
@@ -230,17 +228,5 @@ final class OverviewStore {
 
     private static int number(Object value) {
         return ((Number) value).intValue();
-    }
-
-    private static Instant time(Object value) {
-        return ((OffsetDateTime) value).toInstant();
-    }
-
-    private static @Nullable Instant maybe(@Nullable Object value) {
-        return value == null ? null : time(value);
-    }
-
-    private static OffsetDateTime at(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -5,8 +5,6 @@ import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.gateway.connection.ConnectionId;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,7 @@ final class DueGrantStore {
         return tx.selectRows(
                         "select tenant_id, connection_id, generation from token_grant where due_at <= ? order by due_at limit "
                                 + Math.min(most, MANY) + (shared ? " for update skip locked" : ""),
-                        at(now))
+                        now)
                 .map(rows -> rows.stream()
                         .map(row -> new Due(
                                 new TenantId((String) row[0]),
@@ -52,7 +50,7 @@ final class DueGrantStore {
                                 "update token_grant set due_at = ? where connection_id = ? and due_at <= ?",
                                 picked.stream()
                                         .map(each -> new Object[] {
-                                            at(again), each.connection().value(), at(now)
+                                            again, each.connection().value(), now
                                         })
                                         .toList())
                         .map(picked));
@@ -73,10 +71,10 @@ final class DueGrantStore {
                                 .sorted(Comparator.comparing(
                                         each -> each.due().connection().value()))
                                 .map(each -> new Object[] {
-                                    at(each.until()),
+                                    each.until(),
                                     each.waitsFor(),
                                     each.due().connection().value(),
-                                    at(each.due().again())
+                                    each.due().again()
                                 })
                                 .toList())
                 .mapEmpty();
@@ -94,7 +92,7 @@ final class DueGrantStore {
                                 rows.stream()
                                         .map(row -> (String) row[0])
                                         .sorted()
-                                        .map(id -> new Object[] {at(now), id, waitsFor})
+                                        .map(id -> new Object[] {now, id, waitsFor})
                                         .toList())
                         .map(rows.size()));
     }
@@ -114,9 +112,9 @@ final class DueGrantStore {
                                 .sorted(Comparator.comparing(
                                         each -> each.connection().value()))
                                 .map(each -> new Object[] {
-                                    at(each.usedAt()),
-                                    at(each.ahead()),
-                                    at(each.ahead()),
+                                    each.usedAt(),
+                                    each.ahead(),
+                                    each.ahead(),
                                     each.connection().value(),
                                     each.generation()
                                 })
@@ -137,17 +135,13 @@ final class DueGrantStore {
         return tx.updateMany(
                         "update token_grant set due_at = ? where connection_id = ? and due_at is null"
                                 + " and refresh_token is not null",
-                        List.<Object[]>of(new Object[] {at(now), connection.value()}))
+                        List.<Object[]>of(new Object[] {now, connection.value()}))
                 .mapEmpty();
     }
 
     /** How many are due. */
     Future<Long> count(Transaction tx, Instant now) {
-        return tx.selectRows("select count(*) from token_grant where due_at <= ?", at(now))
+        return tx.selectRows("select count(*) from token_grant where due_at <= ?", now)
                 .map(rows -> ((Number) rows.get(0)[0]).longValue());
-    }
-
-    private static OffsetDateTime at(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -10,7 +10,6 @@ import dev.gatehouse.registration.credential.CredentialUse;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,10 +87,14 @@ public final class GrantStore {
                 + " else coalesce(unknown_since, current_timestamp) end, lease_attempt = ?, lease_node = ?, lease_until = "
                 + from(lease) + ", version = version + 1 where connection_id = ? and tenant_id = ? and generation = ?"
                 + " and (lease_until is null or lease_until <= current_timestamp)";
-        return tx.updateMany(sql, List.<Object[]>of(new Object[] {
-                    attempt, node, grant.connection().value(), grant.tenant().value(), grant.generation()
-                }))
-                .compose(counts -> counts[0] == 0
+        return tx.update(
+                        sql,
+                        attempt,
+                        node,
+                        grant.connection().value(),
+                        grant.tenant().value(),
+                        grant.generation())
+                .compose(changed -> changed == 0
                         ? Future.succeededFuture(Optional.empty())
                         : row(tx, grant.tenant(), grant.connection(), LockMode.READ)
                                 .map(row -> row.map(each -> each.toClaim(sealer))));
@@ -100,14 +103,15 @@ public final class GrantStore {
     /** Keeps the right for another while; false if it is lost. */
     Future<Boolean> keepClaim(Transaction tx, Claim claim, Duration lease) {
         Grant grant = claim.grant();
-        return tx.updateMany(
+        return tx.update(
                         "update token_grant set lease_until = " + from(lease)
                                 + ", version = version + 1 where connection_id = ? and tenant_id = ? and generation = ?"
                                 + " and lease_attempt = ?",
-                        List.<Object[]>of(new Object[] {
-                            grant.connection().value(), grant.tenant().value(), grant.generation(), claim.attempt()
-                        }))
-                .map(counts -> counts[0] > 0);
+                        grant.connection().value(),
+                        grant.tenant().value(),
+                        grant.generation(),
+                        claim.attempt())
+                .map(changed -> changed > 0);
     }
 
     private static String from(Duration lease) {
@@ -205,12 +209,12 @@ public final class GrantStore {
 
     /** Ends the tries of this node that were cut off with it, as unknown, and makes their grants due; how many. */
     Future<Integer> interrupted(Transaction tx, String node, Instant now) {
-        return tx.updateMany(
-                        "update token_grant set unknown_since = coalesce(unknown_since, current_timestamp), due_at = ?,"
+        return tx.update(
+                "update token_grant set unknown_since = coalesce(unknown_since, current_timestamp), due_at = ?,"
                                 + " lease_attempt = null, lease_node = null, lease_until = null, version = version + 1"
                                 + " where lease_node = ?",
-                        List.<Object[]>of(new Object[] {now.atOffset(ZoneOffset.UTC), node}))
-                .map(counts -> counts[0]);
+                now,
+                node);
     }
 
     /** By connection, those of these that there are. */

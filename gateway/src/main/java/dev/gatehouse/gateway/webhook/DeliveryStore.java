@@ -5,8 +5,6 @@ import dev.gatehouse.common.tenant.TenantId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -125,7 +123,7 @@ final class DeliveryStore {
         }
         List<Object> values = new ArrayList<>(endpoints);
         values.add(tenant.value());
-        values.add(since.atOffset(ZoneOffset.UTC));
+        values.add(since);
         return tx.selectRows(
                         "select endpoint_id, state, count(*), max(ended_at),"
                                 + " sum(case when state = 'pending' and attempts > 1 then 1 else 0 end)"
@@ -142,7 +140,7 @@ final class DeliveryStore {
 
     private static Standing standing(Object[] row) {
         int many = ((Number) row[2]).intValue();
-        Instant last = row[3] == null ? null : ((OffsetDateTime) row[3]).toInstant();
+        Instant last = (Instant) row[3];
         return switch (DeliveryState.of((String) row[1]).orElseThrow()) {
             case DELIVERED -> new Standing(many, 0, 0, 0, last, null);
             case FAILED -> new Standing(0, many, 0, 0, null, last);
@@ -174,8 +172,8 @@ final class DeliveryStore {
                                 + " group by " + place + ", d.state",
                         tenant.value(),
                         tenant.value(),
-                        begin.atOffset(ZoneOffset.UTC),
-                        end.atOffset(ZoneOffset.UTC))
+                        begin,
+                        end)
                 .map(rows -> {
                     Map<Instant, Standing> all = new TreeMap<>();
                     rows.forEach(row -> all.merge(

@@ -13,8 +13,6 @@ import io.vertx.core.MultiMap;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +38,15 @@ abstract class HistoryContract extends DatabaseContract {
         noon = Instant.parse("2027-03-01T12:00:00Z").plus(Duration.ofDays(366L * number));
         clock = new MovableClock(noon);
         tenant = new TenantId("tenant-" + number);
-        run("insert into tenant (id, name, created_at, version) values (?, ?, ?, 0)", tenant.value(), "Acme", at(noon));
+        run("insert into tenant (id, name, created_at, version) values (?, ?, ?, 0)", tenant.value(), "Acme", noon);
         run(
                 "insert into application (id, tenant_id, slug, ehr, environment, type, name, scopes, client_auth,"
                         + " created_at, updated_at, version) values (?, ?, 'hub', 'sandbox', 'SANDBOX', 'PROVIDER',"
                         + " 'Hub', '', 'CLIENT_SECRET_BASIC', ?, ?, 0)",
                 application(),
                 tenant.value(),
-                at(noon),
-                at(noon));
+                noon,
+                noon);
         history = node();
         past = new Past(database(), clock);
     }
@@ -66,10 +64,6 @@ abstract class HistoryContract extends DatabaseContract {
         assertThat(changed).containsExactly(1);
     }
 
-    private static OffsetDateTime at(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
-    }
-
     @CanIgnoreReturnValue
     private String connection(String state) {
         String id = "con_" + NAMES.incrementAndGet();
@@ -84,13 +78,13 @@ abstract class HistoryContract extends DatabaseContract {
                 application(),
                 id,
                 state,
-                at(noon),
-                at(noon));
+                noon,
+                noon);
         return id;
     }
 
     private void pauses(String connection) {
-        run("update practice_connection set paused_at = ? where id = ?", at(noon), connection);
+        run("update practice_connection set paused_at = ? where id = ?", noon, connection);
     }
 
     private void grant(String connection, Duration left, boolean renewed) {
@@ -102,8 +96,8 @@ abstract class HistoryContract extends DatabaseContract {
                 connection,
                 tenant.value(),
                 new byte[] {1},
-                at(noon.plus(left)),
-                at(noon));
+                noon.plus(left),
+                noon);
     }
 
     private Span span(@Nullable Instant from, Instant to) {

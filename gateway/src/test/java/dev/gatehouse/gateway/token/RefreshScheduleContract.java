@@ -12,7 +12,6 @@ import io.vertx.core.Promise;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -79,7 +78,7 @@ abstract class RefreshScheduleContract extends DueGrantFixture {
     private Instant due(ConnectionId connection) {
         List<Object[]> rows =
                 run(tx -> tx.selectRows("select due_at from token_grant where connection_id = ?", connection.value()));
-        return ((OffsetDateTime) rows.get(0)[0]).toInstant();
+        return (Instant) rows.get(0)[0];
     }
 
     private void fail(int times, NoToken failure) {
