@@ -61,6 +61,24 @@ class ForwardedTest {
         assertThat(events.getJsonObject(1).getString("address")).isEqualTo("127.0.0.1");
     }
 
+    /** Once a key is known its calls go past the router. */
+    @Test
+    void aKeysLastUseNamesTheClientOnBothWaysToTheProxy() throws IOException {
+        Api admin = gateway.platform().actingFor(gateway.aTenantId());
+        String key = key(admin);
+        for (String client : List.of("203.0.113.11", "203.0.113.12")) {
+            String told = told("/fhir/nothing/Patient", key, "X-Forwarded-For: " + client + "\r\n");
+
+            assertThat(Answers.statuses(told)).containsExactly(404);
+            assertThat(admin.get("/api/v1/api-keys")
+                            .need(200)
+                            .items()
+                            .getJsonObject(0)
+                            .getString("lastUsedFrom"))
+                    .isEqualTo(client);
+        }
+    }
+
     @Test
     void aKeyInAnAddressIsToldOfWithItsClient() throws Exception {
         String tenant = gateway.aTenantId();

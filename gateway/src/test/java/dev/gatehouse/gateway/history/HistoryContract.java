@@ -151,6 +151,18 @@ abstract class HistoryContract extends DatabaseContract {
     }
 
     @Test
+    void aNodeWhoseClockIsBehindNotesNothing() {
+        connection("ACTIVE");
+        History behind = new History(database(), new Ids(new SecureRandom()), "node-behind", new MovableClock(noon));
+        clock.move(QUARTER);
+
+        assertThat(await(history.note())).isTrue();
+        assertThat(await(behind.note())).isFalse();
+
+        assertThat(told(noon, noon.plus(Duration.ofHours(1)))).containsOnlyKeys(noon.plus(QUARTER));
+    }
+
+    @Test
     void nodesThatNoteAtTheSameMomentNoteItOnce() {
         connection("ACTIVE");
         History other = node();
