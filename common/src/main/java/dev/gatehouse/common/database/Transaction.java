@@ -46,7 +46,8 @@ public final class Transaction {
      */
     public Future<Void> insertMany(String table, List<String> columns, List<Object[]> rows) {
         String values = String.join(", ", Collections.nCopies(columns.size(), "?"));
-        return updateMany("insert into " + table + " (" + String.join(", ", columns) + ") values (" + values + ")", rows)
+        return updateMany(
+                        "insert into " + table + " (" + String.join(", ", columns) + ") values (" + values + ")", rows)
                 .mapEmpty();
     }
 

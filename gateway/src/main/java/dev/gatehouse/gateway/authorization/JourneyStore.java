@@ -73,10 +73,7 @@ final class JourneyStore {
                         "update connect_journey set took_seconds = ? where tenant_id = ? and id = ?",
                         rows.stream()
                                 .map(row -> new Object[] {
-                                    Duration.between((Instant) row[0], now)
-                                            .toSeconds(),
-                                    tenant.value(),
-                                    id
+                                    Duration.between((Instant) row[0], now).toSeconds(), tenant.value(), id
                                 })
                                 .toList()))
                 .mapEmpty();

@@ -46,28 +46,15 @@ record CallFilter(
 
     /** The same calls of a certain time. */
     CallFilter during(Instant begin, Instant end) {
-        return new CallFilter(
-                connectionId,
-                practiceId,
-                applicationId,
-                applications,
-                callerId,
-                leastStatus,
-                mostStatus,
-                failed,
-                code,
-                route,
-                method,
-                requestId,
-                part,
-                kind,
-                begin,
-                end,
-                slowerThan);
+        return narrowed(applications, begin, end);
     }
 
     /** The same calls through some applications only. */
     CallFilter through(Set<String> some) {
+        return narrowed(some, from, to);
+    }
+
+    private CallFilter narrowed(@Nullable Set<String> some, @Nullable Instant begin, @Nullable Instant end) {
         return new CallFilter(
                 connectionId,
                 practiceId,
@@ -83,8 +70,8 @@ record CallFilter(
                 requestId,
                 part,
                 kind,
-                from,
-                to,
+                begin,
+                end,
                 slowerThan);
     }
 

@@ -33,9 +33,7 @@ final class SnapshotStore {
 
     private Future<Boolean> take(Transaction tx, Instant before, Instant quarter) {
         boolean hourly = before.isBefore(quarter.truncatedTo(ChronoUnit.HOURS));
-        return tx.update("update snapshot_turn set at = ? where id = 'connections' and at < ?",
-                        quarter,
-                        quarter)
+        return tx.update("update snapshot_turn set at = ? where id = 'connections' and at < ?", quarter, quarter)
                 .compose(moved -> moved == 0
                         ? Future.succeededFuture(false)
                         : tx.update(NOTE, quarter, hourly).map(true));
@@ -64,9 +62,8 @@ final class SnapshotStore {
 
     /** Removes all of before {@code hours}, and of before {@code quarters} all but the first of each hour. */
     Future<Integer> remove(Transaction tx, Instant quarters, Instant hours) {
-        return tx.update("delete from connection_snapshot where at < ? and (hourly = false or at < ?)",
-                quarters,
-                hours);
+        return tx.update(
+                "delete from connection_snapshot where at < ? and (hourly = false or at < ?)", quarters, hours);
     }
 
     private static int number(Object value) {

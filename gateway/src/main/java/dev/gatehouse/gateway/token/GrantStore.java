@@ -211,8 +211,8 @@ public final class GrantStore {
     Future<Integer> interrupted(Transaction tx, String node, Instant now) {
         return tx.update(
                 "update token_grant set unknown_since = coalesce(unknown_since, current_timestamp), due_at = ?,"
-                                + " lease_attempt = null, lease_node = null, lease_until = null, version = version + 1"
-                                + " where lease_node = ?",
+                        + " lease_attempt = null, lease_node = null, lease_until = null, version = version + 1"
+                        + " where lease_node = ?",
                 now,
                 node);
     }
