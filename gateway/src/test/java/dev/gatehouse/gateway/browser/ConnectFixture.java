@@ -209,10 +209,6 @@ final class ConnectFixture implements AutoCloseable {
         return call("GET", "/api/v1/connections/" + result.getString("connectionId"), null);
     }
 
-    /** Who signs in at the console. */
-    record Account(String email, String password) {}
-
-    private static final Account OWNER = new Account("dana.ortiz@northwind.example", "correct horse battery staple");
     private boolean owned;
 
     /** The first owner; made when first asked for. */
@@ -220,23 +216,15 @@ final class ConnectFixture implements AutoCloseable {
     Account owner() {
         if (!owned) {
             owned = true;
-            assertThat(new dev.gatehouse.gateway.testing.Person(url())
-                            .post(
-                                    "/api/v1/session/first-owner",
-                                    new JsonObject()
-                                            .put("token", firstOwnerToken())
-                                            .put("email", OWNER.email())
-                                            .put("displayName", "Dana Ortiz")
-                                            .put("password", OWNER.password()))
-                            .status())
-                    .isEqualTo(201);
+            Account.danaTakesOver(url(), await(gateway.inviteFirstOwner()).orElseThrow());
         }
-        return OWNER;
+        return Account.DANA;
     }
 
     /** Somebody who works in the tenant with this role; another one each time. */
     Account colleague(String role, String name) {
-        Account account = new Account("colleague" + users.incrementAndGet() + "@northwind.example", OWNER.password());
+        Account account =
+                new Account("colleague" + users.incrementAndGet() + "@northwind.example", Account.DANA.password());
         JsonObject invited = call(
                 "POST",
                 "/api/v1/operators",

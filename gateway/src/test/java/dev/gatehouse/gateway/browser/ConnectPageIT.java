@@ -221,8 +221,9 @@ final class ConnectPageIT {
         person.seesIn(frame, "Waiting for Sandbox EHR");
         person.check("Waiting for the window");
         Person.signIn(window, "clinician");
-        window.waitForClose(() -> window.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allow"))
-                .click());
+        window.waitForClose(() ->
+                Person.closing(() -> window.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allow"))
+                        .click()));
         person.seesIn(frame, "Practice connected");
         isActive(link);
         person.page.waitForFunction("() => heard.some(each => each.type === 'connected')");

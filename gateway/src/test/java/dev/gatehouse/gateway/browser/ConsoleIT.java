@@ -48,7 +48,7 @@ final class ConsoleIT {
     @ParameterizedTest
     @EnumSource(names = {"DESK", "DESK_DARK", "PHONE"})
     void whoIsNotSignedInIsLedThroughTheSignInToWhereTheyWantedToGo(Look look) {
-        ConnectFixture.Account owner = gateway.owner();
+        Account owner = gateway.owner();
         Person person = somebody(look).expecting(401).opens(gateway.url() + "/");
         person.sees("Sign in to Gatehouse");
         person.page.getByLabel("E-mail").fill(owner.email());

@@ -87,7 +87,7 @@ final class EmbeddingIT {
                 () -> frame.getByRole(AriaRole.BUTTON, new Frame.GetByRoleOptions().setName(CONTINUE))
                         .click());
         Person.signIn(window, "clinician");
-        window.waitForClose(() -> button(window, "Allow").click());
+        window.waitForClose(() -> Person.closing(() -> button(window, "Allow").click()));
         person.seesIn(frame, "Practice connected");
 
         hears(
@@ -133,7 +133,8 @@ final class EmbeddingIT {
 
         hears(person, "connected {\"connectionId\":\"");
         assertThat(heard(person)).contains(gateway.connectionOf(link).getString("id"));
-        window.waitForClose(() -> button(window, "Return to Northwind Care Hub").click());
+        window.waitForClose(() -> Person.closing(
+                () -> button(window, "Return to Northwind Care Hub").click()));
         hears(person, "closed {\"connected\":true}");
     }
 

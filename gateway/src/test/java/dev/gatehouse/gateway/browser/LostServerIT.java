@@ -9,7 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
-import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,8 +26,6 @@ final class LostServerIT {
     @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onPostgres();
 
-    private static final ConnectFixture.Account OWNER =
-            new ConnectFixture.Account("dana.ortiz@northwind.example", "correct horse battery staple");
     private static final Pattern LOST = Pattern.compile("Connection lost, trying again");
 
     private ConnectedPractice connected;
@@ -37,19 +34,8 @@ final class LostServerIT {
     @BeforeAll
     void start() {
         setDefaultAssertionTimeout(30_000);
-        new dev.gatehouse.gateway.testing.Person(gateway.url())
-                .post(
-                        "/api/v1/session/first-owner",
-                        new JsonObject()
-                                .put(
-                                        "token",
-                                        await(gateway.gateway().inviteFirstOwner())
-                                                .orElseThrow()
-                                                .reveal())
-                                .put("email", OWNER.email())
-                                .put("displayName", "Dana Ortiz")
-                                .put("password", OWNER.password()))
-                .need(201);
+        Account.danaTakesOver(
+                gateway.url(), await(gateway.gateway().inviteFirstOwner()).orElseThrow());
         connected = gateway.aConnectedPractice();
         tenant = connected
                 .partner()
@@ -62,7 +48,7 @@ final class LostServerIT {
 
     private Person ownerAt(String place) {
         Person person = visitors.somebody(Look.DESK)
-                .signedIn(gateway.url(), OWNER)
+                .signedIn(gateway.url(), Account.DANA)
                 .expecting("net::ERR_")
                 .expecting(503);
         return person.opens(gateway.url() + "/console/" + place + "?tenant=" + tenant);

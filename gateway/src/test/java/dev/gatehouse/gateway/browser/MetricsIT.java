@@ -40,9 +40,6 @@ final class MetricsIT {
             .withProfiles(Map.of("sandbox", sandbox() + "limits: {requestsPerMinute: 60, per: base_url}\n"))
             .withMovableClock();
 
-    private static final ConnectFixture.Account OWNER =
-            new ConnectFixture.Account("dana.ortiz@northwind.example", "correct horse battery staple");
-
     private String tenant;
     private Instant stopped;
 
@@ -78,23 +75,12 @@ final class MetricsIT {
         movesTo(now);
         connected.read().need(200);
         connected.read().need(200);
-        new dev.gatehouse.gateway.testing.Person(gateway.url())
-                .post(
-                        "/api/v1/session/first-owner",
-                        new JsonObject()
-                                .put(
-                                        "token",
-                                        await(gateway.gateway().inviteFirstOwner())
-                                                .orElseThrow()
-                                                .reveal())
-                                .put("email", OWNER.email())
-                                .put("displayName", "Dana Ortiz")
-                                .put("password", OWNER.password()))
-                .need(201);
+        Account.danaTakesOver(
+                gateway.url(), await(gateway.gateway().inviteFirstOwner()).orElseThrow());
     }
 
     private static Person owner(Look look) {
-        return visitors.somebody(look).signedIn(gateway.url(), OWNER);
+        return visitors.somebody(look).signedIn(gateway.url(), Account.DANA);
     }
 
     private static String metrics(String whose, String more) {

@@ -92,7 +92,7 @@ final class NangoFrontendIT {
 
     private static void signsIn(Page popup, String answer) {
         Person.signIn(popup, "clinician");
-        button(popup, answer).click();
+        Person.closing(() -> button(popup, answer).click());
     }
 
     /** What the call's promise came to. */

@@ -11,7 +11,6 @@ import com.microsoft.playwright.options.BoundingBox;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
-import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,28 +28,15 @@ final class ObserveIT {
     @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onH2();
 
-    private static final ConnectFixture.Account OWNER =
-            new ConnectFixture.Account("dana.ortiz@northwind.example", "correct horse battery staple");
-
     @BeforeAll
     void start() {
-        JsonObject first = new JsonObject()
-                .put(
-                        "token",
-                        await(gateway.gateway().inviteFirstOwner())
-                                .orElseThrow()
-                                .reveal())
-                .put("email", OWNER.email())
-                .put("displayName", "Dana Ortiz")
-                .put("password", OWNER.password());
-        new dev.gatehouse.gateway.testing.Person(gateway.url())
-                .post("/api/v1/session/first-owner", first)
-                .need(201);
+        Account.danaTakesOver(
+                gateway.url(), await(gateway.gateway().inviteFirstOwner()).orElseThrow());
     }
 
     private Person owner(Look look) {
         Person person = visitors.somebody(look);
-        return person.signedIn(gateway.url(), OWNER);
+        return person.signedIn(gateway.url(), Account.DANA);
     }
 
     private static String at(String place, String tenant) {

@@ -36,8 +36,7 @@ final class PeopleIT {
     static final GatewayExtension gateway = GatewayExtension.onH2().withMovableClock();
 
     private static final String PASSWORD = "seven brown horses drink tea";
-    private static final ConnectFixture.Account OWNER =
-            new ConnectFixture.Account("second.owner@example.org", PASSWORD);
+    private static final Account OWNER = new Account("second.owner@example.org", PASSWORD);
 
     @BeforeAll
     void start() {

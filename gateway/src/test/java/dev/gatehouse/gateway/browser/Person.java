@@ -13,6 +13,7 @@ import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class Person {
 
     /** Signs in at the console before any page is open; the browser keeps the session's cookie. */
     @CanIgnoreReturnValue
-    Person signedIn(String gateway, ConnectFixture.Account account) {
+    Person signedIn(String gateway, Account account) {
         int status = context.request()
                 .post(
                         gateway + "/api/v1/session",
@@ -215,6 +216,17 @@ final class Person {
         at.getByLabel("Password").fill("open-sesame");
         at.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
                 .click();
+    }
+
+    /** Does what closes its own page, which may be gone before the browser has said that it was done. */
+    static void closing(Runnable act) {
+        try {
+            act.run();
+        } catch (PlaywrightException gone) {
+            if (!gone.getMessage().contains("has been closed")) {
+                throw gone;
+            }
+        }
     }
 
     /** Closes the browser and checks that it had nothing to complain of. */

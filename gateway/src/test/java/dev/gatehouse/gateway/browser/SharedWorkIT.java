@@ -76,7 +76,7 @@ final class SharedWorkIT {
     }
 
     /** A browser that was left open is not enough: five minutes later the password is asked for. */
-    private static void showsThatItIsThem(Person person, ConnectFixture.Account account) {
+    private static void showsThatItIsThem(Person person, Account account) {
         person.sees("Show again that it is you");
         person.page.getByLabel(Pattern.compile("^Password of")).fill(account.password());
         person.presses("Go on");
@@ -134,6 +134,7 @@ final class SharedWorkIT {
         button(dana, "Reveal access token").click();
         assertThat(button(dana, "Reveal for one minute")).isDisabled();
         dana.page.getByLabel("Reason").fill("A call of the vendor's support");
+        assertThat(button(dana, "Reveal for one minute")).isEnabled();
         dana.check("Asking for a token");
         button(dana, "Reveal for one minute").click();
         showsThatItIsThem(dana, gateway.owner());
