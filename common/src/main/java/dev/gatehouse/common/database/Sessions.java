@@ -3,6 +3,7 @@ package dev.gatehouse.common.database;
 import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Objects;
+import org.hibernate.bytecode.spi.BytecodeProvider;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.reactive.provider.ReactiveServiceRegistryBuilder;
 import org.hibernate.reactive.stage.Stage;
@@ -44,6 +45,7 @@ final class Sessions {
         VertxInstance instance = () -> vertx;
         ServiceRegistry registry = new ReactiveServiceRegistryBuilder()
                 .addService(VertxInstance.class, instance)
+                .addService(BytecodeProvider.class, new PlainRows())
                 .applySettings(config.getProperties())
                 .build();
         try {
