@@ -4,6 +4,7 @@ import dev.gatehouse.common.egress.Pause;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ final class Held {
     /** No refresh that nobody waits for is tried meanwhile: others have taken the turns. */
     volatile Pause notAhead = Pause.NONE;
 
-    volatile Throwable lastFailure = new IllegalStateException("no refresh failed yet");
+    /** Null while none has failed. */
+    private volatile @Nullable Throwable lastFailure;
+
     volatile GrantRefresh.@Nullable Turn lastTurn;
     private int failures;
 
@@ -28,6 +31,11 @@ final class Held {
                 HttpHeaders.createOptimized("Bearer " + grant.accessToken().reveal()),
                 grant.expiresAt(),
                 grant.generation());
+    }
+
+    /** What the last refresh failed of; only while {@link #waits} is under way. */
+    Throwable lastFailure() {
+        return Objects.requireNonNull(lastFailure);
     }
 
     /**

@@ -156,7 +156,7 @@ public final class LiveTokens implements AccessTokens, Grants {
         // Without a refresh token nobody is asked, and the connection's state must follow its end at once.
         boolean endsForGood = !stillGood && token.grant.refreshToken() == null;
         if (waits(token, now) && !endsForGood) {
-            return stillGood ? Future.succeededFuture(token.token) : Future.failedFuture(token.lastFailure);
+            return stillGood ? Future.succeededFuture(token.token) : Future.failedFuture(token.lastFailure());
         }
         if (stillGood && !token.grant.isAlmostOver(now)) {
             if (token.notAhead.left(now).isZero()) {
@@ -206,7 +206,7 @@ public final class LiveTokens implements AccessTokens, Grants {
                 return Future.succeededFuture(token.token);
             }
             if (waits(token, now)) {
-                return Future.failedFuture(token.lastFailure);
+                return Future.failedFuture(token.lastFailure());
             }
             return refresh(connection, token, Lane.WAITED).map(next -> next.token);
         });
@@ -234,7 +234,7 @@ public final class LiveTokens implements AccessTokens, Grants {
 
     /** No refresh is tried now, because the last one failed and what it failed of is still so. */
     boolean waits(Held token, Instant now) {
-        return !token.waits.left(now).isZero() && !refresh.isOver(token.lastFailure, token.lastTurn);
+        return !token.waits.left(now).isZero() && !refresh.isOver(token.lastFailure(), token.lastTurn);
     }
 
     private Future<Held> lookUp(PracticeConnection connection) {
