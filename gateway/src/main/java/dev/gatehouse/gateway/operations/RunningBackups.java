@@ -47,6 +47,7 @@ public final class RunningBackups {
     private final Database database;
     private final AuditTrail audit;
     private final Clock clock;
+    private final Duration look;
     private final WorkerExecutor worker;
     private final AtomicReference<@Nullable Future<Void>> running = new AtomicReference<>();
     private volatile @Nullable Instant last;
@@ -66,6 +67,18 @@ public final class RunningBackups {
             Database database,
             AuditTrail audit,
             Clock clock) {
+        this(vertx, backups, folder, hourly, database, audit, clock, LOOK);
+    }
+
+    RunningBackups(
+            Vertx vertx,
+            @Nullable Backups backups,
+            BackupFolder folder,
+            boolean hourly,
+            Database database,
+            AuditTrail audit,
+            Clock clock,
+            Duration look) {
         this.vertx = vertx;
         this.backups = backups;
         this.folder = folder;
@@ -73,6 +86,7 @@ public final class RunningBackups {
         this.database = database;
         this.audit = audit;
         this.clock = clock;
+        this.look = look;
         this.worker = vertx.createSharedWorkerExecutor("gatehouse-backup", 1, 6, TimeUnit.HOURS);
     }
 
@@ -177,8 +191,7 @@ public final class RunningBackups {
                 .onFailure(failure -> log.warn("The backup directory can't be read: {}", failure.toString()))
                 .onComplete(done -> {
                     if (hourly && backups != null && !closed) {
-                        timer = vertx.setPeriodic(LOOK.toMillis(), tick -> makeIfDue());
-                        makeIfDue();
+                        timer = vertx.setPeriodic(look.toMillis(), tick -> makeIfDue());
                     }
                 });
     }
