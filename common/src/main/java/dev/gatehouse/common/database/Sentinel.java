@@ -24,13 +24,17 @@ import java.util.Optional;
  * @param generation the highest that was known to be on disk
  * @param writtenAt for the operator who looks into the file
  */
-record Sentinel(String databaseId, long generation, Instant writtenAt) {
-    static final String FILE = "state.json";
+public record Sentinel(String databaseId, long generation, Instant writtenAt) {
+    public static final String FILE = "state.json";
 
     private static final int FORMAT = 1;
 
-    /** Empty if this data directory never had a database. */
-    static Optional<Sentinel> read(Path directory) {
+    /**
+     * Empty if this data directory never had a database.
+     *
+     * @throws StartRefused if it is there and can't be read
+     */
+    public static Optional<Sentinel> read(Path directory) {
         Path file = directory.resolve(FILE);
         try {
             JsonObject json = new JsonObject(Files.readString(file));
@@ -59,7 +63,7 @@ record Sentinel(String databaseId, long generation, Instant writtenAt) {
     }
 
     /** Replaces the file as one step and forces file and directory to disk. Blocking. */
-    void write(Path directory) throws IOException {
+    public void write(Path directory) throws IOException {
         Path next = directory.resolve(FILE + ".next");
         byte[] text = new JsonObject()
                 .put("format", FORMAT)

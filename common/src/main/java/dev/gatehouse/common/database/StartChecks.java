@@ -10,7 +10,8 @@ import org.h2.api.ErrorCode;
 /** Why a database can't be used, in one sentence for the operator: what happened and what to do. */
 final class StartChecks {
     private static final String RESTORE =
-            " Restore the newest backup, or put back the file if it was moved. Nothing was changed.";
+            " Restore the newest backup (./gatehouse recover tells what there is), or put back the file if it was moved."
+                    + " Nothing was changed.";
 
     private StartChecks() {}
 
@@ -38,7 +39,8 @@ final class StartChecks {
             throw new StartRefused("The database is older than it was when Gatehouse last ran (generation "
                     + instance.generation() + ", expected at least " + remembered.generation()
                     + "): writes were lost, or an older copy was restored. Restore a newer backup; if this copy is the"
-                    + " best there is, move " + Sentinel.FILE + " out of the data directory. Nothing was changed.");
+                    + " best there is, run ./gatehouse recover --accept-older, or on PostgreSQL move " + Sentinel.FILE
+                    + " out of the data directory. Nothing was changed.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.common.journal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.failure.StartRefused;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -169,6 +171,49 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /**
+     * Hands out every record below a directory that no process has open, and changes nothing. Blocking.
+     *
+     * @return how many records were cut off or damaged, and skipped
+     * @throws IOException if a file can't be read
+     */
+    @CanIgnoreReturnValue
+    public static int look(Path directory, Consumer<byte[]> records) throws IOException {
+        int damaged = 0;
+        for (Path file : files(directory)) {
+            damaged += new Segment(file).look((at, content) -> records.accept(content));
+        }
+        return damaged;
+    }
+
+    /** The files of a journal, oldest first; none if there is no directory. Blocking. */
+    public static List<Path> files(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** How many bytes from its beginning a copy of a file needs to have every record. Blocking. */
+    public static long worthCopying(Path file) throws IOException {
+        return Segment.worthCopying(file);
+    }
+
+    /** True if a process has the journal of this directory open. Blocking. */
+    public static boolean isOpen(Path directory) throws IOException {
+        Path lock = directory.resolve(LOCK);
+        if (Files.notExists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return !isOurs(channel);
+        }
+    }
+
     private static boolean isOurs(FileChannel lockFile) throws IOException {
         try {
             FileLock lock = lockFile.tryLock();
@@ -179,11 +224,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
-        }
+        return files(directory);
     }
 
     private Segment begin() throws IOException {

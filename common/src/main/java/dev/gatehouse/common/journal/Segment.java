@@ -90,6 +90,15 @@ final class Segment {
      * the last byte back.
      */
     int visit(Visitor visitor) throws IOException {
+        return visit(visitor, true);
+    }
+
+    /** The same without changing the file. */
+    int look(Visitor visitor) throws IOException {
+        return visit(visitor, false);
+    }
+
+    private int visit(Visitor visitor, boolean shorten) throws IOException {
         int length = Math.toIntExact(Files.size(file));
         byte[] bytes = used(length);
         ByteBuffer all = ByteBuffer.wrap(bytes);
@@ -111,7 +120,9 @@ final class Segment {
                 at += Integer.BYTES;
             }
         }
-        shorten(length, Math.max(bytes.length - FRAME, end));
+        if (shorten) {
+            shorten(length, Math.max(bytes.length - FRAME, end));
+        }
         return damaged;
     }
 
@@ -133,6 +144,13 @@ final class Segment {
             }
             return new byte[FRAME];
         }
+    }
+
+    /** How many bytes a copy needs so that it holds every record: what follows are zeros, some of which may end the last one. */
+    static long worthCopying(Path file) throws IOException {
+        Segment segment = new Segment(file);
+        int length = Math.toIntExact(Files.size(file));
+        return Math.min(length, (long) segment.used(length).length + ZEROS);
     }
 
     private void shorten(int length, int used) throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.security.GeneralSecurityException;
@@ -63,6 +64,15 @@ public final class FileKey {
     public SeekableByteChannel opening(SeekableByteChannel from, String place) throws IOException {
         try {
             return aead.newSeekableDecryptingChannel(from, place.getBytes(UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("opening a file failed", e);
+        }
+    }
+
+    /** Reads a sealed file from its beginning to its end; an {@link IOException} tells that it is not genuine. Blocking. */
+    public InputStream opening(InputStream from, String place) throws IOException {
+        try {
+            return aead.newDecryptingStream(from, place.getBytes(UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("opening a file failed", e);
         }

@@ -22,6 +22,7 @@ import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -153,6 +154,24 @@ public final class MasterKey {
 
     Aead aead() {
         return aead;
+    }
+
+    /** The key of a file, readable with this master key only, and only for this purpose. */
+    public byte[] wrap(FileKey key, String purpose) {
+        try {
+            return aead.encrypt(key.bytes(), purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What {@link #wrap} made; empty if another master key did, it was for another purpose, or it was changed. */
+    public Optional<FileKey> unwrap(byte[] wrapped, String purpose) {
+        try {
+            return Optional.of(FileKey.of(aead.decrypt(wrapped, purpose.getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** A name for the key, by which people and programs tell it from others; it tells nothing about the key. */

@@ -11,8 +11,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +71,26 @@ final class ApiClient {
     JsonObject upload(String path, Path file) throws IOException, InterruptedException {
         String type = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv") ? "text/csv" : "application/json";
         return json(ours(path).header("Content-Type", type).POST(BodyPublishers.ofFile(file)), 200);
+    }
+
+    /** Fetches a file of so many bytes; nothing stands at its name unless it came whole. */
+    void download(String path, Path to, long bytes) throws IOException, InterruptedException {
+        if (Files.exists(to)) {
+            throw new CallFailed("There is a file " + to + " already. Name another one.");
+        }
+        Path partial = to.resolveSibling(to.getFileName() + ".partial");
+        try {
+            HttpResponse<Path> answer = http.send(ours(path).GET().build(), HttpResponse.BodyHandlers.ofFile(partial));
+            if (answer.statusCode() != 200 || Files.size(partial) != bytes) {
+                throw new CallFailed("GET " + path + " answered " + answer.statusCode() + ", and not the whole file.");
+            }
+            try (FileChannel written = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
     }
 
     void delete(String path) throws IOException, InterruptedException {

@@ -43,9 +43,11 @@ import dev.gatehouse.gateway.live.ConnectionHints;
 import dev.gatehouse.gateway.live.Live;
 import dev.gatehouse.gateway.live.LiveSettings;
 import dev.gatehouse.gateway.nango.NangoStore;
+import dev.gatehouse.gateway.operations.BackupRoutes;
 import dev.gatehouse.gateway.operations.GuardMeters;
 import dev.gatehouse.gateway.operations.KeyRotationRoutes;
 import dev.gatehouse.gateway.operations.ManagementServer;
+import dev.gatehouse.gateway.operations.RunningBackups;
 import dev.gatehouse.gateway.operator.AuthorNames;
 import dev.gatehouse.gateway.operator.OperatorSessions;
 import dev.gatehouse.gateway.operator.OwnerNotices;
@@ -288,6 +290,14 @@ final class Assembly {
                 clock,
                 publicUrl);
 
+        RunningBackups backups = new RunningBackups(
+                vertx,
+                storage.backups(settings, random, clock),
+                settings.backups(),
+                settings.backupDirectory().isPresent(),
+                database,
+                audit,
+                clock);
         IdempotencyHandler idempotence = new IdempotencyHandler(database, sealer, clock);
         DirectoryRoutes directoryRoutes = new DirectoryRoutes(vertx, directory, schedule);
         Router router = ApiRouter.build(
@@ -324,7 +334,8 @@ final class Assembly {
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         people.operators()::mount,
-                        new SystemRoutes(settings, publicUrl, storage, rotations, profiles, directory, clock)::mount,
+                        new SystemRoutes(settings, publicUrl, storage, rotations, backups, profiles, directory, clock)::mount,
+                        new BackupRoutes(backups)::mount,
                         new KeyRotationRoutes(
                                         rotations,
                                         masterKeyChange,
@@ -367,6 +378,7 @@ final class Assembly {
                 new BackgroundWork.Task(live::start, live::stop),
                 new BackgroundWork.Task(exports::start, exports::stop),
                 new BackgroundWork.Task(nangoConnecting.sockets()::start, nangoConnecting.sockets()::stop),
+                new BackgroundWork.Task(backups::start, backups::stop),
                 new BackgroundWork.Task(keyUses::start, keyUses::stop),
                 new BackgroundWork.Task(historyTicks::start, historyTicks::stop),
                 new BackgroundWork.Task(sweep::start, sweep::stop)));
@@ -375,6 +387,7 @@ final class Assembly {
         SecretText bootstrap = settings.bootstrapApiKey();
         return tenants.ensureDefault()
                 .compose(tenant -> bootstrap == null ? Future.succeededFuture() : apiKeys.bootstrap(bootstrap))
+                .compose(done -> new RestoredStart(vertx, database, audit, settings.dataDirectory()).tell())
                 .compose(done -> keeping.renewals().replay())
                 .compose(done -> anchors.start())
                 .compose(done -> database.announcements().listen())
@@ -387,6 +400,7 @@ final class Assembly {
                     work.start();
                     calls.start();
                     messengers.start();
+                    backups.watch(meters);
                     GuardMeters.watch(meters, server.guard());
                     server.open(
                             router,
@@ -404,6 +418,7 @@ final class Assembly {
                             calls,
                             history,
                             keyWatch,
+                            backups,
                             people,
                             work,
                             server,

@@ -9,7 +9,10 @@ final class CommandLine {
 
     /** Nobody signs in there; the name of the system's account is the best there is. */
     static Author author(TenantId tenant) {
-        String account = System.getProperty("user.name", "unknown");
-        return new Author(tenant, Author.Kind.OPERATOR, "command line of " + account, null, null);
+        return new Author(tenant, Author.Kind.OPERATOR, "command line of " + account(), null, null);
+    }
+
+    static String account() {
+        return System.getProperty("user.name", "unknown");
     }
 }

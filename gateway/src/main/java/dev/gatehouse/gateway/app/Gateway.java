@@ -8,6 +8,7 @@ import dev.gatehouse.common.rotation.KeyWatch;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.history.History;
+import dev.gatehouse.gateway.operations.RunningBackups;
 import dev.gatehouse.gateway.operator.People;
 import dev.gatehouse.gateway.token.LiveTokens;
 import io.vertx.core.Future;
@@ -37,6 +38,7 @@ public final class Gateway {
     private final CallKeeping calls;
     private final History history;
     private final KeyWatch keyWatch;
+    private final RunningBackups backups;
     private final People people;
     private final BackgroundWork work;
     private final PublicServer server;
@@ -55,6 +57,7 @@ public final class Gateway {
             CallKeeping calls,
             History history,
             KeyWatch keyWatch,
+            RunningBackups backups,
             People people,
             BackgroundWork work,
             PublicServer server,
@@ -71,6 +74,7 @@ public final class Gateway {
         this.calls = calls;
         this.history = history;
         this.keyWatch = keyWatch;
+        this.backups = backups;
         this.people = people;
         this.work = work;
         this.server = server;
@@ -172,6 +176,7 @@ public final class Gateway {
                 .compose(done -> people.close())
                 .compose(done -> egress.close())
                 .compose(done -> calls.close())
+                .compose(done -> backups.close())
                 .compose(done -> anchors.stop())
                 .compose(done -> history.end().otherwise(failure -> {
                     log.warn("that this node was stopped in order could not be noted");

@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.app;
 
+import dev.gatehouse.common.backup.BackupFolder;
 import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.admission.AdmissionSettings;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param ehrProfiles directory of EHR profiles beside those that come with Gatehouse
  * @param calls what is kept and shown of proxied calls
  * @param identityProvider where people may sign in too; null if there is none
+ * @param backupDirectory where a backup is made each hour; empty for none
  */
 public record GatewaySettings(
         String host,
@@ -61,7 +63,8 @@ public record GatewaySettings(
         Optional<Path> ehrProfiles,
         Set<String> appOrigins,
         CallSettings calls,
-        @Nullable OidcSettings identityProvider) {
+        @Nullable OidcSettings identityProvider,
+        Optional<Path> backupDirectory) {
 
     private static final Predicate<String> ORIGIN =
             Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?").asMatchPredicate();
@@ -92,7 +95,8 @@ public record GatewaySettings(
                 source.path("GATEHOUSE_EHR_PROFILES_DIR"),
                 appOrigins(source),
                 CallSettings.read(source),
-                OidcSettings.read(source).orElse(null));
+                OidcSettings.read(source).orElse(null),
+                source.path("GATEHOUSE_BACKUP_DIR"));
         source.refuseMistakes();
         return settings;
     }
@@ -139,6 +143,13 @@ public record GatewaySettings(
     /** True if this EHR's published list is read by itself. */
     boolean refreshesDirectory(String ehr) {
         return refreshedDirectories.isEmpty() || refreshedDirectories.contains(ehr);
+    }
+
+    /** Where backups go; without a setting those that are asked for stay beside the data, and only the last one. */
+    BackupFolder backups() {
+        return backupDirectory
+                .map(folder -> new BackupFolder(folder, 48))
+                .orElseGet(() -> new BackupFolder(dataDirectory.resolve("backups"), 1));
     }
 
     /** True if other nodes may share the database. */

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.app;
 
 import ch.qos.logback.classic.Level;
 import dev.gatehouse.common.failure.StartRefused;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -39,6 +40,13 @@ public final class Main {
                                           whether the audit is whole; exit 0, or 1 with the first bad entry
               ./gatehouse audit export [--tenant ID] [--format ndjson|fhir] [--since TIME] [--until TIME]
                                           writes a tenant's audit to standard output, one entry a line
+              ./gatehouse backup [--to FILE|DIR]
+                                          everything that belongs together in one sealed file: of a running gateway with
+                                          GATEHOUSE_API_KEY, of one that is stopped without
+              ./gatehouse restore FILE [--into DIR]
+                                          a backup into an empty data directory; needs the master key
+              ./gatehouse recover [--accept-older | --from-backup FILE]
+                                          what is in a data directory that a start refuses, and what helps
               ./gatehouse generate-directory
                                           writes a synthetic practice directory; --help tells its options
               ./gatehouse help            this text
@@ -61,6 +69,9 @@ public final class Main {
                 case "generate-directory" -> SandboxCommands.generateDirectory(rest);
                 case "import-directory" -> new ImportDirectoryCommand(System.getenv(), System.out).run(rest);
                 case "audit" -> new AuditCommand(System.getenv(), System.out).run(rest);
+                case "backup" -> new BackupCommand(System.getenv(), System.out).run(rest);
+                case "restore" -> new RestoreCommand(System.getenv(), System.out).run(rest);
+                case "recover" -> new RecoverCommand(System.getenv(), System.out, Clock.systemUTC()).run(rest);
                 case "keys" -> new KeysCommand(System.getenv(), System.out).run(rest);
                 case "help", "--help", "-h" -> {
                     System.out.print(HELP);

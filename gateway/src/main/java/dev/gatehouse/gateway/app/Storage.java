@@ -2,6 +2,8 @@ package dev.gatehouse.gateway.app;
 
 import dev.gatehouse.common.audit.AuditStore;
 import dev.gatehouse.common.audit.AuditTrail;
+import dev.gatehouse.common.backup.Backups;
+import dev.gatehouse.common.backup.WorkFolder;
 import dev.gatehouse.common.database.Database;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.database.HeldOpen;
@@ -42,11 +44,13 @@ import dev.gatehouse.registration.evidence.EvidenceStore;
 import dev.gatehouse.registration.practice.PracticeGateStore;
 import dev.gatehouse.registration.signup.RegistrationStore;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,10 +108,20 @@ final class Storage implements AutoCloseable {
             String node = NodeName.of(settings.dataDirectory());
             Journal journal =
                     Journal.open(vertx, settings.dataDirectory().resolve("rescue"), JournalLimits.DEFAULT, clock);
+            sweep(settings);
             return new Storage(database, opened, keys, master, journal, node);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
+        }
+    }
+
+    /** The journal's lock is ours, so whoever left copies is gone. */
+    private static void sweep(GatewaySettings settings) {
+        try {
+            WorkFolder.sweep(settings.dataDirectory());
+        } catch (IOException e) {
+            log.warn("Copies that a backup left in the data directory could not be removed ({})", e.toString());
         }
     }
 
@@ -228,6 +242,14 @@ final class Storage implements AutoCloseable {
     KeyWatch watch(Vertx vertx, AuditTrail audit, boolean others, Clock clock) {
         RotationPace pace = others ? RotationPace.DEFAULT : RotationPace.DEFAULT.alone();
         return new KeyWatch(vertx, database(), audit, keys, sealedColumns(), master, pace, clock);
+    }
+
+    /** What makes backups; null on PostgreSQL, which has tools of its own. */
+    @Nullable
+    Backups backups(GatewaySettings of, SecureRandom random, Clock clock) {
+        return of.sharedDatabase()
+                ? null
+                : new Backups(of.dataDirectory(), settings, master, SystemRoutes.version(), random, clock);
     }
 
     MasterKey master() {

@@ -14,6 +14,7 @@ import dev.gatehouse.common.web.Callers;
 import dev.gatehouse.common.web.Json;
 import dev.gatehouse.gateway.directory.Directory;
 import dev.gatehouse.gateway.mail.MailSettings;
+import dev.gatehouse.gateway.operations.RunningBackups;
 import dev.gatehouse.gateway.operator.OidcSettings;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -39,6 +40,7 @@ final class SystemRoutes {
     private final Database database;
     private final KeyRotations rotations;
     private final HeldKeys keys;
+    private final RunningBackups backups;
     private final EhrProfiles profiles;
     private final Directory directory;
     private final Instant startedAt;
@@ -49,6 +51,7 @@ final class SystemRoutes {
             String publicUrl,
             Storage storage,
             KeyRotations rotations,
+            RunningBackups backups,
             EhrProfiles profiles,
             Directory directory,
             Clock clock) {
@@ -58,6 +61,7 @@ final class SystemRoutes {
         this.database = storage.database();
         this.rotations = rotations;
         this.keys = storage.keys();
+        this.backups = backups;
         this.profiles = profiles;
         this.directory = directory;
         this.startedAt = clock.instant();
@@ -85,6 +89,7 @@ final class SystemRoutes {
                 .put("startedAt", Json.time(startedAt))
                 .put("database", settings.sharedDatabase() ? "postgresql" : "h2")
                 .put("keysets", keysets())
+                .put("lastBackupAt", Json.time(backups.last().orElse(null)))
                 .put("retention", retention())
                 .put("mail", mail(settings.mail()))
                 .put("identityProvider", identityProvider(settings.identityProvider()))

@@ -15,6 +15,7 @@ final class SensitiveActs {
             act("POST", "connections/[^/]+/token"),
             act("GET", "connections/[^/]+/doubtful-answer"),
             act("POST", "key-rotations(/.*)?"),
+            act("GET", "backups/[^/]+/file"),
             act("POST", "webhook-endpoints/[^/]+/rotate-secret"),
             act("POST", "(api-keys|operators)"),
             act("POST", "api-keys/[^/]+/roll"),

@@ -117,11 +117,11 @@ final class RescueJournal {
     }
 
     /** Reads a record from its beginning. */
-    private static final class Parts {
+    static final class Parts {
         private final Buffer content;
         private int at;
 
-        private Parts(Buffer content) {
+        Parts(Buffer content) {
             this.content = content;
         }
 

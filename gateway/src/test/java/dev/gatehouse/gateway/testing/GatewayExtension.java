@@ -217,7 +217,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
                 ehrProfiles(),
                 Set.of(),
                 CallSettings.DEFAULT,
-                identityProvider);
+                identityProvider,
+                Optional.empty());
     }
 
     private Optional<Path> ehrProfiles() {
