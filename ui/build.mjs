@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { lockProblems } from './build/check-lock.mjs';
 import { pageProblems, pageSizes } from './build/check-pages.mjs';
+import { components } from './build/components.mjs';
 
 const SOURCES = [
   '../gateway/src/main/resources/openapi.yaml',
@@ -117,6 +118,8 @@ function build(out) {
   run('node_modules/vite/bin/vite.js', 'build', '--outDir', out, '--emptyOutDir', '--logLevel', 'warn');
   const problems = pageProblems(out);
   if (problems.length) stop('the built pages would not run under the gateway:', ...problems);
+  mkdirSync(`${out}-sbom`, { recursive: true });
+  writeFileSync(join(`${out}-sbom`, 'gatehouse-ui.cdx.json'), components('package-lock.json'));
   writeFileSync(stamp, print);
   for (const { name, kilobytes, most } of pageSizes(out)) say(`${name}: ${kilobytes} KB of ${most}`);
   say(`built ${filesBelow(out).length} files`);
