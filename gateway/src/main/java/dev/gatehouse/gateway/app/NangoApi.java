@@ -147,6 +147,6 @@ final class NangoApi {
         JSON_ADDRESSES.forEach(address -> nango.route(address + "/*").handler(ctx -> {
             throw NangoRefusal.notFound("There is nothing at this address.");
         }));
-        router.route("/*").subRouter(nango);
+        router.route("/*").putMetadata(ApiRouter.ROUTES_BELOW, nango).subRouter(nango);
     }
 }

@@ -21,9 +21,16 @@ record ApiContract(List<Operation> operations, Set<String> permissions, Set<Stri
      * @param method upper case
      * @param needs permissions of which one is enough; null for an operation without a key
      * @param management true if it is on the management listener
+     * @param forNango true if refusals have the form of Nango's
      */
     record Operation(
-            String id, String method, String path, List<String> needs, Set<String> problems, boolean management) {
+            String id,
+            String method,
+            String path,
+            List<String> needs,
+            Set<String> problems,
+            boolean management,
+            boolean forNango) {
         String line() {
             return method + " " + path;
         }
@@ -55,7 +62,8 @@ record ApiContract(List<Operation> operations, Set<String> permissions, Set<Stri
                         path,
                         needs(operation),
                         texts(operation.get("x-problems")),
-                        item.containsKey("servers")));
+                        item.containsKey("servers"),
+                        texts(operation.get("tags")).contains("Nango's clients")));
             }
         });
     }
