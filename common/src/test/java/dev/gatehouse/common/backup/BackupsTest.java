@@ -73,7 +73,9 @@ final class BackupsTest {
 
         CheckedCopy copy = installation.replacement(elsewhere).restore(made.file());
 
-        assertThat(made.rows()).containsEntry("TENANT", 1L);
+        assertThat(made.rows())
+                .containsEntry("TENANT", 1L)
+                .containsKeys("PRACTICE_CONNECTION", "AUDIT_EVENT", "TOKEN_GRANT");
         assertThat(copy.rows()).isEqualTo(made.rows());
         assertThat(names(elsewhere))
                 .containsExactly(AnchorFile.NAME, H2File.NAME, "node", "rescue", "restored.json", Sentinel.FILE);
@@ -92,7 +94,9 @@ final class BackupsTest {
     void nothingOfItStandsInTheFileAsItIs() throws Exception {
         String file = new String(Files.readAllBytes(aBackup()), StandardCharsets.ISO_8859_1);
 
-        assertThat(file).startsWith("gatehouse backup 1\n").doesNotContain("acme", "node-of-the-test", "mv.db", "sha256");
+        assertThat(file)
+                .startsWith("gatehouse backup 1\n")
+                .doesNotContain("acme", "node-of-the-test", "mv.db", "sha256");
         assertThat(file.length()).isLessThan(400_000);
     }
 
