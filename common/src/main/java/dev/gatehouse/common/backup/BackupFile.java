@@ -175,8 +175,7 @@ public final class BackupFile {
     private static FileKey key(Path file, String header, MasterKey master) throws IOException {
         try {
             JsonObject json = new JsonObject(header);
-            Optional<FileKey> key =
-                    master.unwrap(Base64.getDecoder().decode(json.getString("key", "")), PURPOSE);
+            Optional<FileKey> key = master.unwrap(Base64.getDecoder().decode(json.getString("key", "")), PURPOSE);
             if (key.isEmpty() && !master.id().equals(json.getString("master"))) {
                 throw new BackupUnusable("The backup " + file + " was made with the master key "
                         + named(json.getString("master")) + ", and this one is " + master.id()

@@ -85,8 +85,8 @@ public final class BackupFolder {
         Matcher name = NAME.matcher(file.getFileName().toString());
         try {
             return name.matches() && Files.isRegularFile(file)
-                    ? Optional.of(new Kept(
-                            name.group(), file, Files.size(file), TIME.parse(name.group(1), Instant::from)))
+                    ? Optional.of(
+                            new Kept(name.group(), file, Files.size(file), TIME.parse(name.group(1), Instant::from)))
                     : Optional.empty();
         } catch (DateTimeParseException | NoSuchFileException notOurs) {
             return Optional.empty();

@@ -95,7 +95,8 @@ public final class Backups {
             }
         } catch (IOException e) {
             throw new BackupUnusable(
-                    "The backup " + target + " could not be written (" + e.getClass().getSimpleName()
+                    "The backup " + target + " could not be written ("
+                            + e.getClass().getSimpleName()
                             + "). Is there room on the disk, there and in the data directory, and may this user write?",
                     e);
         } catch (StartRefused refused) {

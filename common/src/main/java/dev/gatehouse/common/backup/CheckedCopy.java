@@ -31,25 +31,25 @@ public record CheckedCopy(Manifest manifest, Path directory, H2File.Facts facts,
      */
     static CheckedCopy of(Path file, MasterKey master, Path directory) {
         Manifest manifest = BackupFile.take(file, master, (part, bytes) -> unpack(part, bytes, directory));
-        DatabaseSettings settings = DatabaseSettings.h2(
-                directory, master.databasePassword().reveal());
+        DatabaseSettings settings =
+                DatabaseSettings.h2(directory, master.databasePassword().reveal());
         try (HeldOpen held = HeldOpen.of(settings, master.databaseUser())) {
             H2File database = new H2File(held.settings());
             Optional<H2File.Facts> facts = database.facts();
             facts.ifPresent(found -> opensWith(found, master));
             if (facts.isEmpty() || !fits(facts.get(), manifest)) {
-                throw new BackupUnusable("The backup " + file + " opens, but its database is not the one it should hold.");
+                throw new BackupUnusable(
+                        "The backup " + file + " opens, but its database is not the one it should hold.");
             }
             return new CheckedCopy(manifest, directory, facts.get(), database.readAll());
         } catch (StartRefused refused) {
-            throw new BackupUnusable("The backup " + file + " opens, but its database does not: " + refused.getMessage(), refused);
+            throw new BackupUnusable(
+                    "The backup " + file + " opens, but its database does not: " + refused.getMessage(), refused);
         }
     }
 
     private static void opensWith(H2File.Facts facts, MasterKey master) {
-        byte[] wrapped = facts.instance()
-                .wrappedKeyset()
-                .orElseThrow(() -> new StartRefused("It holds no keys."));
+        byte[] wrapped = facts.instance().wrappedKeyset().orElseThrow(() -> new StartRefused("It holds no keys."));
         KeyRing opened = KeyRing.unwrap(wrapped, master);
         if (opened.completed().isPresent()) {
             throw new StartRefused("It lacks a keyset.");

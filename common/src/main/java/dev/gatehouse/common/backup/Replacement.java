@@ -52,7 +52,10 @@ public final class Replacement {
                 // The note first: without its database no start is accepted, so nothing half done passes for a new one.
                 note(copy.facts());
                 placeBeside(copy);
-                mark("restored", copy.facts().instance().generation(), copy.manifest().madeAt());
+                mark(
+                        "restored",
+                        copy.facts().instance().generation(),
+                        copy.manifest().madeAt());
                 Durable.move(copy.directory().resolve(H2File.NAME), dataDirectory.resolve(H2File.NAME));
                 return copy;
             }
@@ -90,8 +93,12 @@ public final class Replacement {
             moveAside(aside, AnchorFile.NAME);
             copyAside(aside, Sentinel.FILE);
             placeBeside(copy);
-            mark("recovered", copy.facts().instance().generation(), copy.manifest().madeAt());
-            // Until the note is replaced, which is the last step, every start is refused: no file, or one that is older.
+            mark(
+                    "recovered",
+                    copy.facts().instance().generation(),
+                    copy.manifest().madeAt());
+            // Until the note is replaced, which is the last step, every start is refused: no file, or one that is
+            // older.
             Durable.move(copy.directory().resolve(H2File.NAME), dataDirectory.resolve(H2File.NAME));
             note(copy.facts());
             return aside;

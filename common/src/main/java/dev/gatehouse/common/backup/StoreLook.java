@@ -6,6 +6,7 @@ import dev.gatehouse.common.database.HeldOpen;
 import dev.gatehouse.common.database.Sentinel;
 import dev.gatehouse.common.failure.StartRefused;
 import dev.gatehouse.common.vault.KeyRing;
+import dev.gatehouse.common.vault.Keyset;
 import dev.gatehouse.common.vault.MasterKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,8 +77,10 @@ public record StoreLook(
                 if (facts.isEmpty()) {
                     return found(note, noteTrouble, null, null, Map.of(), 0);
                 }
-                KeyRing.unwrap(facts.get().instance().wrappedKeyset().orElseThrow(StoreLook::noKeys), master)
-                        .completed();
+                byte[] wrapped = facts.get().instance().wrappedKeyset().orElseThrow(StoreLook::noKeys);
+                if (KeyRing.unwrap(wrapped, master).keys(Keyset.SEALING).isEmpty()) {
+                    throw noKeys();
+                }
                 Map<String, Long> rows = database.readAll();
                 return found(
                         note,

@@ -58,8 +58,7 @@ public final class WorkFolder implements AutoCloseable {
     /** A new folder in it. */
     Path folder(String name) throws IOException {
         return Files.createDirectory(
-                path.resolve(name),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                path.resolve(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     static void remove(Path folder) throws IOException {

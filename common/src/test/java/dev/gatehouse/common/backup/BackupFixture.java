@@ -54,15 +54,16 @@ final class BackupFixture implements AutoCloseable {
     OpenedDatabase open(Path data) {
         OpenedDatabase opened = OpenedDatabase.open(vertx, data, settings(data), List.of(), CLOCK);
         if (opened.instances().read().wrappedKeyset().isEmpty()) {
-            opened.instances().keepKeys(master().check(), KeyRing.generate().wrap(master()));
+            var unused = opened.instances()
+                    .keepKeys(master().check(), KeyRing.generate().wrap(master()));
         }
         return opened;
     }
 
     void tenant(Path data, String id) throws SQLException {
         try (Connection connection = connect(data);
-                PreparedStatement insert =
-                        connection.prepareStatement("insert into tenant (id, name, version, created_at) values (?, ?, 0, ?)")) {
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into tenant (id, name, version, created_at) values (?, ?, 0, ?)")) {
             insert.setString(1, id);
             insert.setString(2, id);
             insert.setObject(3, NOON.atOffset(ZoneOffset.UTC));

@@ -334,7 +334,8 @@ final class Assembly {
                         new AuthorizationServerRoutes(servers)::mount,
                         new AccessRoutes(tenants, apiKeys, clock)::mount,
                         people.operators()::mount,
-                        new SystemRoutes(settings, publicUrl, storage, rotations, backups, profiles, directory, clock)::mount,
+                        new SystemRoutes(settings, publicUrl, storage, rotations, backups, profiles, directory, clock)
+                                ::mount,
                         new BackupRoutes(backups)::mount,
                         new KeyRotationRoutes(
                                         rotations,

@@ -48,7 +48,8 @@ final class RecoverCommand {
     int run(List<String> arguments) throws IOException {
         Arguments given = new Arguments(arguments, Set.of("--from-backup"), Set.of("--accept-older"));
         Main.logOnlyTrouble();
-        if (!given.words().isEmpty() || (given.has("--accept-older") && given.option("--from-backup").isPresent())) {
+        if (!given.words().isEmpty()
+                || (given.has("--accept-older") && given.option("--from-backup").isPresent())) {
             throw new UsageMistake("recover takes --accept-older, or --from-backup FILE, or nothing.");
         }
         GatewaySettings settings = GatewaySettings.read(new SettingsSource(environment, null));
@@ -81,7 +82,8 @@ final class RecoverCommand {
                 return accept(look, data, replacement);
             }
             if (given.option("--from-backup").isPresent()) {
-                Path aside = replacement.recover(Path.of(given.option("--from-backup").get()));
+                Path aside = replacement.recover(
+                        Path.of(given.option("--from-backup").get()));
                 out.println("ok: the backup is in place; what was there is in " + aside.toAbsolutePath());
                 out.println(RestoreCommand.AFTERWARDS);
                 return 0;
@@ -104,32 +106,38 @@ final class RecoverCommand {
             out.println("There is no older state here that could be accepted.");
             return verdict == StoreLook.Verdict.WELL ? 0 : 1;
         }
-        Path aside = replacement.accept(look.facts().orElseThrow(), look.note().map(Sentinel::writtenAt).orElse(Instant.EPOCH));
-        out.println("ok: a start takes the database as it is; copies of what was there are in " + aside.toAbsolutePath());
+        Path aside = replacement.accept(
+                look.facts().orElseThrow(), look.note().map(Sentinel::writtenAt).orElse(Instant.EPOCH));
+        out.println(
+                "ok: a start takes the database as it is; copies of what was there are in " + aside.toAbsolutePath());
         out.println(RestoreCommand.AFTERWARDS);
         return 0;
     }
 
     private void tell(StoreLook look, StoreLook.Verdict verdict, Path data) {
         out.println("data directory  " + data.toAbsolutePath());
-        out.println("note            " + look.note()
-                .map(note -> "generation " + note.generation() + " of database " + note.databaseId() + ", written at "
-                        + note.writtenAt())
-                .orElseGet(() -> look.noteTrouble().orElse("none: no start has been here")));
-        out.println("database        " + switch (verdict) {
-            case NEW -> "none";
-            case GONE -> "its file is gone";
-            case EMPTY -> "opens, and is empty";
-            case DAMAGED -> look.trouble().orElse("can't be read");
-            default -> opened(look);
-        });
+        out.println("note            "
+                + look.note()
+                        .map(note -> "generation " + note.generation() + " of database " + note.databaseId()
+                                + ", written at " + note.writtenAt())
+                        .orElseGet(() -> look.noteTrouble().orElse("none: no start has been here")));
+        out.println("database        "
+                + switch (verdict) {
+                    case NEW -> "none";
+                    case GONE -> "its file is gone";
+                    case EMPTY -> "opens, and is empty";
+                    case DAMAGED -> look.trouble().orElse("can't be read");
+                    default -> opened(look);
+                });
         if (look.facts().isPresent()) {
-            out.println("rows            " + look.rows().values().stream().mapToLong(Long::longValue).sum()
-                    + ", all of them readable; among them " + count(look, "CONNECTION") + " connections, "
+            out.println("rows            "
+                    + look.rows().values().stream().mapToLong(Long::longValue).sum()
+                    + ", all of them readable; among them " + count(look, "PRACTICE_CONNECTION") + " connections, "
                     + count(look, "AUDIT_EVENT") + " entries of the audit");
-            out.println("journal         " + (look.newer() == 0
-                    ? "nothing that the database lacks"
-                    : look.newer() + " token answers that the database lacks; the next start puts them in"));
+            out.println("journal         "
+                    + (look.newer() == 0
+                            ? "nothing that the database lacks"
+                            : look.newer() + " token answers that the database lacks; the next start puts them in"));
         }
     }
 
@@ -139,11 +147,11 @@ final class RecoverCommand {
 
     private static String opened(StoreLook look) {
         Instance instance = look.facts().orElseThrow().instance();
-        String came = "opens; generation " + instance.generation() + " of database " + instance.databaseId() + ", schema "
-                + look.facts().orElseThrow().schemaVersion();
+        String came = "opens; generation " + instance.generation() + " of database " + instance.databaseId()
+                + ", schema " + look.facts().orElseThrow().schemaVersion();
         return look.note()
-                .filter(note -> note.databaseId().equals(instance.databaseId())
-                        && note.generation() > instance.generation())
+                .filter(note ->
+                        note.databaseId().equals(instance.databaseId()) && note.generation() > instance.generation())
                 .map(note -> came + "; " + (note.generation() - instance.generation())
                         + " generations, that is about so many seconds of writing, are missing")
                 .orElse(came);
@@ -172,21 +180,26 @@ final class RecoverCommand {
     }
 
     private void tellHelp(StoreLook.Verdict verdict) {
-        String backup = "./gatehouse recover --from-backup FILE takes a backup in its place and keeps what is there aside.";
+        String backup =
+                "./gatehouse recover --from-backup FILE takes a backup in its place and keeps what is there aside.";
         out.println(
                 switch (verdict) {
                     case WELL -> "A start takes this. There is nothing to recover.";
-                    case NEW -> "There is nothing here: a start makes a new installation. To put a backup here: ./gatehouse"
-                            + " restore FILE.";
-                    case OLDER -> "A start refuses this, for something is missing. If a file was put back by mistake, put the right"
-                            + " one in its place. Otherwise, whichever is newer: " + backup + " ./gatehouse recover"
-                            + " --accept-older takes the database as it is.";
-                    case NOTE_DAMAGED -> "A start refuses this, for it is not known how far the database had come. " + backup
-                            + " ./gatehouse recover --accept-older takes the database as it is.";
-                    case ANOTHER -> "A start refuses this: it is another installation's database. Put the right file in its"
-                            + " place, or: " + backup;
-                    case EMPTY, DAMAGED, GONE -> "A start refuses this. If the file can be put back, do that. Otherwise: "
-                            + backup;
+                    case NEW ->
+                        "There is nothing here: a start makes a new installation. To put a backup here: ./gatehouse"
+                                + " restore FILE.";
+                    case OLDER ->
+                        "A start refuses this, for something is missing. If a file was put back by mistake, put the right"
+                                + " one in its place. Otherwise, whichever is newer: " + backup + " ./gatehouse recover"
+                                + " --accept-older takes the database as it is.";
+                    case NOTE_DAMAGED ->
+                        "A start refuses this, for it is not known how far the database had come. " + backup
+                                + " ./gatehouse recover --accept-older takes the database as it is.";
+                    case ANOTHER ->
+                        "A start refuses this: it is another installation's database. Put the right file in its"
+                                + " place, or: " + backup;
+                    case EMPTY, DAMAGED, GONE ->
+                        "A start refuses this. If the file can be put back, do that. Otherwise: " + backup;
                 });
     }
 }

@@ -14,8 +14,9 @@ import java.util.Set;
 
 /** {@code restore FILE [--into DIR]}: a backup into a data directory that is empty. Needs the master key. */
 final class RestoreCommand {
-    static final String POSTGRES = "The database is PostgreSQL: back it up with pg_dump and put it back with pg_restore,"
-            + " and copy each node's data directory.";
+    static final String POSTGRES =
+            "The database is PostgreSQL: back it up with pg_dump and put it back with pg_restore,"
+                    + " and copy each node's data directory.";
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -37,10 +38,10 @@ final class RestoreCommand {
         Path into = given.option("--into").map(Path::of).orElse(settings.dataDirectory());
         MasterKey master = MasterKey.load(settings.masterKeyFile(), into, false);
         try {
-            CheckedCopy copy =
-                    new Replacement(into, master, Clock.systemUTC(), CommandLine.account()).restore(file);
+            CheckedCopy copy = new Replacement(into, master, Clock.systemUTC(), CommandLine.account()).restore(file);
             out.println("ok: " + into.toAbsolutePath() + " holds the backup of "
-                    + copy.manifest().madeAt() + ", made by version " + copy.manifest().version() + ": "
+                    + copy.manifest().madeAt() + ", made by version "
+                    + copy.manifest().version() + ": "
                     + copy.rows().values().stream().mapToLong(Long::longValue).sum() + " rows, schema "
                     + copy.facts().schemaVersion());
             out.println(AFTERWARDS);

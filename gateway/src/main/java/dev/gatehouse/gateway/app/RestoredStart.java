@@ -44,8 +44,7 @@ final class RestoredStart {
                 mark.what(),
                 mark.by(),
                 mark.at());
-        Author by = new Author(
-                TenantId.DEFAULT, Author.Kind.OPERATOR, "command line of " + mark.by(), null, null);
+        Author by = new Author(TenantId.DEFAULT, Author.Kind.OPERATOR, "command line of " + mark.by(), null, null);
         Map<String, String> details = Map.of(
                 "from", mark.from().toString(),
                 "at", mark.at().toString(),

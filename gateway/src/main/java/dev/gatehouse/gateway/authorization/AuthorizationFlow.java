@@ -28,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -117,13 +118,15 @@ public final class AuthorizationFlow {
                 .compose(application -> notConnectedYet(session, endpointId, manner)
                         .compose(free -> route(session, application, endpointId)))
                 .compose(route -> spelled(route, route.standaloneScopes())
-                        .compose(scopes -> depart(
-                                route,
-                                token,
-                                manner.inPopup(),
-                                scopes,
-                                route.endpoint().baseUrl().toString(),
-                                null)));
+                        .compose(scopes -> sessions.authorizationParameters(session)
+                                .compose(wished -> depart(
+                                        route,
+                                        token,
+                                        manner.inPopup(),
+                                        scopes,
+                                        route.endpoint().baseUrl().toString(),
+                                        null,
+                                        wished))));
     }
 
     /**
@@ -153,7 +156,8 @@ public final class AuthorizationFlow {
                                                 false,
                                                 route.spelled(route.launchScopes(), null),
                                                 launch.iss(),
-                                                launch.launch())))));
+                                                launch.launch(),
+                                                Map.of())))));
     }
 
     private PracticeEndpoint launching(Application application, List<PracticeEndpoint> found) {
@@ -247,7 +251,8 @@ public final class AuthorizationFlow {
             boolean inPopup,
             ScopeRequest scopes,
             String audience,
-            @Nullable SecretText launch) {
+            @Nullable SecretText launch,
+            Map<String, String> wished) {
         URI authorization = route.smart().forLaunch();
         SecretText state = randoms.next();
         SecretText verifier = randoms.next();
@@ -264,7 +269,7 @@ public final class AuthorizationFlow {
                 state,
                 verifier,
                 route.session().endUser(),
-                route.application().smart());
+                route.application().smart().sending(wished));
         PostedRequest posted = request.goesByPost(authorization, route.offers("authorize-post"))
                 ? request.posted(authorization)
                 : null;

@@ -219,6 +219,22 @@ public final class ConnectSessions {
         });
     }
 
+    /** What those who sent its end user want the EHR's authorization page to be told. */
+    Future<Map<String, String>> authorizationParameters(ConnectSession session) {
+        Future<Map<String, String>> all = Future.succeededFuture(Map.of());
+        for (ConnectSessionListener each : listeners) {
+            all = all.compose(others ->
+                    each.authorizationParameters(session).map(more -> together(others, more)));
+        }
+        return all;
+    }
+
+    private static Map<String, String> together(Map<String, String> some, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
     private Future<Void> tell(Function<ConnectSessionListener, Future<Void>> what) {
         Future<Void> told = Future.succeededFuture();
         for (ConnectSessionListener each : listeners) {

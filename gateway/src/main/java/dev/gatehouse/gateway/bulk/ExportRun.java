@@ -26,15 +26,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +42,6 @@ import org.slf4j.LoggerFactory;
 final class ExportRun {
     private static final Logger log = LoggerFactory.getLogger(ExportRun.class);
     private static final CharSequence ASYNC = HttpHeaders.createOptimized("respond-async");
-    private static final Pattern TYPE = Pattern.compile("[A-Za-z]{1,64}");
     private static final String FILES = "application/fhir+ndjson, application/ndjson;q=0.9, */*;q=0.1";
 
     private final Database database;
@@ -59,7 +55,7 @@ final class ExportRun {
     private final Notices notices;
     private final Hints hints;
     private final Sealer sealer;
-    private final Ids ids;
+    private final ListedFiles listed;
     private final Clock clock;
     private final Duration lease;
 
@@ -96,7 +92,7 @@ final class ExportRun {
         this.notices = notices;
         this.hints = hints;
         this.sealer = sealer;
-        this.ids = ids;
+        this.listed = new ListedFiles(store, sealer, ids);
         this.clock = clock;
         this.lease = lease;
     }
@@ -227,15 +223,12 @@ final class ExportRun {
             return Future.failedFuture(new Failure.Upstream(
                     "bulk-manifest-refused", "The EHR's list of export files comes in parts, which we don't take."));
         }
-        List<String> urls = new ArrayList<>();
-        List<ExportFile> files = new ArrayList<>();
-        Map<String, Integer> numbers = new HashMap<>();
-        for (Manifest.File each : manifest.files()) {
-            urls.add(hosts.of(connection, from.url(), each.url()).url().toString());
-            files.add(named(each, files.size(), token, numbers));
-        }
+        List<ExportFile> files = listed.of(manifest, token);
+        List<String> urls = manifest.files().stream()
+                .map(each -> hosts.of(connection, from.url(), each.url()).url().toString())
+                .toList();
         return database.inTransaction(tx -> held(tx, row)
-                .compose(now -> keepFiles(tx, now, files, urls))
+                .compose(now -> listed.keep(tx, now, files, urls))
                 .compose(now -> {
                     boolean again = now.filesTotal > 0;
                     now.progress = null;
@@ -246,57 +239,6 @@ final class ExportRun {
                     now.setbacks = again ? row.setbacks : 0;
                     return tx.flush();
                 }));
-    }
-
-    private ExportFile named(Manifest.File file, int place, boolean token, Map<String, Integer> numbers) {
-        String type = TYPE.matcher(file.type()).matches() ? file.type() : "Unknown";
-        String stem = file.kind() == Manifest.Kind.OUTPUT ? type : file.kind().member();
-        int number = numbers.merge(stem, 1, Integer::sum);
-        return new ExportFile(
-                ids.next("expf"),
-                place,
-                file.kind(),
-                type,
-                stem + "-" + number + ".ndjson",
-                token,
-                file.count(),
-                false,
-                null,
-                null,
-                null);
-    }
-
-    /** A manifest read again names the same files at new addresses: those that are here stay. */
-    private Future<ExportRow> keepFiles(Transaction tx, ExportRow row, List<ExportFile> files, List<String> urls) {
-        return store.files(tx, row.id).compose(there -> {
-            if (isSame(there, files)) {
-                there.forEach(each -> each.address(urls.get(each.place), sealer));
-                return Future.succeededFuture(row);
-            }
-            row.filesDone = 0;
-            row.bytesDone = 0;
-            List<ExportFileRow> fresh = new ArrayList<>();
-            for (int i = 0; i < files.size(); i++) {
-                fresh.add(new ExportFileRow(row, files.get(i), urls.get(i), sealer));
-            }
-            return store.replaceFiles(tx, row.id, fresh).map(row);
-        });
-    }
-
-    private static boolean isSame(List<ExportFileRow> there, List<ExportFile> files) {
-        if (there.isEmpty() || there.size() != files.size()) {
-            return false;
-        }
-        for (int i = 0; i < files.size(); i++) {
-            ExportFile known = there.get(i).toFile();
-            ExportFile told = files.get(i);
-            if (!known.name().equals(told.name())
-                    || !Objects.equals(known.told(), told.told())
-                    || known.needsToken() != told.needsToken()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The next file that is not here, and so on until none is left. */

@@ -45,7 +45,9 @@ public final class BackupRoutes {
                 .put("madeAt", Json.time(made.manifest().madeAt()))
                 .put("generation", made.manifest().generation())
                 .put("schemaVersion", made.manifest().schemaVersion())
-                .put("rows", made.rows().values().stream().mapToLong(Long::longValue).sum());
+                .put(
+                        "rows",
+                        made.rows().values().stream().mapToLong(Long::longValue).sum());
     }
 
     private void list(RoutingContext ctx) {

@@ -112,13 +112,15 @@ final class RecoverCommandTest {
     @Test
     void aStoreThatIsWellNeedsNothingAndIsNotTouched() throws Exception {
         runOnce();
-        assertThat(run(out -> new BackupCommand(environment, out).run(List.of()))).isZero();
+        assertThat(run(out -> new BackupCommand(environment, out).run(List.of())))
+                .isZero();
         Map<String, String> before = everything();
 
         assertThat(recover()).as(said).isZero();
 
         assertThat(said)
-                .contains("opens; generation", "nothing that the database lacks", "1 in " + directory.resolve("backups"))
+                .contains(
+                        "opens; generation", "nothing that the database lacks", "1 in " + directory.resolve("backups"))
                 .contains("read whole", "There is nothing to recover");
         assertThat(everything()).isEqualTo(before);
     }
@@ -138,9 +140,13 @@ final class RecoverCommandTest {
 
         assertThat(recover("--accept-older")).as(said).isZero();
         assertThat(start()).isEqualTo("it started");
-        assertThat(asideHas("state.json", "gatehouse.mv.db", "audit-anchors.ndjson")).isTrue();
-        assertThat(run(out -> new AuditCommand(environment, out).run(List.of("verify")))).as(said).isZero();
-        assertThat(run(out -> new AuditCommand(environment, out).run(List.of("export")))).isZero();
+        assertThat(asideHas("state.json", "gatehouse.mv.db", "audit-anchors.ndjson"))
+                .isTrue();
+        assertThat(run(out -> new AuditCommand(environment, out).run(List.of("verify"))))
+                .as(said)
+                .isZero();
+        assertThat(run(out -> new AuditCommand(environment, out).run(List.of("export"))))
+                .isZero();
         assertThat(said).contains("backup.accepted");
     }
 
@@ -167,7 +173,9 @@ final class RecoverCommandTest {
 
         assertThat(asideHas("state.json", "gatehouse.mv.db")).isTrue();
         assertThat(start()).isEqualTo("it started");
-        assertThat(run(out -> new AuditCommand(environment, out).run(List.of("verify")))).as(said).isZero();
+        assertThat(run(out -> new AuditCommand(environment, out).run(List.of("verify"))))
+                .as(said)
+                .isZero();
     }
 
     @Test
@@ -198,9 +206,12 @@ final class RecoverCommandTest {
 
     @Test
     void aBackupOfAStoppedGatewayGoesIntoTheFolderUnlessItIsToldWhere() throws Exception {
-        assertThat(run(out -> new BackupCommand(environment, out).run(List.of()))).as(said).isZero();
+        assertThat(run(out -> new BackupCommand(environment, out).run(List.of())))
+                .as(said)
+                .isZero();
         Path folder = Files.createDirectory(directory.resolve("elsewhere"));
-        assertThat(run(out -> new BackupCommand(environment, out).run(List.of("--to", folder.toString())))).isZero();
+        assertThat(run(out -> new BackupCommand(environment, out).run(List.of("--to", folder.toString()))))
+                .isZero();
 
         for (Path each : List.of(directory.resolve("backups"), folder)) {
             try (Stream<Path> all = Files.list(each)) {
@@ -216,7 +227,8 @@ final class RecoverCommandTest {
     void aRestoreGoesIntoAnEmptyDirectoryAndWithItsMasterKeyOnly() throws Exception {
         Path backup = aBackup();
 
-        assertThat(run(out -> new RestoreCommand(environment, out).run(List.of(backup.toString())))).isEqualTo(1);
+        assertThat(run(out -> new RestoreCommand(environment, out).run(List.of(backup.toString()))))
+                .isEqualTo(1);
         assertThat(said).contains("is not empty", "--into", "recover --from-backup");
         Path into = directory.resolve("into");
         Path key = directory.resolve("gatehouse.key");
@@ -232,16 +244,19 @@ final class RecoverCommandTest {
     void onPostgresTheToolIsNamed() throws Exception {
         environment.put("GATEHOUSE_DATABASE_URL", "postgresql://user:password@127.0.0.1:1/database");
 
-        assertThat(run(out -> new BackupCommand(environment, out).run(List.of()))).isEqualTo(1);
+        assertThat(run(out -> new BackupCommand(environment, out).run(List.of())))
+                .isEqualTo(1);
         assertThat(said).contains("pg_dump");
-        assertThat(run(out -> new RestoreCommand(environment, out).run(List.of("a")))).isEqualTo(1);
+        assertThat(run(out -> new RestoreCommand(environment, out).run(List.of("a"))))
+                .isEqualTo(1);
         assertThat(recover()).isEqualTo(1);
     }
 
     @Test
     void wrongWordsAreNamed() {
         assertThatThrownBy(() -> recover("now")).isInstanceOf(UsageMistake.class);
-        assertThatThrownBy(() -> recover("--accept-older", "--from-backup", "a")).isInstanceOf(UsageMistake.class);
+        assertThatThrownBy(() -> recover("--accept-older", "--from-backup", "a"))
+                .isInstanceOf(UsageMistake.class);
         assertThatThrownBy(() -> run(out -> new RestoreCommand(environment, out).run(List.of())))
                 .isInstanceOf(UsageMistake.class);
         assertThatThrownBy(() -> run(out -> new BackupCommand(environment, out).run(List.of("there"))))

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.app;
 import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -51,6 +52,7 @@ final class RestoreDrillTest {
         return code;
     }
 
+    @CanIgnoreReturnValue
     private static JsonObject aKey(Api api, String name) {
         return api.post(
                         "/api/v1/api-keys",
@@ -123,10 +125,15 @@ final class RestoreDrillTest {
     @Test
     void aBackupIsListedFetchedAndWrittenDown() throws Exception {
         Api platform = gateway.platform();
-        JsonObject made = platform.post("/api/v1/backups", new JsonObject()).need(201).json();
+        JsonObject made =
+                platform.post("/api/v1/backups", new JsonObject()).need(201).json();
         String name = made.getString("name");
 
-        assertThat(platform.get("/api/v1/backups").need(200).items().getJsonObject(0).getString("name"))
+        assertThat(platform.get("/api/v1/backups")
+                        .need(200)
+                        .items()
+                        .getJsonObject(0)
+                        .getString("name"))
                 .isEqualTo(name);
         assertThat(platform.get("/api/v1/backups/" + name + "/file").need(200).body())
                 .startsWith("gatehouse backup 1\n");

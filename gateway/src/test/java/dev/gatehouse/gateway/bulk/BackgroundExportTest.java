@@ -2,10 +2,8 @@ package dev.gatehouse.gateway.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
-import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.sandbox.fault.BulkSwitches;
 import dev.gatehouse.sandbox.fault.Fault;
@@ -23,91 +21,18 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The gateway runs exports itself: a real gateway, a simulated EHR, and a clock that both go by. */
-class BackgroundExportTest {
+class BackgroundExportTest extends ExportScene {
     @RegisterExtension
     static final GatewayExtension gateway = GatewayExtension.onH2().withMovableClock();
 
-    private ConnectedPractice practice;
-    private BulkClient client;
-    private Api api;
-    private BulkSwitches bulk;
-
-    @BeforeEach
-    void connected() {
-        practice = gateway.aConnectedPractice();
-        client = BulkClient.of(gateway, practice);
-        api = new Api(gateway.url(), client.key());
-        bulk = gateway.ehr().control().behaviour().bulk();
-        bulk.takes(Duration.ZERO);
-    }
-
-    private JsonObject wish() {
-        return new JsonObject()
-                .put("connectionId", practice.id())
-                .put("level", "patient")
-                .put("types", new JsonArray().add("Patient").add("Observation"));
-    }
-
-    private String begin() {
-        return api.post("/api/v1/exports", wish()).need(201).json().getString("id");
-    }
-
-    private JsonObject read(String id) {
-        return api.get("/api/v1/exports/" + id).need(200).json();
-    }
-
-    /** Reads it until it is so; the gateway looks for work twice a second. */
-    @CanIgnoreReturnValue
-    private JsonObject until(String id, Predicate<JsonObject> wanted) {
-        long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        JsonObject export = read(id);
-        while (!wanted.test(export)) {
-            if (System.nanoTime() > giveUp) {
-                throw new AssertionError("it is still " + export.encodePrettily());
-            }
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            export = read(id);
-        }
-        return export;
-    }
-
-    @CanIgnoreReturnValue
-    private JsonObject until(String id, String state) {
-        return until(id, export -> state.equals(export.getString("state")));
-    }
-
-    private static String cause(JsonObject export) {
-        JsonObject cause = export.getJsonObject("cause");
-        return cause == null ? "" : cause.getString("code");
-    }
-
-    private static JsonObject file(JsonObject export, String name) {
-        return export.getJsonArray("files").stream()
-                .map(JsonObject.class::cast)
-                .filter(each -> each.getString("name").equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<RecordedRequest> requests(RequestKind kind) {
-        return gateway.ehr().control().requests(kind);
-    }
-
-    private static Path disk(String id) {
-        return gateway.directory().resolve("data/exports").resolve(id);
-    }
-
-    private static void inject(RequestKind kind, Fault fault) {
-        gateway.ehr().control().inject(kind, fault);
+    BackgroundExportTest() {
+        super(gateway);
     }
 
     @Test
@@ -368,141 +293,12 @@ class BackgroundExportTest {
         }
     }
 
-    private static List<Path> parts(String id) {
+    private List<Path> parts(String id) {
         try (Stream<Path> files = Files.list(disk(id))) {
             return files.filter(each -> each.toString().endsWith(".part")).toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    @Test
-    void anEhrThatIsBusyWhilePollingIsGivenItsTime() {
-        bulk.takes(Duration.ofSeconds(10));
-        String id = begin();
-        // The first look is over, so the next one is the one that fails.
-        until(id, export -> export.getJsonObject("progress").getString("text") != null);
-        inject(RequestKind.EXPORT_STATUS, Fault.tooMany("120"));
-        gateway.clock().move(Duration.ofSeconds(20));
-        until(id, export -> cause(export).equals("bulk-throttled"));
-
-        int before = requests(RequestKind.EXPORT_STATUS).size();
-        gateway.clock().move(Duration.ofSeconds(100));
-        String other = until(begin(), "preparing").getString("id");
-        assertThat(requests(RequestKind.EXPORT_STATUS).stream()
-                        .filter(each -> each.sequence() > 0)
-                        .skip(before)
-                        .filter(each -> each.target()
-                                .equals(requests(RequestKind.EXPORT_STATUS)
-                                        .get(0)
-                                        .target())))
-                .as("not asked before its time")
-                .isEmpty();
-        gateway.clock().move(Duration.ofSeconds(30));
-
-        until(id, "complete");
-        until(other, "complete");
-    }
-
-    @Test
-    void anExportThatFailsAtTheEhrFailsHereAndCanBeRunAgain() {
-        bulk.failure("exception");
-        String id = begin();
-        JsonObject failed = until(id, "failed");
-        assertThat(cause(failed)).isEqualTo("bulk-export-failed");
-        assertThat(failed.getJsonObject("cause").getString("text"))
-                .contains("500 (exception)")
-                .doesNotContain("The export has failed because");
-
-        bulk.failure(null);
-        api.post("/api/v1/exports/" + id + "/resume", new JsonObject()).need(202);
-
-        until(id, "complete");
-        assertThat(requests(RequestKind.EXPORT)).hasSize(2);
-    }
-
-    @Test
-    void whatTheEhrRefusesAtTheKickOffIsToldWithoutItsWords() {
-        inject(
-                RequestKind.EXPORT,
-                Fault.status(400)
-                        .withBody(
-                                "application/fhir+json",
-                                new JsonObject()
-                                        .put("resourceType", "OperationOutcome")
-                                        .put(
-                                                "issue",
-                                                new JsonArray()
-                                                        .add(new JsonObject()
-                                                                .put("code", "not-supported")
-                                                                .put("diagnostics", "no export for Ada Example")))
-                                        .encode()));
-
-        JsonObject failed = until(begin(), "failed");
-
-        assertThat(cause(failed)).isEqualTo("bulk-kick-off-refused");
-        assertThat(failed.getJsonObject("cause").getString("text"))
-                .isEqualTo("The EHR did not begin the export (status 400 (not-supported)).");
-    }
-
-    @Test
-    void aFileThatIsNotWhatTheManifestSaysIsFetchedAgainAndThenRefused() {
-        inject(
-                RequestKind.EXPORT_FILE,
-                Fault.status(200).withBody("application/fhir+ndjson", "{}\n").always());
-        String id = begin();
-        for (int tries = 0; tries < 3; tries++) {
-            gateway.clock().move(Duration.ofMinutes(1));
-            int seen = tries + 1;
-            until(id, export -> requests(RequestKind.EXPORT_FILE).size() >= seen);
-            until(id, export -> cause(export).equals("bulk-file-damaged"));
-        }
-        JsonObject failed = until(id, "failed");
-        assertThat(failed.getJsonObject("progress").getInteger("filesDone")).isZero();
-
-        gateway.ehr().control().heal();
-        api.post("/api/v1/exports/" + id + "/resume", new JsonObject()).need(202);
-        until(id, "complete");
-    }
-
-    @Test
-    void aManifestThatLeadsToAPrivateNetworkEndsTheExport() {
-        inject(
-                RequestKind.EXPORT_STATUS,
-                new Fault(
-                        Fault.Mode.ANSWER,
-                        1,
-                        null,
-                        Duration.ZERO,
-                        200,
-                        "application/json",
-                        "{\"output\":[{\"type\":\"../../../etc/x\",\"url\":\"https://10.1.2.3/a\"}]}",
-                        Map.of(),
-                        0));
-
-        assertThat(cause(until(begin(), "failed"))).isEqualTo("bulk-address-refused");
-    }
-
-    @Test
-    void namesOnDiskAndInTheApiAreNeverTheEhrs() {
-        gateway.scripted().on("/f", 200, "{\"a\":1}\n{\"a\":2}\n", "content-type", "text/plain");
-        inject(
-                RequestKind.EXPORT_STATUS,
-                Fault.status(200)
-                        .withBody(
-                                "application/json",
-                                "{\"output\":[{\"type\":\"../../../etc/x\",\"url\":\""
-                                        + gateway.scripted().url("/f") + "\"}]}"));
-
-        JsonObject complete = until(begin(), "complete");
-
-        assertThat(complete.getJsonArray("files").getJsonObject(0).getString("name"))
-                .isEqualTo("Unknown-1.ndjson");
-        assertThat(client.get(complete.getJsonArray("files").getJsonObject(0).getString("url"))
-                        .body())
-                .isEqualTo("{\"a\":1}\n{\"a\":2}\n");
-        assertThat(gateway.scripted().received().get(0).headers().contains("authorization"))
-                .isFalse();
     }
 
     @Test
@@ -517,17 +313,6 @@ class BackgroundExportTest {
         api.delete("/api/v1/exports/" + first).need(204);
 
         until(third, "preparing");
-    }
-
-    @Test
-    void aConnectionThatEndsEndsItsExport() {
-        bulk.takes(Duration.ofHours(1));
-        String id = begin();
-        until(id, "preparing");
-        practice.partner().api().delete("/api/v1/connections/" + practice.id()).need(204);
-        gateway.clock().move(Duration.ofMinutes(5));
-
-        assertThat(cause(until(id, "failed"))).isEqualTo("connection-revoked");
     }
 
     @Test

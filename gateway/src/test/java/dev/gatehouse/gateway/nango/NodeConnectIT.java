@@ -108,6 +108,32 @@ final class NodeConnectIT {
     }
 
     @Test
+    void aSessionSaysHowTheEndUserIsMetAtTheEhr() {
+        Backend backend = Backend.of(gateway.aPartner());
+        JsonObject session = backend.sessionAt(gateway.aPractice(), "may");
+        JsonObject entry = session.getJsonObject("integrations_config_defaults").getJsonObject(backend.key());
+        entry.put("authorization_params", new JsonObject().put("login_hint", "may@example.org"));
+        JsonObject bad = session.copy();
+        bad.getJsonObject("integrations_config_defaults")
+                .getJsonObject(backend.key())
+                .put("authorization_params", new JsonObject().put("redirect_uri", "https://evil.example"));
+
+        NodeClient.Refused refused = backend.client().refused("createConnectSession", bad);
+        JsonObject made = backend.client().object("createConnectSession", session);
+        Browser browser = new Browser();
+        String ehr = browser.until(
+                gateway.ehr().origin(),
+                browser.open(gateway.url() + "/oauth/connect/" + backend.key() + "?connect_session_token="
+                        + made.getJsonObject("data").getString("token")));
+
+        assertThat(ehr).contains("&login_hint=may%40example.org&").contains("response_type=code");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().getJsonArray("errors").getJsonObject(0).getJsonArray("path"))
+                .isEqualTo(new JsonArray(List.of(
+                        "integrations_config_defaults", backend.key(), "authorization_params", "redirect_uri")));
+    }
+
+    @Test
     void aSessionReconnects() {
         Backend backend = Backend.of(gateway.aPartner());
         SandboxPractice practice = gateway.aPractice();

@@ -53,7 +53,9 @@ final class RunningBackupsTest {
                 DatabaseSettings.h2(data, master.databasePassword().reveal());
         opened = OpenedDatabase.open(vertx, data, settings, AuditStore.ROWS, clock);
         KeyRing ring = KeyRing.generate();
-        assertThat(opened.instances().keepKeys(master.check(), ring.wrap(master)).wrappedKeyset())
+        assertThat(opened.instances()
+                        .keepKeys(master.check(), ring.wrap(master))
+                        .wrappedKeyset())
                 .isPresent();
         folder = new BackupFolder(directory.resolve("backups"), 2);
         running = new RunningBackups(

@@ -106,6 +106,15 @@ public record SmartSettings(
                 or(keepAlive, below.keepAlive));
     }
 
+    /**
+     * These, and with an authorization these parameters too, as far as nothing is set here that says the same: {@link #prompt},
+     * {@link #maxAge} and {@link #loginHint} win over parameters of those names.
+     */
+    public SmartSettings sending(Map<String, String> parameters) {
+        return over(new SmartSettings(
+                null, null, null, null, null, null, null, parameters, null, null, null, Map.of(), null, null));
+    }
+
     private static <T> @Nullable T or(@Nullable T mine, @Nullable T below) {
         return mine == null ? below : mine;
     }

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,20 @@ public final class Attempts implements ConnectSessionListener {
                 null,
                 why,
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    @Override
+    public Future<Map<String, String>> authorizationParameters(ConnectSession session) {
+        return database.read(tx -> store.attemptOf(tx, session.tenant(), session.id())
+                .compose(found -> found.map(AttemptRow::toAttempt)
+                        .map(attempt -> wished(tx, attempt))
+                        .orElseGet(() -> Future.succeededFuture(Map.of()))));
+    }
+
+    private Future<Map<String, String>> wished(Transaction tx, Attempt attempt) {
+        return store.session(tx, attempt.tenant(), attempt.sessionId())
+                .map(found -> found.map(session -> session.authorizationParameters(attempt.integration()))
+                        .orElseGet(Map::of));
     }
 
     @Override

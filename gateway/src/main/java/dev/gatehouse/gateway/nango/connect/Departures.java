@@ -93,8 +93,8 @@ public final class Departures {
             throw new AuthRefused(new AuthFailure(AuthFailure.MODE, "Nobody signs in to a system integration."));
         }
         if (request.foreign()) {
-            throw new AuthRefused(AuthFailure.parameter("authorization_params and credentials are settings of the"
-                    + " application, and are not taken from a browser."));
+            throw new AuthRefused(AuthFailure.parameter("authorization_params are said by the session, and credentials"
+                    + " are the application's; neither is taken from a browser."));
         }
         return application;
     }

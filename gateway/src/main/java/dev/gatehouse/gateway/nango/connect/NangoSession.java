@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param endUser null if the tenant named none
  * @param tags what its connections are marked with, keys in lower case
  * @param allowed keys of the integrations it is for; null for all
- * @param defaults by integration key: {@code connection_config} and {@code user_scopes}, which win over what a browser says
+ * @param defaults by integration key: {@code connection_config}, {@code user_scopes} and {@code authorization_params}, which win over
+ *     what a browser says
  * @param overrides by integration key, handed through to the Connect UI
  * @param reconnects the connection it is to renew; null for new ones
  * @param reconnectsKey the integration of that connection
@@ -89,6 +90,15 @@ record NangoSession(
     /** What the tenant's backend decided for one integration. */
     JsonObject connectionConfig(String key) {
         return defaults.getJsonObject(key, new JsonObject()).getJsonObject("connection_config", new JsonObject());
+    }
+
+    /** What the EHR's authorization page is told for one integration. */
+    Map<String, String> authorizationParameters(String key) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        defaults.getJsonObject(key, new JsonObject())
+                .getJsonObject("authorization_params", new JsonObject())
+                .forEach(each -> parameters.put(each.getKey(), String.valueOf(each.getValue())));
+        return parameters;
     }
 
     Optional<String> userScopes(String key) {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,24 @@ record SessionInput(
     private static final int MOST_CONFIG = 8_000;
     /** Ours are shorter than Nango's 255. */
     private static final int LONGEST_USER = 200;
+
+    private static final int LONGEST_PARAMETER = 320;
+    private static final Predicate<String> PLAIN = matching("[^\\p{Cntrl}]+");
+
+    /**
+     * How the end user is met at the EHR (OpenID Connect Core 1.0, section 3.1.2.1), and nothing of whom they let in to what:
+     * none of these changes the client, the scopes, where the answer goes, or what protects it.
+     */
+    private static final Map<String, Predicate<String>> SIGN_IN = new TreeMap<>(Map.of(
+            "display", matching("page|popup|touch|wap"),
+            "login_hint", PLAIN,
+            "max_age", matching("[0-9]{1,9}"),
+            "prompt", matching("(none|login|consent|select_account)( (login|consent|select_account))*"),
+            "ui_locales", matching("[A-Za-z0-9-]+( [A-Za-z0-9-]+)*")));
+
+    private static Predicate<String> matching(String pattern) {
+        return Pattern.compile(pattern).asMatchPredicate();
+    }
 
     /** Mistakes are named in the body. */
     static SessionInput read(StrictInput body) {
@@ -77,14 +98,33 @@ record SessionInput(
                 entry.slip("invalid_type", "should be a text", "connection_config", name);
             }
         }
-        if (!entry.free("authorization_params").orElseGet(JsonObject::new).isEmpty()) {
-            entry.slip("custom", "are settings of the application here", "authorization_params");
-        }
         JsonObject defaults = new JsonObject().put("connection_config", config);
+        entry.object("authorization_params")
+                .map(SessionInput::authorization)
+                .filter(parameters -> !parameters.isEmpty())
+                .ifPresent(parameters -> defaults.put("authorization_params", parameters));
         entry.optionalText("user_scopes", 0, 4_000)
                 .filter(text -> !text.isBlank())
                 .ifPresent(scopes -> defaults.put("user_scopes", scopes));
         return defaults;
+    }
+
+    private static JsonObject authorization(StrictInput entry) {
+        JsonObject parameters = new JsonObject();
+        for (String name : Set.copyOf(entry.names())) {
+            Predicate<String> fits = SIGN_IN.get(name);
+            if (fits == null) {
+                entry.slip(
+                        "custom",
+                        "is not for a session to say, which may say " + String.join(", ", SIGN_IN.keySet())
+                                + "; others are settings of the application",
+                        name);
+            } else {
+                entry.optionalText(name, LONGEST_PARAMETER, fits, "does not have the form of this parameter")
+                        .ifPresent(value -> parameters.put(name, value));
+            }
+        }
+        return parameters;
     }
 
     private static JsonObject override(StrictInput entry) {

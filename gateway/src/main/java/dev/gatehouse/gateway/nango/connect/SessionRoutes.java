@@ -190,7 +190,10 @@ public final class SessionRoutes {
                                         "connection_config",
                                         defaults.getJsonObject(key)
                                                 .getJsonObject("connection_config", new JsonObject()))
-                                .put("authorization_params", new JsonObject())));
+                                .put(
+                                        "authorization_params",
+                                        defaults.getJsonObject(key)
+                                                .getJsonObject("authorization_params", new JsonObject()))));
         return json;
     }
 

@@ -56,6 +56,61 @@ final class PopupTest {
     }
 
     @Test
+    void theSignInIsAsTheSessionSaysAndTheRestAsTheProtocolWants() {
+        JsonObject said = new JsonObject()
+                .put("login_hint", "dora@example.org")
+                .put("prompt", "login")
+                .put("max_age", "60")
+                .put("display", "popup")
+                .put("ui_locales", "de en");
+        JsonObject body = saying(said, "dora");
+        Browser browser = new Browser();
+
+        String ehr = browser.until(
+                gateway.ehr().origin(), browser.open(customer.popup(customer.session(body), "0".repeat(32))));
+
+        assertThat(ehr.replaceAll("^[^?]*", "").split("[?&]"))
+                .contains(
+                        "login_hint=dora%40example.org",
+                        "prompt=login",
+                        "max_age=60",
+                        "display=popup",
+                        "ui_locales=de%20en",
+                        "response_type=code");
+    }
+
+    @Test
+    void aSessionSaysNothingThatIsNotAboutTheSignIn() {
+        for (String name : List.of(
+                "redirect_uri", "client_id", "state", "scope", "aud", "launch", "nonce", "code_challenge", "request_uri",
+                "response_mode", "id_token_hint", "Prompt")) {
+            JsonObject error = customer.api()
+                    .post("/connect/sessions", saying(new JsonObject().put(name, "x"), "eve"))
+                    .need(400)
+                    .json()
+                    .getJsonObject("error");
+            assertThat(error.getString("code")).isEqualTo("invalid_body");
+            assertThat(error.getJsonArray("errors").getJsonObject(0).getJsonArray("path"))
+                    .as(name)
+                    .contains("authorization_params", name);
+        }
+        customer.api()
+                .post("/connect/sessions", saying(new JsonObject().put("prompt", "login\nx"), "eve"))
+                .need(400);
+        customer.api()
+                .post("/connect/sessions", saying(new JsonObject().put("max_age", 60), "eve"))
+                .need(400);
+    }
+
+    private static JsonObject saying(JsonObject parameters, String user) {
+        JsonObject body = customer.at(gateway.aPractice(), user);
+        body.getJsonObject("integrations_config_defaults")
+                .getJsonObject(customer.integration())
+                .put("authorization_params", parameters);
+        return body;
+    }
+
+    @Test
     void anySocketPathWillDo() {
         try (Socket socket = Socket.open(gateway.url() + "/some/where?else=1")) {
             assertThat(socket.id()).matches("[0-9a-f]{32}");
