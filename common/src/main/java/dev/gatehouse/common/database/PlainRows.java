@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and are never loaded lazily, so nobody would ever use a proxy; to make one for each row, and an accessor beside it, took
  * a quarter of a start.
  */
+@SuppressWarnings({"removal", "rawtypes"}) // the interface still wants what its next version will not
 final class PlainRows implements BytecodeProvider {
     @Override
     public ProxyFactoryFactory getProxyFactoryFactory() {
@@ -22,8 +23,6 @@ final class PlainRows implements BytecodeProvider {
     }
 
     @Override
-    @Deprecated
-    @SuppressWarnings({"rawtypes", "InlineMeSuggester"}) // as the interface has it
     public @Nullable ReflectionOptimizer getReflectionOptimizer(
             Class row, String[] getters, String[] setters, Class[] types) {
         return null;
