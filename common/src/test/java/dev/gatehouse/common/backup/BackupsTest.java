@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +186,47 @@ final class BackupsTest {
                 .hasMessageContaining("damaged or cut off");
 
         assertThat(names(elsewhere)).isEmpty();
+    }
+
+    /** Sealed as it should be, with a manifest that promises something else. */
+    private void assertRefused(String name, UnaryOperator<Manifest> promise) throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("parts-" + name));
+        new H2File(installation.settings(data)).copy(parts.resolve(BackupFile.DATABASE));
+        Manifest.Part database = new Manifest.Part(
+                BackupFile.DATABASE,
+                Files.size(parts.resolve(BackupFile.DATABASE)),
+                Digests.of(parts.resolve(BackupFile.DATABASE)));
+        Manifest told = BackupFile.manifest(folder.resolve("backups/one.backup"), installation.master());
+        Manifest manifest = promise.apply(new Manifest(
+                told.version(),
+                told.schemaVersion(),
+                told.databaseId(),
+                told.generation(),
+                told.auditEntries(),
+                told.madeAt(),
+                List.of(database)));
+        Path file = installation.target(name);
+        BackupFile.write(file, installation.master(), new SecureRandom(), manifest, parts);
+        Path elsewhere = folder.resolve("elsewhere-" + name);
+
+        assertThatThrownBy(() -> installation.replacement(elsewhere).restore(file))
+                .as(name)
+                .isInstanceOf(BackupUnusable.class);
+        assertThat(names(elsewhere)).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsNotTheOneItsManifestPromisesIsRefused() throws Exception {
+        assertThat(aBackup()).exists();
+
+        assertRefused("older", m -> promising(m, m.databaseId(), m.generation() + 1, 0, m.schemaVersion()));
+        assertRefused("another", m -> promising(m, "another", m.generation(), 0, m.schemaVersion()));
+        assertRefused("shorter", m -> promising(m, m.databaseId(), m.generation(), 1, m.schemaVersion()));
+        assertRefused("schema", m -> promising(m, m.databaseId(), m.generation(), 0, "1"));
+    }
+
+    private static Manifest promising(Manifest m, String id, long generation, long entries, String schema) {
+        return new Manifest(m.version(), schema, id, generation, entries, m.madeAt(), m.parts());
     }
 
     @Test

@@ -6,8 +6,11 @@ import dev.gatehouse.common.backup.BackupFile;
 import dev.gatehouse.common.backup.BackupFolder;
 import dev.gatehouse.common.backup.BackupUnusable;
 import dev.gatehouse.common.backup.Replacement;
+import dev.gatehouse.common.backup.StoreLook;
+import dev.gatehouse.common.database.H2File;
 import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.gateway.testing.Api;
+import dev.gatehouse.gateway.token.RescueLook;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -17,8 +20,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -36,6 +43,8 @@ final class BackupFaults {
             List.of(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1));
     private static final int PRACTICES = Findings.times(20);
     private static final int KILLS = Findings.times(5);
+
+    private static final int IMAGES = Findings.times(40);
 
     @TempDir
     Path directory;
@@ -194,6 +203,60 @@ final class BackupFaults {
         findings.need(left(last.resolveSibling("."), "gatehouse-", ".partial") == 0, "halves are left");
         findings.rounds("%d kills", KILLS);
         findings.seen("%d whole files found, %d halves under other names", whole, partial);
+    }
+
+    @Scenario(
+            id = "B4",
+            fault = "the database file is cut short or overwritten at random",
+            expected = "recover finds every row, or says what is wrong; a backup always brings it back")
+    void damagedAtRandom(Findings findings) throws IOException {
+        practices = Practices.connect(installation.api(), oracle, 5);
+        Path backup = aBackup();
+        refreshAll();
+        node.stop();
+        Path data = installation.data();
+        Path file = data.resolve(H2File.NAME);
+        byte[] whole = Files.readAllBytes(file);
+        StoreLook good = look(data);
+        findings.need(good.verdict(data) == StoreLook.Verdict.WELL, "it was not well before");
+        Map<StoreLook.Verdict, Integer> verdicts = new TreeMap<>();
+        for (int image = 0; image < IMAGES; image++) {
+            Files.write(file, damaged(whole, findings.random()));
+            StoreLook now = look(data);
+            StoreLook.Verdict verdict = now.verdict(data);
+            verdicts.merge(verdict, 1, Integer::sum);
+            findings.need(
+                    verdict != StoreLook.Verdict.WELL || now.rows().equals(good.rows()),
+                    "image %d: rows are missing and nothing was said",
+                    image);
+        }
+        Path aside = new Replacement(data, master(), Clock.systemUTC(), "faults").recover(backup);
+        findings.need(Files.exists(aside.resolve(H2File.NAME)), "the damaged file is gone");
+        node = installation.start();
+        refreshAll();
+        Eventually.within(Duration.ofSeconds(5), () -> oracle.inFlight() == 0);
+        node.stop();
+        Truth.of(installation).check(findings, oracle, practices, Set.of());
+        findings.rounds("%d images, 1 recovery", IMAGES);
+        findings.seen("%s", verdicts);
+    }
+
+    private StoreLook look(Path data) throws IOException {
+        return StoreLook.at(data, master(), RescueLook.generations(data.resolve("rescue")), RescueLook.GENERATIONS);
+    }
+
+    /** Shorter by some blocks, or with half a kilobyte of chance somewhere, or near its end. */
+    private static byte[] damaged(byte[] whole, Random random) {
+        byte[] image = whole.clone();
+        int kind = random.nextInt(3);
+        if (kind == 0) {
+            return Arrays.copyOf(image, Math.max(0, image.length - 4096 * (1 + random.nextInt(40))));
+        }
+        int from = kind == 1 ? 0 : Math.max(0, image.length - 65_536);
+        byte[] chance = new byte[512];
+        random.nextBytes(chance);
+        System.arraycopy(chance, 0, image, from + random.nextInt(image.length - from - 512), 512);
+        return image;
     }
 
     private boolean opens(BackupFolder.Kept backup) {
