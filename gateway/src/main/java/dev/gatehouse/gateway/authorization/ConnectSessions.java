@@ -223,8 +223,7 @@ public final class ConnectSessions {
     Future<Map<String, String>> authorizationParameters(ConnectSession session) {
         Future<Map<String, String>> all = Future.succeededFuture(Map.of());
         for (ConnectSessionListener each : listeners) {
-            all = all.compose(others ->
-                    each.authorizationParameters(session).map(more -> together(others, more)));
+            all = all.compose(others -> each.authorizationParameters(session).map(more -> together(others, more)));
         }
         return all;
     }

@@ -149,7 +149,8 @@ class ApiContractTest {
                     .as("%s without %s", operation.id(), operation.needs())
                     .isTrue();
             for (String enough : operation.needs()) {
-                assertThat(saysMissing(operation, key(Set.of(Permission.of(enough).orElseThrow()))))
+                assertThat(saysMissing(
+                                operation, key(Set.of(Permission.of(enough).orElseThrow()))))
                         .as("%s with %s alone", operation.id(), enough)
                         .isFalse();
             }

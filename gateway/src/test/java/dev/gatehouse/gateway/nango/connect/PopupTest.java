@@ -72,18 +72,24 @@ final class PopupTest {
         assertThat(ehr.replaceAll("^[^?]*", "").split("[?&]"))
                 .contains(
                         "login_hint=dora%40example.org",
-                        "prompt=login",
-                        "max_age=60",
-                        "display=popup",
-                        "ui_locales=de%20en",
-                        "response_type=code");
+                        "prompt=login", "max_age=60", "display=popup", "ui_locales=de%20en", "response_type=code");
     }
 
     @Test
     void aSessionSaysNothingThatIsNotAboutTheSignIn() {
         for (String name : List.of(
-                "redirect_uri", "client_id", "state", "scope", "aud", "launch", "nonce", "code_challenge", "request_uri",
-                "response_mode", "id_token_hint", "Prompt")) {
+                "redirect_uri",
+                "client_id",
+                "state",
+                "scope",
+                "aud",
+                "launch",
+                "nonce",
+                "code_challenge",
+                "request_uri",
+                "response_mode",
+                "id_token_hint",
+                "Prompt")) {
             JsonObject error = customer.api()
                     .post("/connect/sessions", saying(new JsonObject().put(name, "x"), "eve"))
                     .need(400)
