@@ -3,6 +3,7 @@ package dev.gatehouse.common.backup;
 import dev.gatehouse.common.audit.AnchorFile;
 import dev.gatehouse.common.database.H2File;
 import dev.gatehouse.common.database.Sentinel;
+import dev.gatehouse.common.failure.StartRefused;
 import dev.gatehouse.common.vault.MasterKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -85,6 +87,7 @@ public final class Replacement {
     public Path recover(Path backup) {
         try (WorkFolder work = WorkFolder.in(dataDirectory)) {
             CheckedCopy copy = CheckedCopy.of(backup, master, work.folder("copy"));
+            needSame(copy);
             if (Files.notExists(dataDirectory.resolve(Sentinel.FILE))) {
                 note(copy.facts());
             }
@@ -104,6 +107,22 @@ public final class Replacement {
             return aside;
         } catch (IOException e) {
             throw unwritten(e);
+        }
+    }
+
+    /** The journal that stays belongs to the database that was here. */
+    private void needSame(CheckedCopy copy) {
+        Optional<Sentinel> note;
+        try {
+            note = Sentinel.read(dataDirectory);
+        } catch (StartRefused unreadable) {
+            return;
+        }
+        if (note.isPresent()
+                && !note.get().databaseId().equals(copy.facts().instance().databaseId())) {
+            throw new BackupUnusable(
+                    "The backup is of another installation's database. Restore it into an empty directory"
+                            + " instead: restore FILE --into DIR.");
         }
     }
 

@@ -312,6 +312,18 @@ final class BackupsTest {
     }
 
     @Test
+    void aBackupOfAnotherInstallationDoesNotTakeItsPlace() throws Exception {
+        Path backup = aBackup();
+        new Sentinel("another", 1, BackupFixture.NOON).write(data);
+        List<String> before = names(data);
+
+        assertThatThrownBy(() -> installation.replacement(data).recover(backup))
+                .hasMessageContaining("another installation's");
+
+        assertThat(names(data)).isEqualTo(before);
+    }
+
+    @Test
     void aDamagedStoreIsReplacedAndKeptAside() throws Exception {
         Path backup = aBackup();
         try (OpenedDatabase opened = installation.open(data)) {

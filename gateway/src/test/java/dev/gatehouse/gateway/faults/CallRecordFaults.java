@@ -1,5 +1,6 @@
 package dev.gatehouse.gateway.faults;
 
+import dev.gatehouse.common.testing.PostgresServer;
 import dev.gatehouse.gateway.testing.Api;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +38,30 @@ final class CallRecordFaults {
             fault = "kill -9 at random under load, H2",
             expected = "it starts again; no record of a call is lost that was answered more than 6 s before")
     void killed(Findings findings) throws Exception {
+        killUnderLoad(findings, null);
+    }
+
+    @Scenario(
+            id = "L2",
+            fault = "kill -9 at random under load, PostgreSQL",
+            expected = "it starts again; no record of a call is lost that was answered more than 6 s before")
+    void killedOnPostgres(Findings findings) throws Exception {
+        killUnderLoad(
+                findings,
+                PostgresServer.newDatabase()
+                        .jdbcUrl()
+                        .replace("jdbc:postgresql://", "postgresql://postgres:postgres@"));
+    }
+
+    /** @param databaseUrl null for a file of the node's own */
+    private void killUnderLoad(Findings findings, @Nullable String databaseUrl) throws Exception {
         int kills = Findings.times(2);
         Vertx vertx = Vertx.vertx();
         try (Oracle oracle = Oracle.start(vertx)) {
             oracle.fhir(request -> request.response()
                     .putHeader("Content-Type", "application/fhir+json")
                     .end("{}"));
-            Installation installation = new Installation(directory.resolve("node"), null);
+            Installation installation = new Installation(directory.resolve("node"), databaseUrl);
             Node node = installation.start();
             String base =
                     "/fhir/" + Practices.connect(installation.api(), oracle, 1).id(0);
