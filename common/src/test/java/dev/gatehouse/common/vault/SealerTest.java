@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SealerTest {
     private static final TenantId ACME = new TenantId("acme");
     private static final SealedField HERE = new SealedField(ACME, "grants", "refresh_token", "g1", 3);
-    private static final SecretText SECRET = new SecretText("r-öß-1");
+    private static final SecretText SECRET = new SecretText("refresh-öß-1");
 
     private final KeyRing ring = KeyRing.generate();
     private final Sealer sealer = ring.sealer();
@@ -23,7 +23,7 @@ final class SealerTest {
         byte[] sealed = sealer.seal(SECRET, HERE);
 
         assertThat(sealer.open(sealed, HERE)).isEqualTo(SECRET);
-        assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("r-");
+        assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("refresh-");
     }
 
     @Test
@@ -51,7 +51,7 @@ final class SealerTest {
         assertThatThrownBy(() -> sealer.open(sealed, elsewhere))
                 .isInstanceOfSatisfying(
                         SealBroken.class, broken -> assertThat(broken.code()).isEqualTo("integrity-failure"))
-                .hasMessageNotContaining("r-öß-1");
+                .hasMessageNotContaining("refresh-öß-1");
     }
 
     @Test
@@ -82,7 +82,7 @@ final class SealerTest {
         Fingerprints fingerprints = ring.fingerprints();
         byte[] fingerprint = fingerprints.of(SECRET);
 
-        assertThat(fingerprints.matches(fingerprint, new SecretText("r-öß-1"))).isTrue();
+        assertThat(fingerprints.matches(fingerprint, new SecretText("refresh-öß-1"))).isTrue();
         assertThat(fingerprints.matches(fingerprint, new SecretText("r-öß-2"))).isFalse();
         assertThat(KeyRing.generate().fingerprints().matches(fingerprint, SECRET))
                 .isFalse();
