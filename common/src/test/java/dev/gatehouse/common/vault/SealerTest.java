@@ -82,7 +82,8 @@ final class SealerTest {
         Fingerprints fingerprints = ring.fingerprints();
         byte[] fingerprint = fingerprints.of(SECRET);
 
-        assertThat(fingerprints.matches(fingerprint, new SecretText("refresh-öß-1"))).isTrue();
+        assertThat(fingerprints.matches(fingerprint, new SecretText("refresh-öß-1")))
+                .isTrue();
         assertThat(fingerprints.matches(fingerprint, new SecretText("r-öß-2"))).isFalse();
         assertThat(KeyRing.generate().fingerprints().matches(fingerprint, SECRET))
                 .isFalse();
