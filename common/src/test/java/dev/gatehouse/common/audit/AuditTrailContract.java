@@ -9,6 +9,7 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.vault.KeyRing;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -106,6 +107,7 @@ abstract class AuditTrailContract extends DatabaseContract {
         }
     }
 
+    @Guards("AUD-1")
     @Test
     void aChangeThatFailsLeavesNoEntry() {
         TenantId tenant = new TenantId("change-fails");
@@ -120,6 +122,7 @@ abstract class AuditTrailContract extends DatabaseContract {
         assertThat(audited(tenant)).isEmpty();
     }
 
+    @Guards("AUD-1")
     @Test
     void whatCannotBeWrittenDownIsNotDone() {
         moveHead(1, 2);
@@ -145,6 +148,7 @@ abstract class AuditTrailContract extends DatabaseContract {
                         .executeUpdate())));
     }
 
+    @Guards("AUD-3")
     @Test
     void rowsAreNeitherChangedNorRemoved() {
         TenantId tenant = new TenantId("guarded");

@@ -7,6 +7,7 @@ import dev.gatehouse.common.audit.AnchorFile;
 import dev.gatehouse.common.database.H2File;
 import dev.gatehouse.common.database.OpenedDatabase;
 import dev.gatehouse.common.database.Sentinel;
+import dev.gatehouse.common.testing.Guards;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ final class BackupsTest {
         Files.write(data.resolve("rescue/000000000001.journal"), new byte[1 << 20]);
     }
 
+    @Guards("SEC-6")
     @AfterEach
     void nothingUnsealedIsLeft() throws IOException {
         installation.close();
@@ -92,6 +94,7 @@ final class BackupsTest {
                 .hasValueSatisfying(mark -> assertThat(mark.what()).isEqualTo("restored"));
     }
 
+    @Guards("SEC-6")
     @Test
     void nothingOfItStandsInTheFileAsItIs() throws Exception {
         String file = new String(Files.readAllBytes(aBackup()), StandardCharsets.ISO_8859_1);
@@ -130,6 +133,7 @@ final class BackupsTest {
         }
     }
 
+    @Guards("SEC-6")
     @Test
     void aByteThatIsNotItsOwnAnywhereMakesItUnusable() throws Exception {
         Path backup = aBackup();
@@ -229,6 +233,7 @@ final class BackupsTest {
         return new Manifest(m.version(), schema, id, generation, entries, m.madeAt(), m.parts());
     }
 
+    @Guards("SEC-6")
     @Test
     void anotherMasterKeyIsNamed() throws Exception {
         Path backup = aBackup();

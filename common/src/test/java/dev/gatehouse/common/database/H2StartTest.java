@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.testing.Answers;
+import dev.gatehouse.common.testing.Guards;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
@@ -55,6 +56,7 @@ final class H2StartTest extends StartContract {
         });
     }
 
+    @Guards("DMG-1")
     @Test
     void aVanishedFileIsRefusedAndNotMadeAgain() throws Exception {
         with(vertx -> {
@@ -66,6 +68,7 @@ final class H2StartTest extends StartContract {
         });
     }
 
+    @Guards("DMG-1")
     @Test
     void anOlderCopyOfTheFileIsRefused() throws Exception {
         with(vertx -> {
@@ -97,6 +100,7 @@ final class H2StartTest extends StartContract {
         });
     }
 
+    @Guards("DMG-1")
     @Test
     void aNewEmptyFileInItsPlaceIsRefused() throws Exception {
         with(vertx -> {
@@ -108,6 +112,7 @@ final class H2StartTest extends StartContract {
         });
     }
 
+    @Guards("DMG-1")
     @Test
     void aDamagedFileIsRefused() throws Exception {
         with(vertx -> {

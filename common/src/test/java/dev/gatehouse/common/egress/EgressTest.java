@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EgressTest extends EgressScene {
     // where a call may go
 
+    @Guards("OUT-1")
     @Test
     @Smart(19)
     void aNameThatStandsForAPrivateAddressIsNeverConnectedTo() {
@@ -64,6 +66,7 @@ class EgressTest extends EgressScene {
         assertThat(hits).hasValue(0);
     }
 
+    @Guards("OUT-1")
     @Test
     void noSpellingOfTheLoopbackReachesTheListener() {
         Egress egress = egress(settings(Set.of("sandbox.test:" + port)));
@@ -97,6 +100,7 @@ class EgressTest extends EgressScene {
         assertThat(hits).hasValue(0);
     }
 
+    @Guards("OUT-2")
     @Test
     @Smart(19)
     void redirectsAreHandedBackAndNotFollowed() {
@@ -192,6 +196,7 @@ class EgressTest extends EgressScene {
         assertThat(await(sameThread.future())).isTrue();
     }
 
+    @Guards("SEC-3")
     @Test
     void secretsOfARequestAreNotPrinted() {
         Egress egress = egress(settings(Set.of("sandbox.test:" + port)));

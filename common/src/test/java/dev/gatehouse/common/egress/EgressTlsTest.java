@@ -5,6 +5,7 @@ import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -134,6 +135,7 @@ class EgressTlsTest {
         await(vertx.close());
     }
 
+    @Guards("OUT-3")
     @Test
     @Smart(4)
     void aSelfSignedServerIsRefused() {
@@ -152,6 +154,7 @@ class EgressTlsTest {
         assertThat(answer.body().toString()).isEqualTo("ehr.test");
     }
 
+    @Guards("OUT-3")
     @Test
     @Smart(4)
     void aTrustedCertificateIsRefusedForAnotherName() {
@@ -161,6 +164,7 @@ class EgressTlsTest {
         assertThat(requests).hasValue(0);
     }
 
+    @Guards("OUT-3")
     @Test
     @Smart(4)
     void anExpiredCertificateIsRefusedThoughItsIssuerIsTrusted() throws Exception {
@@ -179,6 +183,7 @@ class EgressTlsTest {
     }
 
     /** Answers a client's first message in TLS 1.1, which the JDK's own server would not do any more. */
+    @Guards("OUT-3")
     @Test
     @Smart(4)
     void aServerThatSpeaksTls11IsHungUpOn() {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -153,6 +154,7 @@ class EgressTroubleTest extends EgressScene {
         assertThat(NoAnswer.stageOf(failure)).contains(NoAnswer.Stage.MAYBE_SENT);
     }
 
+    @Guards("OUT-4")
     @Test
     void aBodyThatDripsForEverIsGivenUpAndItsConnectionClosed() {
         Egress egress = egress(settings(Set.of("sandbox.test:" + port))
@@ -172,6 +174,7 @@ class EgressTroubleTest extends EgressScene {
         awaitClosed();
     }
 
+    @Guards("OUT-4")
     @Test
     @Smart(19)
     void aBodyOverTheLimitIsCutWhetherItIsAnnouncedOrNot() {
@@ -202,6 +205,7 @@ class EgressTroubleTest extends EgressScene {
         assertThat(await(egress.send(get(sandbox(egress)))).body()).hasToString("{\"token\":1}");
     }
 
+    @Guards("OUT-4")
     @Test
     @Smart(19)
     void aCompressedAnswerIsNotUnfoldedBeyondTheLimit() {

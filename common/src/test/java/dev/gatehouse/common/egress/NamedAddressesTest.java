@@ -5,6 +5,7 @@ import static dev.gatehouse.common.testing.Answers.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,6 +49,7 @@ class NamedAddressesTest {
         }
     }
 
+    @Guards("OUT-1")
     @Test
     @Smart(19)
     void aNameThatTurnsToALoopbackAddressAfterItsCheckIsConnectedToWhereItWasChecked() {
@@ -77,6 +79,7 @@ class NamedAddressesTest {
         assertThat(addresses.known(ehr)).isNull();
     }
 
+    @Guards("OUT-1")
     @Test
     void oneInsideAddressAmongManySpoilsTheName() {
         for (String inside : List.of("10.1.2.3", "127.0.0.1", "fd00::1", "::ffff:192.168.0.1", "64:ff9b::a01:203")) {

@@ -2,6 +2,7 @@ package dev.gatehouse.common.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PublicAddressesTest {
 
+    @Guards("OUT-1")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -67,6 +69,7 @@ class PublicAddressesTest {
     }
 
     /** The JDK turns a mapped address into an IPv4 one by itself; bytes from a name server need not pass through it. */
+    @Guards("OUT-1")
     @Test
     void aMappedAddressIsJudgedAsWhatItMaps() throws UnknownHostException {
         byte[] mapped = new byte[16];

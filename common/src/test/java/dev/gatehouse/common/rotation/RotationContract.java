@@ -11,6 +11,7 @@ import dev.gatehouse.common.failure.Failure;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.TenantId;
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.TestAudit;
 import dev.gatehouse.common.vault.KeyRing;
 import dev.gatehouse.common.vault.Keyset;
@@ -136,6 +137,7 @@ abstract class RotationContract extends DatabaseContract {
         return newest();
     }
 
+    @Guards("SEC-5")
     @Test
     void everythingIsSealedAnewAndTheOldKeyGoes() {
         RotationFixture node = node();
@@ -261,6 +263,7 @@ abstract class RotationContract extends DatabaseContract {
     }
 
     /** Every look is by a node that knows only what the database says, and some are cut off by the death of all. */
+    @Guards("SEC-5")
     @Test
     void nodesThatDieAtAnyStepLeaveEverythingReadable() {
         for (int seed = 1; seed <= 2; seed++) {
@@ -285,6 +288,7 @@ abstract class RotationContract extends DatabaseContract {
         }
     }
 
+    @Guards("SEC-5")
     @Test
     void aRefreshAtTheSameMomentIsNeverOverwritten() {
         RotationFixture node = node();

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * The numbers of the SMART requirements that a test proves: it fails if one of them is broken. The list stands in the
  * gateway's tests, {@code smart/requirements.txt}; {@code docs/smart-conformance.md} is made from these marks and from what
- * {@link SmartOutcomes} saw.
+ * {@link MarkOutcomes} saw.
  */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(SmartOutcomes.class)
+@ExtendWith(MarkOutcomes.class)
 public @interface Smart {
     int[] value();
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.failure.StartRefused;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.testing.Guards;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class MasterKeyTest {
                 .isNotEqualTo(password);
     }
 
+    @Guards("SEC-4")
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----"})
     void aKeyOthersCanReachIsRefused(String mode) throws IOException {
@@ -73,6 +75,7 @@ final class MasterKeyTest {
         assertThat(MasterKey.load(file, data, false).databasePassword()).isEqualTo(password);
     }
 
+    @Guards("SEC-4")
     @Test
     void aKeyInsideTheDataDirectoryIsRefusedAndNotMade() {
         Path inside = data.resolve("../data/sub/gatehouse.key");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.testing.Guards;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ final class SealerTest {
                 new SealedField(ACME, "grants", "refresh_token", "g", 13));
     }
 
+    @Guards("SEC-1")
     @ParameterizedTest
     @MethodSource("otherPlaces")
     void aSealMovedElsewhereDoesNotOpen(SealedField elsewhere) {
@@ -54,6 +56,7 @@ final class SealerTest {
                 .hasMessageNotContaining("refresh-öß-1");
     }
 
+    @Guards("SEC-1")
     @Test
     void eachFlippedBitIsNoticed() {
         byte[] sealed = sealer.seal(SECRET, HERE);

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import io.vertx.core.json.JsonArray;
@@ -55,6 +56,7 @@ class IdempotencyTest {
         assertThat(other.code()).isEqualTo("idempotency-key-reused");
     }
 
+    @Guards("TEN-3")
     @Test
     void tenantsDoNotShareKeys() {
         gateway.aTenant().once("order-4").post("/api/v1/api-keys", WISH).need(201);

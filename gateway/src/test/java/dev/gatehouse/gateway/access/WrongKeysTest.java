@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class WrongKeysTest {
         return tries;
     }
 
+    @Guards("KEY-4")
     @Test
     void anAddressHasFiveHundredTriesAndTwentyMoreASecond() {
         assertThat(tries("10.0.0.1", "")).isEqualTo(500);
@@ -28,6 +30,7 @@ class WrongKeysTest {
         assertThat(tries("10.0.0.2", "")).as("another address").isEqualTo(500);
     }
 
+    @Guards("KEY-4")
     @Test
     void aKeyCanBeTriedTwoHundredTimesFromAllAddressesTogether() {
         assertThat(tries("10.0.0.1", "abcd1234")).isEqualTo(200);

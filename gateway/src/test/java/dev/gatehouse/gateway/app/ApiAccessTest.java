@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -168,6 +169,7 @@ final class ApiAccessTest {
             Map.entry("PUT /registrations/:id/steps/:key", "registrations"),
             Map.entry("PUT /registrations/:id/vendor-gate", "registrations")));
 
+    @Guards("TEN-2")
     @Test
     void everyRouteIsListedHere() {
         Router api = gateway.gateway().router().getRoutes().stream()
@@ -305,6 +307,7 @@ final class ApiAccessTest {
         assertThat(mine.get("/api/v1/applications").items()).isEmpty();
     }
 
+    @Guards("KEY-2")
     @Test
     void aKeyEndsAtOnceAndAtItsTime() {
         String tenant = gateway.aTenantId();
@@ -326,6 +329,7 @@ final class ApiAccessTest {
         briefly.get("/api/v1/connections").need(401);
     }
 
+    @Guards("TEN-1")
     @Test
     void aTenantsKeyActsForItsTenantOnly() {
         String tenant = gateway.aTenantId();
@@ -351,6 +355,7 @@ final class ApiAccessTest {
                 .isEqualTo("tenant-unknown");
     }
 
+    @Guards("KEY-3")
     @Test
     void aKeyInAnAddressIsRefusedEvenIfAGoodOneStandsInTheHeader() {
         Api platform = gateway.platform();
@@ -363,6 +368,7 @@ final class ApiAccessTest {
                 .isEqualTo("key-in-url");
     }
 
+    @Guards("KEY-1")
     @Test
     void secretsAreInNoAnswer() {
         ConnectedPractice connected = gateway.aConnectedPractice();

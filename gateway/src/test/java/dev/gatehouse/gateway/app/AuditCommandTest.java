@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.common.audit.AnchorFile;
 import dev.gatehouse.common.database.DatabaseSettings;
 import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.common.testing.Guards;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -100,6 +101,7 @@ final class AuditCommandTest {
         assertThat(run("verify", "--to", "1")).isZero();
     }
 
+    @Guards("AUD-2")
     @Test
     void aCutIsSeenByTheAnchorsTheGatewayLeft() throws Exception {
         attack("delete from audit_event", "update audit_head set seq = 0, mac = ''");

@@ -15,6 +15,7 @@ import dev.gatehouse.common.settings.SettingsSource;
 import dev.gatehouse.common.tenant.Author;
 import dev.gatehouse.common.tenant.Ids;
 import dev.gatehouse.common.tenant.TenantId;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.vault.Keyset;
 import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.common.vault.SealedField;
@@ -109,6 +110,7 @@ abstract class MasterKeyChangeContract {
         return with(key, storage -> failureOf(work.apply(storage)) instanceof Failure failure ? failure.code() : "");
     }
 
+    @Guards("SEC-5")
     @Test
     void bothFilesOpenEverythingUntilTheChangeIsFinished() {
         KeyRotation begun = begin();

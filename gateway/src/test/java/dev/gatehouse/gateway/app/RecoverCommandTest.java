@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatehouse.common.failure.StartRefused;
 import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.common.testing.Guards;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -125,6 +126,7 @@ final class RecoverCommandTest {
         assertThat(everything()).isEqualTo(before);
     }
 
+    @Guards("DMG-2")
     @Test
     void anOlderStoreIsExplainedAndAcceptedOnlyWhenSomebodySaysSo() throws Exception {
         byte[] old = Files.readAllBytes(file());
@@ -159,6 +161,7 @@ final class RecoverCommandTest {
         }
     }
 
+    @Guards("DMG-2")
     @Test
     void aDamagedStoreIsReplacedByABackup() throws Exception {
         Path backup = aBackup();
@@ -189,6 +192,7 @@ final class RecoverCommandTest {
         assertThat(start()).isEqualTo("it started");
     }
 
+    @Guards("DMG-2")
     @Test
     void aDamagedBackupChangesNothing() throws Exception {
         Path backup = aBackup();

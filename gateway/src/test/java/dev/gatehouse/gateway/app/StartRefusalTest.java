@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatehouse.common.failure.StartRefused;
 import dev.gatehouse.common.settings.SettingsSource;
+import dev.gatehouse.common.testing.Guards;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -70,6 +71,7 @@ final class StartRefusalTest {
         return refused == null ? "it started" : refused.getMessage();
     }
 
+    @Guards("SEC-4")
     @Test
     void anotherMasterKeyDoesNotOpenTheDatabase() throws Exception {
         runOnce(Map.of());
@@ -103,6 +105,7 @@ final class StartRefusalTest {
                 .endsWith("chmod 600 " + key());
     }
 
+    @Guards("SEC-4")
     @Test
     void aLostKeyIsNotReplacedByANewOne() throws Exception {
         runOnce(Map.of());

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class SuppliesTest {
             "OFL-1.1",
             "(MIT OR CC0-1.0)");
 
+    @Guards("SUP-1")
     @ParameterizedTest
     @ValueSource(strings = {"gatehouse.cdx.json", "gatehouse-ui.cdx.json"})
     void everyPartHasALicenceThatMayBeGivenOn(String list) throws IOException {
@@ -45,6 +47,7 @@ class SuppliesTest {
         assertThat(others).isEmpty();
     }
 
+    @Guards("SUP-1")
     @ParameterizedTest
     @ValueSource(strings = {"gatehouse.cdx.json", "gatehouse-ui.cdx.json"})
     void everyPartFromElsewhereIsNamedWithItsDigest(String list) throws IOException {
@@ -69,6 +72,7 @@ class SuppliesTest {
     }
 
     /** Two builds of the same sources would differ by them. */
+    @Guards("SUP-1")
     @ParameterizedTest
     @ValueSource(strings = {"gatehouse.cdx.json", "gatehouse-ui.cdx.json"})
     void noListHoldsATimeOrARandomNumber(String list) throws IOException {

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -51,6 +52,7 @@ final class DEhrLaunchTest {
         }
     }
 
+    @Guards("FLOW-6")
     @Test
     @Smart(33)
     void anotherPathHostOrSchemeIsUnknownAndNothingIsAsked() {

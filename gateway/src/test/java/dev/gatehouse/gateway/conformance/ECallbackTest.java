@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -63,6 +64,7 @@ final class ECallbackTest {
         assertThat(partner.connections()).isZero();
     }
 
+    @Guards("FLOW-3")
     @Test
     @Smart(40)
     void theServersWordsAreNotOnThePage() {
@@ -84,6 +86,7 @@ final class ECallbackTest {
         assertThat(partner.view(session).encode()).doesNotContain("alert(1)").doesNotContain("evil.example");
     }
 
+    @Guards("FLOW-5")
     @Test
     @Smart(41)
     void theWayBackToTheAppIsTheStoredOne() {
@@ -103,6 +106,7 @@ final class ECallbackTest {
     }
 
     /** Whoever begins next already gets the new address, so the old one is not just what a cache still held. */
+    @Guards("FLOW-2")
     @Test
     @Smart(42)
     void theCodeGoesWhereTheMetadataPointedWhenTheBrowserLeft() {
@@ -129,6 +133,7 @@ final class ECallbackTest {
         assertThat(wire.at(practice, RequestKind.TOKEN)).hasSize(1);
     }
 
+    @Guards("FLOW-2")
     @Test
     @Smart(43)
     void anIssuerThatWasPromisedAndIsMissingIsRefused() {
@@ -142,6 +147,7 @@ final class ECallbackTest {
         assertThat(wire.ehr().tokenRequests("authorization_code")).isZero();
     }
 
+    @Guards("FLOW-4")
     @Test
     @Smart(44)
     void noCacheAndNoRefererHoldsTheCode() {

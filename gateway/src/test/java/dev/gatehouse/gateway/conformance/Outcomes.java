@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** How the marked tests ended when they last ran here, as {@link dev.gatehouse.common.testing.SmartOutcomes} noted it. */
+/** How the marked tests ended when they last ran here, as {@link dev.gatehouse.common.testing.MarkOutcomes} noted it. */
 final class Outcomes {
     static final String PASSED = "passed";
     static final String NOT_RUN = "not run";
@@ -22,7 +22,7 @@ final class Outcomes {
     static Outcomes in(Path root) throws IOException {
         Map<String, Path> newest = new HashMap<>();
         for (String module : List.of("", "common", "registration", "gateway")) {
-            Path folder = root.resolve(module).resolve("target/smart");
+            Path folder = root.resolve(module).resolve("target/marks");
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
                     files.forEach(file -> newest.merge(file.getFileName().toString(), file, Outcomes::newer));
@@ -43,7 +43,7 @@ final class Outcomes {
                 parts[0], parts[1], (one, other) -> FROM_BEST.indexOf(one) > FROM_BEST.indexOf(other) ? one : other);
     }
 
-    String of(SmartTest test) {
+    String of(MarkedTest test) {
         return byTest.getOrDefault(test.name(), NOT_RUN);
     }
 

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One line of {@code smart/requirements.txt}.
+ * One line of a {@code requirements.txt}.
  *
+ * @param id a number, or a word and a number such as {@code KEY-2}
  * @param section letter and title
+ * @param place where in the code it is met; empty where the list does not say
  */
-record Requirement(int number, String section, Level level, String sentence) {
+record Requirement(String id, String section, Level level, String sentence, String place) {
     enum Level {
         MUST,
         SHOULD,
@@ -33,7 +35,8 @@ record Requirement(int number, String section, Level level, String sentence) {
                 section = line;
             } else {
                 Level level = Level.valueOf(parts.get(1).toUpperCase(Locale.ROOT));
-                all.add(new Requirement(Integer.parseInt(parts.get(0)), section, level, parts.get(2)));
+                String place = parts.size() > 3 ? parts.get(3) : "";
+                all.add(new Requirement(parts.get(0), section, level, parts.get(2), place));
             }
         }
         return List.copyOf(all);

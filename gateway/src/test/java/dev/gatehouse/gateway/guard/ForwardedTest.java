@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.network.AddressRange;
 import dev.gatehouse.common.network.TrustedProxies;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import io.vertx.core.json.JsonArray;
@@ -62,6 +63,7 @@ class ForwardedTest {
     }
 
     /** Once a key is known its calls go past the router. */
+    @Guards("KEY-5")
     @Test
     void aKeysLastUseNamesTheClientOnBothWaysToTheProxy() throws IOException {
         Api admin = gateway.platform().actingFor(gateway.aTenantId());
@@ -79,6 +81,7 @@ class ForwardedTest {
         }
     }
 
+    @Guards("KEY-3")
     @Test
     void aKeyInAnAddressIsToldOfWithItsClient() throws Exception {
         String tenant = gateway.aTenantId();
@@ -100,6 +103,7 @@ class ForwardedTest {
         assertThat(exposed.getString("address")).isEqualTo("203.0.113.10");
     }
 
+    @Guards("KEY-4")
     @Test
     void whoTriesKeysIsSlowedDownAndNobodyElseBehindTheSameProxy() throws IOException {
         String last = "";

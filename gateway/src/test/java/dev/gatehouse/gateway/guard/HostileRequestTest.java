@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import dev.gatehouse.sandbox.fault.RequestKind;
@@ -71,6 +72,7 @@ class HostileRequestTest {
         assertThat(gateway.ehr().control().requests(RequestKind.FHIR)).hasSize(1);
     }
 
+    @Guards("PRX-1")
     @Test
     void whatIsSentBehindAGoodRequestIsRefusedInItsTurn() throws IOException {
         String told = RawSocket.told(
@@ -84,6 +86,7 @@ class HostileRequestTest {
         assertThat(gateway.ehr().control().requests(RequestKind.FHIR)).hasSize(1);
     }
 
+    @Guards("PRX-1")
     @Test
     void aBrokenChunkEndsTheConnectionAndNothingBehindItIsRead() throws IOException {
         String told = RawSocket.told(
@@ -106,6 +109,7 @@ class HostileRequestTest {
         assertThat(code(told)).isEqualTo("pipeline-too-long");
     }
 
+    @Guards("KEY-3")
     @Test
     void aRealKeyInAnAddressIsWrittenDownWithoutItsText() throws IOException {
         String told = RawSocket.told(

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import io.vertx.core.json.JsonArray;
@@ -69,6 +70,7 @@ class LimitsTest {
                 .isEqualTo(200);
     }
 
+    @Guards("LIM-2")
     @Test
     void jsonOverAMebibyteIsRefused() throws IOException {
         String told = RawSocket.told(

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -60,6 +61,7 @@ final class WaysToTheProxyTest {
         return told(line, GatewayExtension.BOOTSTRAP_KEY, tenant + more, body);
     }
 
+    @Guards("PRX-5")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -92,6 +94,7 @@ final class WaysToTheProxyTest {
         assertThat(straight.toLowerCase(Locale.ROOT)).contains("x-request-id: the-same-one");
     }
 
+    @Guards("PRX-5")
     @Test
     void aKeyThatMayNotReadIsRefusedOnBothWays() {
         Api other = own.withKey(key("connections"));
@@ -104,6 +107,7 @@ final class WaysToTheProxyTest {
         }
     }
 
+    @Guards("TEN-1")
     @Test
     void aKeyIsGoodForItsOwnTenantOnly() throws IOException {
         String told = told("GET {}/Patient?_count=1", ownKey, "Gatehouse-Tenant: default\r\n", "");
@@ -115,6 +119,7 @@ final class WaysToTheProxyTest {
         assertThat(elsewhere).isEqualTo("connection-unknown");
     }
 
+    @Guards("KEY-2")
     @Test
     void aKeyThatWasRevokedIsRefusedAtOnce() {
         String id = practice.partner().api().get("/api/v1/api-keys").items().stream()
@@ -131,6 +136,7 @@ final class WaysToTheProxyTest {
                 .isEqualTo("unauthorized");
     }
 
+    @Guards("PRX-5")
     @Test
     void twoKeysInOneRequestAreNone() throws IOException {
         String told = told("GET {}/Patient?_count=1", ownKey, "Authorization: Bearer " + ownKey + "\r\n", "");

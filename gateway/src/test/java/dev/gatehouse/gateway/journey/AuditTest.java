@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -97,6 +98,7 @@ final class AuditTest {
         }
     }
 
+    @Guards("TEN-1")
     @Test
     void anotherTenantsEventsAreNotThere() {
         Api mine = gateway.aTenant();
@@ -162,6 +164,7 @@ final class AuditTest {
         });
     }
 
+    @Guards("AUD-4")
     @Test
     void whoTriesASecretActWithoutPermissionIsWrittenDownOnce() {
         Api admin = gateway.aTenant();

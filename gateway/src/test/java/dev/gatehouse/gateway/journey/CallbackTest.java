@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
@@ -59,6 +60,7 @@ final class CallbackTest {
         assertThat(back.view().getString("state")).isNotEqualTo("connected");
     }
 
+    @Guards("FLOW-1")
     @Test
     @Smart({24, 39})
     void aStateNobodySentIsRefused() {
@@ -93,6 +95,7 @@ final class CallbackTest {
         assertThat(back.view().getString("state")).isEqualTo("connected");
     }
 
+    @Guards("FLOW-1")
     @Test
     @Smart(24)
     void anotherBrowserIsRefusedAndSpoilsTheStateForAll() {
@@ -104,6 +107,7 @@ final class CallbackTest {
         nothingWasMade(back);
     }
 
+    @Guards("FLOW-1")
     @Test
     @Smart(24)
     void anAlteredCookieIsRefused() {
@@ -115,6 +119,7 @@ final class CallbackTest {
         nothingWasMade(back);
     }
 
+    @Guards("FLOW-1")
     @Test
     @Smart(24)
     void aReturnAfterTenMinutesIsTooLate() {
@@ -127,6 +132,7 @@ final class CallbackTest {
         assertThat(back.view().getJsonObject("result").getString("code")).isEqualTo("flow-expired");
     }
 
+    @Guards("FLOW-1")
     @Test
     @Smart({24, 42})
     void theSecondTimeIsRefused() {
@@ -165,6 +171,7 @@ final class CallbackTest {
         assertThat(back.view().getString("state")).isEqualTo("connected");
     }
 
+    @Guards("FLOW-2")
     @Test
     @Smart(43)
     void anotherIssuerIsRefused() {
@@ -239,6 +246,7 @@ final class CallbackTest {
         "something_new, ehr-refused",
         "<script>, ehr-refused"
     })
+    @Guards("FLOW-3")
     void anErrorIsToldInOurWords(String theirs, String ours) {
         Return back = aReturn();
         String address = back.address().replace(back.parameter("code"), "error=" + encoded(theirs))
@@ -257,6 +265,7 @@ final class CallbackTest {
         return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
     }
 
+    @Guards("FLOW-2")
     @Test
     @Smart(43)
     void anAnswerAtAnotherEhrsAddressIsRefused() {
@@ -270,6 +279,7 @@ final class CallbackTest {
         nothingWasMade(back);
     }
 
+    @Guards("FLOW-4")
     @Test
     void aLongCodeIsRefusedBeforeItIsUsed() {
         Return back = aReturn();
@@ -282,6 +292,7 @@ final class CallbackTest {
         nothingWasMade(back);
     }
 
+    @Guards("FLOW-7")
     @Test
     void somebodyOfAnotherPracticeDoesNotReplaceWhatIsThere() {
         Partner partner = gateway.aPartner();

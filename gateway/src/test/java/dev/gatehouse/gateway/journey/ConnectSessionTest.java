@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -84,6 +85,7 @@ final class ConnectSessionTest {
         assertThat(partner.connects(connected.practice()).id()).isEqualTo(connected.id());
     }
 
+    @Guards("FLOW-7")
     @Test
     void anotherPatientIsNotPutIntoThisPatientsConnection() {
         Partner partner = gateway.aPatientPartner();
@@ -106,6 +108,7 @@ final class ConnectSessionTest {
         connected.read().need(200);
     }
 
+    @Guards("TEN-1")
     @Test
     void aConnectionOfAnotherTenantCanNotBeRenewed() {
         ConnectedPractice theirs = gateway.aConnectedPractice();

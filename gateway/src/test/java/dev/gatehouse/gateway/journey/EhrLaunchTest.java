@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.gateway.testing.Browser;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -158,6 +159,7 @@ final class EhrLaunchTest {
         assertThat(walk(browser, page).toString()).startsWith(RETURN + "?status=connected");
     }
 
+    @Guards("FLOW-6")
     @Test
     @Smart(33)
     void anAddressNobodyListsIsRefusedAndNeverCalled() {
@@ -170,6 +172,7 @@ final class EhrLaunchTest {
         assertThat(attacker.received()).isEmpty();
     }
 
+    @Guards("TEN-1")
     @Test
     void anotherTenantsApplicationOrNoneIsRefused() {
         SandboxPractice practice = gateway.aPractice();

@@ -3,6 +3,7 @@ package dev.gatehouse.gateway.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.database.DatabaseSettings;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.vault.MasterKey;
 import dev.gatehouse.gateway.testing.Browser;
@@ -74,6 +75,7 @@ final class SecrecyTest {
                 .encode();
     }
 
+    @Guards("SEC-3")
     @Test
     @Smart({3, 44})
     void nothingSecretIsLogged() {
@@ -96,6 +98,7 @@ final class SecrecyTest {
         }
     }
 
+    @Guards("SEC-3")
     @Test
     @Smart(3)
     void anAnswerThatRepeatsSecretsIsNotRepeated() {
@@ -110,6 +113,7 @@ final class SecrecyTest {
         }
     }
 
+    @Guards("SEC-3")
     @Test
     @Smart(3)
     void nothingSecretIsInTheDatabaseFile() throws Exception {
@@ -125,6 +129,7 @@ final class SecrecyTest {
         assertThat(partner.connections()).isEqualTo(1);
     }
 
+    @Guards("SEC-1")
     @Test
     void aTokenMovedToAnotherRowIsRefusedAndAllElseGoesOn() throws Exception {
         ConnectedPractice one = gateway.aConnectedPractice();

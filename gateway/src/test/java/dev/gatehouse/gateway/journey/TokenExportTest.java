@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.ConnectedPractice;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -37,6 +38,7 @@ final class TokenExportTest {
                         HttpResponse.BodyHandlers.ofString());
     }
 
+    @Guards("SEC-7")
     @Test
     void theTokenWorksAtTheEhrAndEachExportIsInTheAudit() throws Exception {
         Partner partner = gateway.aPatientPartner();
@@ -80,6 +82,7 @@ final class TokenExportTest {
         assertThat(gateway.ehr().control().requests(RequestKind.REFRESH)).hasSize(1);
     }
 
+    @Guards("SEC-7")
     @Test
     void itIsNeverCachedAndOnlyForKeysThatMay() throws Exception {
         ConnectedPractice connected = gateway.aConnectedPractice();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Guards;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -70,17 +71,20 @@ final class IdTokenClaimsTest {
                 new JsonObject());
     }
 
+    @Guards("PPL-9")
     @ParameterizedTest
     @MethodSource("wrong")
     void aTokenThatIsNotForUsNowIsRefused(JsonObject claims) {
         refused(() -> check(claims), "oidc-failed");
     }
 
+    @Guards("PPL-9")
     @Test
     void oneWhoseSignatureWasNotVerifiedIsRefused() {
         refused(() -> check(null), "oidc-failed");
     }
 
+    @Guards("PPL-9")
     @ParameterizedTest
     @ValueSource(strings = {"none", "HS256", "HS512", "null", ""})
     void anAlgorithmThatOthersCanSignWithIsRefused(String algorithm) {
@@ -99,6 +103,7 @@ final class IdTokenClaimsTest {
                 .hasValue("ivy@example.org");
     }
 
+    @Guards("PPL-9")
     @Test
     void aProofNeedsAFreshSignInThere() {
         refused(() -> check(good()).needSignedInSince(NOW), "oidc-not-you");

@@ -4,6 +4,7 @@ import static dev.gatehouse.common.testing.Answers.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.testing.Api;
 import dev.gatehouse.gateway.testing.GatewayExtension;
@@ -107,6 +108,7 @@ final class SignInTest {
                 .getString("id");
     }
 
+    @Guards("PPL-3")
     @Test
     void aSessionOpensTheApiAndEndsWithSigningOut() {
         Person person = owner();
@@ -150,6 +152,7 @@ final class SignInTest {
                 .doesNotContain(PASSWORD);
     }
 
+    @Guards("PPL-2")
     @Test
     void wrongPasswordUnknownNameAndLockedAccountLookTheSame() {
         Person locked = joined("viewer");
@@ -178,6 +181,7 @@ final class SignInTest {
         locked.get("/api/v1/connections").need(401);
     }
 
+    @Guards("PPL-2")
     @Test
     void manyWrongTriesWaitAndTheRightOneWorksAfterwards() {
         Person person = joined("viewer");
@@ -198,6 +202,7 @@ final class SignInTest {
         somebody().post("/api/v1/session", shown(email, PASSWORD)).need(200);
     }
 
+    @Guards("PPL-2")
     @Test
     void tryingANameThatNobodyHasIsThrottledAlike() {
         for (int i = 0; i < 5; i++) {
@@ -213,6 +218,7 @@ final class SignInTest {
                 .isEqualTo("sign-in-throttled");
     }
 
+    @Guards("PPL-3")
     @Test
     void aSessionThatNobodyUsesEndsAndNoneOutlivesTheDay() {
         Person idle = owner();
@@ -229,6 +235,7 @@ final class SignInTest {
         busy.get("/api/v1/session").need(401);
     }
 
+    @Guards("PPL-4")
     @Test
     void aForeignPageChangesNothing() {
         Person person = owner();
@@ -284,12 +291,14 @@ final class SignInTest {
         "viewer,   GET,  /api/v1/audit-events, 403",
         "viewer,   POST, /api/v1/practices,    403",
     })
+    @Guards("PPL-5")
     void aRoleOpensWhatItIsFor(String role, String method, String path, int status) {
         joined(role)
                 .send(method, path, method.equals("POST") ? new JsonObject() : null)
                 .need(status);
     }
 
+    @Guards("PPL-5")
     @Test
     void rolesAreGivenDownwardsOnly() {
         Person admin = joined("admin");
@@ -307,6 +316,7 @@ final class SignInTest {
         other.get("/api/v1/audit-events").need(403);
     }
 
+    @Guards("PPL-5")
     @Test
     void theLastOwnerStays() {
         String owner = idOf(owner());
@@ -320,6 +330,7 @@ final class SignInTest {
                 .need(409);
     }
 
+    @Guards("PPL-8")
     @Test
     void anInvitationWorksOnceAndOnlyForAWeek() {
         JsonObject invited =
@@ -347,6 +358,7 @@ final class SignInTest {
                 .need(400);
     }
 
+    @Guards("PPL-1")
     @ParameterizedTest
     @ValueSource(strings = {"", "short", "aaaaaaaaaaaaaaaaaaaaaaaa", "gatehousepassword", "passwordpassword123456"})
     void aPasswordThatIsEasilyGuessedIsNotTaken(String password) {
@@ -364,6 +376,7 @@ final class SignInTest {
                 .need(201);
     }
 
+    @Guards("PPL-6")
     @Test
     void whatIsDangerousNeedsThePasswordAgain() {
         Person person = owner();
@@ -395,6 +408,7 @@ final class SignInTest {
         return somebody().post("/api/v1/session", shown(email, PASSWORD).put("totp", code));
     }
 
+    @Guards("PPL-7")
     @Test
     void aSecondFactorIsAskedForOnceItWasProven() throws InvalidKeyException {
         Person person = joined("viewer");
@@ -421,6 +435,7 @@ final class SignInTest {
         shows(email, null).need(200);
     }
 
+    @Guards("PPL-3")
     @Test
     void aNewPasswordEndsEverySession() {
         Person person = joined("viewer");
@@ -440,6 +455,7 @@ final class SignInTest {
                 .need(200);
     }
 
+    @Guards("PPL-3")
     @Test
     void oneSessionOfOnesOwnCanBeEndedAndNoneOfOthers() {
         Person here = joined("viewer");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Guards;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,6 +131,7 @@ class BundleReaderTest {
         assertThatThrownBy(() -> read("{\"Smith\": smith}", 100)).hasMessageNotContaining("mith");
     }
 
+    @Guards("LIM-2")
     @Test
     void thereAreLimitsToDepthAndNumber() {
         refused("{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"x\":" + "[".repeat(200) + "]".repeat(200) + "}");

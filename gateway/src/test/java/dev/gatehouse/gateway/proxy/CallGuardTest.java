@@ -5,6 +5,7 @@ import static dev.gatehouse.gateway.proxy.ProxyFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.tenant.Permission;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.proxy.ProxyFixture.Told;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -62,6 +63,7 @@ class CallGuardTest {
         "POST, /Patient/1/_search/x",
         "POST, /Composition/1/$document?persist=true"
     })
+    @Guards("PRX-3")
     void whatWritesEndsAtAConnectionThatIsReadOnly(String method, String rest) throws Exception {
         proxy.readOnly = true;
 
@@ -131,6 +133,7 @@ class CallGuardTest {
         assertThat(seen).hasSize(1);
     }
 
+    @Guards("PRX-3")
     @Test
     void aBatchWithAWriteIsRefusedWhole() throws Exception {
         proxy.readOnly = true;
@@ -142,6 +145,7 @@ class CallGuardTest {
         assertThat(seen).isEmpty();
     }
 
+    @Guards("PRX-3")
     @Test
     void eachEntryNeedsItsPermissionAndItsScope() throws Exception {
         String mixed = batch("GET", "Patient/1", "PUT", "Observation/1");
@@ -159,6 +163,7 @@ class CallGuardTest {
         assertThat(seen).isEmpty();
     }
 
+    @Guards("PRX-3")
     @Test
     void aBundleThatCantBeCheckedIsRefused() throws Exception {
         for (String type :

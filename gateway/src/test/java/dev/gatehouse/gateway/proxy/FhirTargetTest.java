@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,7 @@ class FhirTargetTest {
         assertThat(FhirTarget.parse("/fhir/" + ID).under("")).isEqualTo("/");
     }
 
+    @Guards("PRX-2")
     @ParameterizedTest
     @Smart(97)
     @ValueSource(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.common.ehr.EhrFacts;
 import dev.gatehouse.common.ehr.EhrFacts.Limits;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.admission.AdmissionSettings;
 import dev.gatehouse.gateway.admission.Limit;
 import io.vertx.core.Future;
@@ -130,6 +131,7 @@ final class ProxyLimitsTest {
         assertThat(proxy.admission.refused(Limit.CONNECTION)).isZero();
     }
 
+    @Guards("LIM-1")
     @Test
     void aConnectionThatHasTooManyUnderWayIsToldSoAndKeepsItsSocket() throws Exception {
         start(100, 100, 2);
@@ -182,6 +184,7 @@ final class ProxyLimitsTest {
         assertThat(held).isEmpty();
     }
 
+    @Guards("LIM-1")
     @Test
     void aFullGatewayAnswersAtOnceWithoutReadingALongBody() throws Exception {
         start(1, 100, 100);
@@ -204,6 +207,7 @@ final class ProxyLimitsTest {
         assertThat(await(first).status()).isEqualTo(200);
     }
 
+    @Guards("LIM-1")
     @Test
     void aTenantWithTooManyUnderWayIsToldSo() throws Exception {
         start(100, 1, 100);
@@ -218,6 +222,7 @@ final class ProxyLimitsTest {
         assertThat(await(first).status()).isEqualTo(200);
     }
 
+    @Guards("LIM-1")
     @Test
     void oneEhrHostGetsNoMoreThanItsShare() throws Exception {
         start(new AdmissionSettings(100, 1, 100, 100, 1), NO_LIMITS, ProxyFixture.patient());
@@ -257,6 +262,7 @@ final class ProxyLimitsTest {
     }
 
     /** Every way a call can end: answered, refused, cut by the EHR, cut by the client at any time, given up by us. */
+    @Guards("LIM-1")
     @Test
     void noCallKeepsItsPlaceHoweverItEnds() throws Exception {
         start(new AdmissionSettings(40, 40, 40, 10, 1), NO_LIMITS, SHORT);

@@ -2,6 +2,7 @@ package dev.gatehouse.gateway.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.gateway.testing.GatewayExtension;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -60,6 +61,7 @@ final class EvidenceTest {
         return bytes;
     }
 
+    @Guards("UI-1")
     @Test
     void aFileComesBackAsItWasAndAlwaysAsADownload() throws Exception {
         byte[] content = pdf(10 * 1024 * 1024);
@@ -79,6 +81,7 @@ final class EvidenceTest {
         assertThat(desk.api.get(desk.path() + "/history").body()).contains("evidence_added", "login e-mail.pdf");
     }
 
+    @Guards("LIM-2")
     @Test
     void oneByteTooManyIsRefusedAndNothingIsKept() throws Exception {
         HttpResponse<String> refused = add("big.pdf", "application/pdf", pdf(10 * 1024 * 1024 + 1));
@@ -97,6 +100,7 @@ final class EvidenceTest {
         assertThat(desk.api.get(desk.path() + "/evidence").items()).isEmpty();
     }
 
+    @Guards("LIM-2")
     @Test
     void allFilesTogetherHaveALimitThatRemovingFrees() throws Exception {
         byte[] ten = pdf(10 * 1024 * 1024);
@@ -118,6 +122,7 @@ final class EvidenceTest {
         assertThat(read(first).statusCode()).isEqualTo(404);
     }
 
+    @Guards("UI-1")
     @ParameterizedTest
     @ValueSource(strings = {"../../etc/passwd", "a\\b.pdf", "..", "", "a\u202Efdp.exe", "a\nb.pdf", "a\u0000.pdf"})
     void aNameThatMisleadsIsRefused(String name) throws Exception {
@@ -137,6 +142,7 @@ final class EvidenceTest {
                         + " filename*=UTF-8''Zusage%20%22Gr%C3%B6%C3%9Fe%22%3B%20x%3D1.txt");
     }
 
+    @Guards("UI-1")
     @Test
     void whatABrowserWouldRunIsNotTaken() throws Exception {
         byte[] page = "<!DOCTYPE html><script>alert(1)</script>".getBytes(StandardCharsets.UTF_8);
@@ -162,6 +168,7 @@ final class EvidenceTest {
         assertThat(code(refused)).isEqualTo("step-unknown");
     }
 
+    @Guards("TEN-1")
     @Test
     void anotherTenantReadsNothing() throws Exception {
         String id = new JsonObject(add("a.txt", "text/plain", new byte[] {'x'}).body()).getString("id");

@@ -24,6 +24,7 @@ import dev.gatehouse.common.egress.EgressSettings;
 import dev.gatehouse.common.egress.HostResolver;
 import dev.gatehouse.common.ehr.EhrProfile;
 import dev.gatehouse.common.failure.Failure;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.Smart;
 import dev.gatehouse.common.vault.SecretText;
 import dev.gatehouse.gateway.testing.MovableClock;
@@ -190,6 +191,7 @@ class IdTokensTest {
         refused(claims -> claims.claim("nonce", "of-another-flow"), "belongs to another sign-in");
     }
 
+    @Guards("FLOW-8")
     @Test
     @Smart({71, 72})
     void eachWrongClaimIsRefused() {
@@ -205,6 +207,7 @@ class IdTokensTest {
         refused(claims -> claims.subject(null), "names nobody");
     }
 
+    @Guards("FLOW-8")
     @Test
     @Smart(71)
     void aSignatureThatIsNotTheEhrsIsRefused() throws JOSEException {
@@ -247,6 +250,7 @@ class IdTokensTest {
         assertThat(verified(signed(claims().build(), rsa, "rsa-1")).subject()).isEqualTo("user-7");
     }
 
+    @Guards("FLOW-8")
     @Test
     @Smart(72)
     void keysOfAnotherIssuerAreNeverFetched() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.common.testing.DatabaseContract;
+import dev.gatehouse.common.testing.Guards;
 import dev.gatehouse.common.testing.OnH2;
 import dev.gatehouse.gateway.testing.MovableClock;
 import io.vertx.core.http.HttpServer;
@@ -53,6 +54,7 @@ final class SocketLimitsTest extends DatabaseContract implements OnH2 {
                                 assertThat(refused.getResponse().statusCode()).isEqualTo(status));
     }
 
+    @Guards("LIM-3")
     @Test
     void whereOriginsAreNamedOnlyTheyGetOne() {
         String url = listening(Set.of(OURS), 10, Duration.ofHours(1));
@@ -64,6 +66,7 @@ final class SocketLimitsTest extends DatabaseContract implements OnH2 {
         }
     }
 
+    @Guards("LIM-3")
     @Test
     void thereAreOnlySoMany() {
         String url = listening(Set.of(), 2, Duration.ofHours(1));
@@ -75,6 +78,7 @@ final class SocketLimitsTest extends DatabaseContract implements OnH2 {
         }
     }
 
+    @Guards("LIM-3")
     @Test
     void noneStaysForEver() {
         String url = listening(Set.of(), 10, Duration.ofMillis(50));

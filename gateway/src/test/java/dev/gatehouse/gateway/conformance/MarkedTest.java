@@ -15,45 +15,45 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A test with the mark {@code @Smart}, as its source says: the tests of the other modules are not on the class path here.
+ * A test with a mark, such as {@code @Smart}, as its source says: the tests of the other modules are not on the class path
+ * here.
  *
  * @param name such as {@code EhrLaunchTest.anUnknownIssuerIsRefused}
- * @param numbers of the requirements it proves
+ * @param ids of the requirements it proves
  */
-record SmartTest(String name, Set<Integer> numbers) {
+record MarkedTest(String name, Set<String> ids) {
     private static final List<String> MODULES = List.of("common", "registration", "gateway");
-    private static final Pattern MARK =
-            Pattern.compile("(?m)^\\s+@Smart\\(([^)]*)\\)(?:(?!@Smart\\b)[\\s\\S])*?\\bvoid\\s+(\\w+)\\s*\\(");
+    private static final String MARK = "(?m)^\\s+@%1$s\\(([^)]*)\\)(?:(?!@%1$s\\b)[\\s\\S])*?\\bvoid\\s+(\\w+)\\s*\\(";
 
     /** Run by the profile {@code faults} only. */
     boolean ofFaults() {
         return name.substring(0, name.indexOf('.')).endsWith("Faults");
     }
 
-    static List<SmartTest> all(Path root) throws IOException {
-        List<SmartTest> all = new ArrayList<>();
+    static List<MarkedTest> all(Path root, String mark) throws IOException {
+        List<MarkedTest> all = new ArrayList<>();
         for (String module : MODULES) {
             Path tests = root.resolve(module).resolve("src/test/java");
             if (Files.isDirectory(tests)) {
                 try (Stream<Path> files = Files.walk(tests)) {
                     files.filter(file -> file.toString().endsWith(".java"))
-                            .forEach(file -> all.addAll(in(stem(file), text(file))));
+                            .forEach(file -> all.addAll(in(mark, stem(file), text(file))));
                 }
             }
         }
-        all.sort(Comparator.comparing(SmartTest::name));
+        all.sort(Comparator.comparing(MarkedTest::name));
         return all;
     }
 
-    static List<SmartTest> in(String className, String source) {
-        List<SmartTest> found = new ArrayList<>();
-        Matcher mark = MARK.matcher(source);
-        while (mark.find()) {
-            Set<Integer> numbers = Arrays.stream(mark.group(1).split("[{},\\s]+", -1))
+    /** @param mark the name of the annotation */
+    static List<MarkedTest> in(String mark, String className, String source) {
+        List<MarkedTest> found = new ArrayList<>();
+        Matcher marked = Pattern.compile(MARK.formatted(mark)).matcher(source);
+        while (marked.find()) {
+            Set<String> ids = Arrays.stream(marked.group(1).split("[{},\"\\s]+", -1))
                     .filter(each -> !each.isEmpty())
-                    .map(Integer::valueOf)
                     .collect(Collectors.toSet());
-            found.add(new SmartTest(className + "." + mark.group(2), numbers));
+            found.add(new MarkedTest(className + "." + marked.group(2), ids));
         }
         return found;
     }

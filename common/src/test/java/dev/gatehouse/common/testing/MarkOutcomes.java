@@ -13,12 +13,12 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Notes how each {@link Smart} test ended, in {@code target/smart/} of the directory the tests run in: a file for each class
+ * Notes how each test with a mark ({@link Smart}, {@link Guards}) ended, in {@code target/marks/} of the directory the tests run in: a file for each class
  * that ran, with lines such as {@code EhrLaunchTest.anUnknownIssuerIsRefused passed}. The class named is the one that holds
  * the test's text, so a contract's outcomes on both databases are found under the contract.
  */
-public final class SmartOutcomes implements TestWatcher {
-    private static final Path FOLDER = Path.of("target", "smart");
+public final class MarkOutcomes implements TestWatcher {
+    private static final Path FOLDER = Path.of("target", "marks");
     /** The worst of a parameterized test's outcomes counts. */
     private static final List<String> FROM_BEST = List.of("passed", "skipped", "failed");
 
@@ -48,7 +48,7 @@ public final class SmartOutcomes implements TestWatcher {
         String test =
                 text.getSimpleName() + "." + context.getRequiredTestMethod().getName();
         context.getRoot()
-                .getStore(Namespace.create(SmartOutcomes.class))
+                .getStore(Namespace.create(MarkOutcomes.class))
                 .getOrComputeIfAbsent(ran, each -> new OfOneClass(each), OfOneClass.class)
                 .add(test, outcome);
     }
