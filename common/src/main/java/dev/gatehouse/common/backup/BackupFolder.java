@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * Blocking.
  */
 public final class BackupFolder {
-    private static final Pattern NAME = Pattern.compile("gatehouse-(\\d{8}T\\d{6}Z)(-\\d{1,3})?\\.backup");
+    private static final Pattern NAME = Pattern.compile("gatehouse-(\\d{8}T\\d{6}Z)(?:-(\\d{1,3}))?\\.backup");
     private static final Pattern LEFT = Pattern.compile(NAME.pattern() + "\\.partial");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -40,8 +41,12 @@ public final class BackupFolder {
         return path;
     }
 
-    /** One of its files, by its name only: whether it opens nobody has looked. */
-    public record Kept(String name, Path file, long bytes, Instant madeAt) {}
+    /**
+     * One of its files, by its name only: whether it opens nobody has looked.
+     *
+     * @param turn from 1, among those begun in the same second
+     */
+    public record Kept(String name, Path file, long bytes, Instant madeAt, int turn) {}
 
     /** The name of a backup that is begun now. */
     public static String name(Instant begun) {
@@ -54,11 +59,13 @@ public final class BackupFolder {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Path target = path.resolve(name(begun));
-        for (int again = 2; Files.exists(target); again++) {
-            target = path.resolve(name(begun).replace(".backup", "-" + again + ".backup"));
-        }
-        return target;
+        String name = name(begun);
+        int before = list().stream()
+                .filter(each -> each.madeAt().equals(begun.truncatedTo(ChronoUnit.SECONDS)))
+                .mapToInt(Kept::turn)
+                .max()
+                .orElse(0);
+        return path.resolve(before == 0 ? name : name.replace(".backup", "-" + (before + 1) + ".backup"));
     }
 
     /** Newest first; none if there is no folder. */
@@ -72,7 +79,8 @@ public final class BackupFolder {
                 kept(each).ifPresent(found::add);
             }
         }
-        found.sort(Comparator.comparing(Kept::madeAt).thenComparing(Kept::name).reversed());
+        found.sort(
+                Comparator.comparing(Kept::madeAt).thenComparingInt(Kept::turn).reversed());
         return List.copyOf(found);
     }
 
@@ -83,11 +91,13 @@ public final class BackupFolder {
 
     private static Optional<Kept> kept(Path file) throws IOException {
         Matcher name = NAME.matcher(file.getFileName().toString());
+        if (!name.matches() || !Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
         try {
-            return name.matches() && Files.isRegularFile(file)
-                    ? Optional.of(
-                            new Kept(name.group(), file, Files.size(file), TIME.parse(name.group(1), Instant::from)))
-                    : Optional.empty();
+            Instant begun = TIME.parse(name.group(1), Instant::from);
+            int turn = name.group(2) == null ? 1 : Integer.parseInt(name.group(2));
+            return Optional.of(new Kept(name.group(), file, Files.size(file), begun, turn));
         } catch (DateTimeParseException | NoSuchFileException notOurs) {
             return Optional.empty();
         }

@@ -317,6 +317,19 @@ final class BackupsTest {
     }
 
     @Test
+    void ofThoseOfOneSecondTheLastIsTheNewest() throws Exception {
+        BackupFolder kept = new BackupFolder(folder.resolve("kept"), 1);
+        for (int i = 0; i < 12; i++) {
+            Path last = kept.next(BackupFixture.NOON.plusMillis(i));
+            Files.writeString(last, "");
+
+            kept.tidy();
+
+            assertThat(kept.list()).extracting(BackupFolder.Kept::file).containsExactly(last);
+        }
+    }
+
+    @Test
     void aBackupOfAnotherInstallationDoesNotTakeItsPlace() throws Exception {
         Path backup = aBackup();
         new Sentinel("another", 1, BackupFixture.NOON).write(data);
