@@ -126,7 +126,9 @@ final class NodeConnectIT {
                 browser.open(gateway.url() + "/oauth/connect/" + backend.key() + "?connect_session_token="
                         + made.getJsonObject("data").getString("token")));
 
-        assertThat(ehr).containsPattern("[?&]login_hint=may%40example\\.org(&|$)").contains("response_type=code");
+        assertThat(ehr)
+                .containsPattern("[?&]login_hint=may%40example\\.org(&|$)")
+                .contains("response_type=code");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body().getJsonArray("errors").getJsonObject(0).getJsonArray("path"))
                 .isEqualTo(new JsonArray(List.of(
