@@ -50,7 +50,6 @@ final class BackupsTest {
         Files.write(data.resolve("rescue/000000000001.journal"), new byte[1 << 20]);
     }
 
-    @Guards("SEC-6")
     @AfterEach
     void nothingUnsealedIsLeft() throws IOException {
         installation.close();
